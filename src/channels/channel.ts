@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream'
+import type { Address, AttachmentRef, ChannelName, Incoming, Outgoing } from '../message.ts'
+
+/**
+ * The port between Guyub and a messenger: the one real interface of this code base.
+ *
+ * An adapter
+ * - hands over what came in by `events.receive` and tells the platform "received" only after that resolved;
+ * - does no business: it never reads a feature, never decides what a text means, never retries a send;
+ * - turns every failure of a send into one `SendError`;
+ * - ignores its own echo, and passes duplicates on (the inbox knows them by id).
+ */
+export interface Channel {
+  readonly name: ChannelName
+  readonly limits: ChannelLimits
+  /** Connects and begins to receive; resolves when it tries, not when it is connected. */
+  start(events: ChannelEvents): Promise<void>
+  /** Takes nothing new in, lets calls in flight end (at most 10 s). */
+  stop(): Promise<void>
+  /**
+   * Sends one part. `key` identifies it for ever (a platform that takes its own message ids gets it).
+   * @throws SendError, and nothing else
+   */
+  send(to: Address, part: Outgoing, key: string): Promise<{ externalId: string }>
+  download(ref: AttachmentRef): Promise<Readable>
+  status(): ChannelStatus
+}
+
+/** What the messenger can carry: data, so that the core has no `if (channel === …)`. */
+export type ChannelLimits = {
+  /** Characters in one message, after formatting. */
+  text: number
+  /** Choices that one message can offer. */
+  choices: number
+  /** Drawn as buttons, or as a numbered list in the text. */
+  draws: 'buttons' | 'numbers'
+  /** Sends that may be in flight at once. */
+  inFlight: number
+}
+
+export interface ChannelEvents {
+  /** Resolves when everything is stored and committed; rejects when nothing may be confirmed. */
+  receive(batch: Incoming[], tx?: unknown): Promise<void>
+  /** The platform says that a sent message was delivered or read. */
+  receipt(externalId: string, to: Address, state: 'delivered' | 'read', at: Date): Promise<void>
+  /** The same person under a new address. */
+  addressChanged(from: Address, to: Address): Promise<void>
+  /** A person blocked the bot (false) or let it in again (true). */
+  reachable(who: Address, reachable: boolean, at: Date): Promise<void>
+}
+
+export type ChannelStatus = {
+  state: 'off' | 'connecting' | 'open' | 'needs_person'
+  /** For an operator, in English; never a token, a phone number or a text. */
+  detail?: string
+  /** Everything that the platform took before this moment has been received. */
+  drainedThrough?: Date
+}
+
+export type SendFailure =
+  /** Too fast: wait `retryAfter` seconds. Spends no attempt. */
+  | 'throttled'
+  /** Certainly not sent: no connection, or the server said so (5xx with an answer). Try again. */
+  | 'unreachable'
+  /** This person does not let us in, or is gone. */
+  | 'blocked'
+  /** The platform will never take this message. */
+  | 'rejected'
+  /** It may have been sent: the answer was lost. */
+  | 'uncertain'
+  /** Our credentials are wrong: stop everything and tell the operator. */
+  | 'misconfigured'
+
+export class SendError extends Error {
+  readonly kind: SendFailure
+  /** Seconds to wait, when throttled. */
+  readonly retryAfter: number | undefined
+  /** The address has moved (a group that became a supergroup). */
+  readonly movedTo: string | undefined
+
+  constructor(kind: SendFailure, message: string, more: { retryAfter?: number; movedTo?: string } = {}) {
+    super(message)
+    this.name = 'SendError'
+    this.kind = kind
+    this.retryAfter = more.retryAfter
+    this.movedTo = more.movedTo
+  }
+}

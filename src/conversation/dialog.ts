@@ -1,0 +1,86 @@
+import type { ZodType } from 'zod'
+import type { City } from '../lib/city.ts'
+import type { Tx } from '../lib/db.ts'
+import type { Translate } from '../lib/i18n.ts'
+import type { AttachmentRef, E164, Incoming, Outgoing, Place } from '../message.ts'
+import type { Meaning } from './understand.ts'
+
+/** What the person said, as a dialog wants to hear it. */
+export type Said = {
+  /** As typed, trimmed; empty for a press or a bare location. */
+  text: string
+  /** The value of the offered choice that this is: pressed, typed as its number, or typed as its words. */
+  choice?: string
+  meaning: Meaning
+  place?: Place
+  phone?: E164
+  attachment?: AttachmentRef
+  at: Date
+  clock: Incoming['clock']
+  forwarded: boolean
+  edited: boolean
+  /** Inbox row, for idempotent effects. */
+  inboxId: bigint
+}
+
+export type PersonView = {
+  id: number
+  name: string
+  status: 'roster' | 'pending' | 'active' | 'merged' | 'erased'
+  nip: string | null
+  employment: string | null
+  unitId: number | null
+  unitName: string | null
+  unitPath: string | null
+  kelurahanId: number | null
+  roles: { role: string; unitId: number; unitPath: string }[]
+}
+
+export type AddressView = {
+  id: number
+  channel: string
+  externalId: string
+  locale: string
+  phone: string | null
+  noticeVersion: string | null
+  optedOut: boolean
+}
+
+/** Everything a dialog may use. Decisions go by `said.at`; `now` is for what is shown. */
+export type Ctx = {
+  tx: Tx
+  now: Date
+  city: City
+  t: Translate
+  address: AddressView
+  /** Who is speaking; null for a guest, and for a shared phone that has not said. */
+  person: PersonView | null
+  /** All whom this address may speak for. */
+  people: PersonView[]
+  /** Reads that several turns of one transaction share. */
+  memo<T>(key: string, read: () => Promise<T>): Promise<T>
+  /** A message to somebody else, in the same transaction. `key` makes it once only. */
+  tell(addressId: number, message: Outgoing, key: string): void
+  settings: { latePhoneMinutes: number; publicUrl: string | null }
+}
+
+/** No `next`: the dialog is over. */
+export type Turn<S> = { say: Outgoing[]; next?: S }
+
+/**
+ * A conversation is a function: state + what was said → replies + next state. State is plain JSON in the
+ * database; a state that `state` no longer parses after an upgrade restarts the dialog politely.
+ */
+export interface Dialog<S, A = undefined> {
+  name: string
+  state: ZodType<S>
+  start(ctx: Ctx, args: A): Promise<Turn<S>>
+  answer(state: S, said: Said, ctx: Ctx): Promise<Turn<S>>
+  /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */
+  context?(state: S): string | undefined
+}
+
+/** Keeps the state's type inside the dialog, and lets the registry hold them all. */
+export function defineDialog<S, A = undefined>(dialog: Dialog<S, A>): Dialog<S, A> {
+  return dialog
+}

@@ -1,0 +1,66 @@
+/** The words that every part of Guyub shares. Types only: this file imports nothing and does nothing. */
+
+export type ChannelName = 'telegram' | 'whatsapp' | 'webchat'
+
+/** One way to reach somebody. `id` is opaque outside the adapter of its channel. */
+export type Address = { channel: ChannelName; id: string }
+
+/** A phone number with its plus, `+6281234567890`. */
+export type E164 = `+${string}`
+
+/** A position as a client claimed it: degrees, metres. Never proof by itself. */
+export type Place = { latitude: number; longitude: number; accuracy?: number; live: boolean }
+
+export type AttachmentKind =
+  | 'photo'
+  | 'document'
+  | 'voice'
+  | 'video'
+  | 'sticker'
+  | 'contact'
+  | 'call'
+  | 'poll'
+  | 'reaction'
+  | 'other'
+
+/** A file by reference: it stays with the platform until somebody needs it. `bytes` is its size. */
+export type AttachmentRef = { kind: AttachmentKind; ref: string; name?: string; mime?: string; bytes?: number }
+
+/**
+ * What came in, the same for every messenger.
+ * - `id`: the platform's own id of this event; with the channel it is unique for ever.
+ * - `at`: when the platform's server took the message; `clock: 'ours'` where the platform gives no time
+ *   of its own (a pressed button), which can open a check-in but never be one.
+ * - `text`: as typed; a platform's command is already plain words ("/menu" → "menu", "/start X-1" → "X 1",
+ *   a bare "/start" → "start"); a photo's caption is its text.
+ * - `choice`: the id of the choice that was pressed.
+ * - `phone`: only when the platform vouches that it is the sender's own.
+ */
+export type Incoming = {
+  id: string
+  from: Address
+  aliases: Address[]
+  phone?: E164
+  chat: Address
+  group: boolean
+  at: Date
+  clock: 'platform' | 'ours'
+  text: string
+  choice?: string
+  attachment?: AttachmentRef
+  place?: Place
+  edited: boolean
+  forwarded: boolean
+}
+
+/** `id`: 1–48 bytes of ASCII; `=text` means "as if the person had typed text". */
+export type Choice = { id: string; label: string }
+
+/** What goes out. `text` is plain, with *bold* and _italic_ as the only marks; adapters translate them. */
+export type Outgoing = {
+  text: string
+  choices?: Choice[]
+  attachment?: AttachmentRef
+  /** Ask the phone for its position or its number, where the messenger can. */
+  ask?: 'place' | 'phone'
+}
