@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/**
+ * A city is data (prisma/data/<key>/), never code: what it is called, its zone, its units, places, kinds of
+ * activity and usual times. Holidays are national and shared. `seedCity` puts the units into the database,
+ * where admins edit them; the rest is read from here.
+ */
+const dataFolder = fileURLToPath(new URL('../../prisma/data', import.meta.url))
+
+const unitKinds = ['kota', 'opd', 'kecamatan', 'kelurahan', 'bidang', 'regu', 'posyandu'] as const
+
+const unit = z.object({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(2),
+  aliases: z.array(z.string()),
+  kind: z.enum(unitKinds),
+  /** Key of the unit above; null for the city itself. */
+  parent: z.string().nullable(),
+  /** Kemendagri code, where there is one. */
+  code: z.string().optional(),
+})
+
+const place = z.object({
+  name: z.string(),
+  aliases: z.array(z.string()).default([]),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+})
+
+/** Usual times of a session, in minutes from its start (but `opensMinutesBefore`). */
+const timing = z.object({
+  /** ISO weekday, 1 is Monday, when it usually is. */
+  weekday: z.number().int().min(1).max(7).optional(),
+  startsAt: z.string().regex(/^([01]\d|2[0-3])\.[0-5]\d$/),
+  opensMinutesBefore: z.number().int().min(0),
+  onTimeMinutes: z.number().int().min(0),
+  closesMinutes: z.number().int().min(0),
+  /** Until then an excuse can still be handed in; after it, tanpa keterangan. */
+  graceMinutes: z.number().int().min(0),
+})
+
+const activityKind = z.object({
+  kind: z.string().regex(/^[a-z_]+$/),
+  title: z.string(),
+  aliases: z.array(z.string()).default([]),
+  /** Key of `defaults`; those without have no usual times. */
+  timing: z.string().default('apel'),
+})
+
+const profile = z
+  .object({
+    name: z.string(),
+    officialName: z.string(),
+    /** IANA name, e.g. Asia/Makassar. */
+    zone: z.string().refine(isZone, 'not a time zone that this computer knows'),
+    zoneLabel: z.enum(['WIB', 'WITA', 'WIT']),
+    /** Who answers for personal data (UU 27/2022). */
+    controller: z.object({ office: z.string(), contact: z.string() }),
+    /** Kemendagri code of the city: the beginning of a NIK issued here, and of its units' codes. */
+    areaCode: z.string(),
+    defaultPlace: z.string(),
+    places: z.array(place),
+    defaults: z.object({ apel: timing }).catchall(timing),
+    activityKinds: z.array(activityKind).min(1),
+  })
+  .strict()
+
+const holiday = z.object({
+  date: z.iso.date(),
+  name: z.string(),
+  type: z.enum(['libur_nasional', 'cuti_bersama']),
+  source: z.string(),
+})
+
+export type CityUnit = z.infer<typeof unit>
+export type CityPlace = z.infer<typeof place>
+export type Timing = z.infer<typeof timing>
+export type ActivityKind = z.infer<typeof activityKind>
+export type Holiday = z.infer<typeof holiday>
+export type City = z.infer<typeof profile> & {
+  key: string
+  units: CityUnit[]
+  placeNames: string[]
+  holidays: Holiday[]
+}
+
+/** Keys of the cities that exist. */
+export function listCities(): string[] {
+  return readdirSync(dataFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(dataFolder, entry.name, 'city.json')))
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/**
+ * @param key e.g. `pangkalpinang`
+ * @throws Error naming the cities that exist, or the file and field that is wrong
+ */
+export function loadCity(key: string): City {
+  if (!listCities().includes(key)) {
+    throw new Error(`There is no city "${key}" in prisma/data. These exist: ${listCities().join(', ')}.`)
+  }
+  const folder = join(dataFolder, key)
+  const city = parse(profile, JSON.parse(readFileSync(join(folder, 'city.json'), 'utf8')), `${key}/city.json`)
+  const units = [...readUnits(folder, 'units.tsv'), ...readUnits(folder, 'wilayah.tsv')]
+  checkTree(units, key)
+  for (const { kind, timing: name } of city.activityKinds) {
+    if (!(name in city.defaults))
+      throw new Error(`${key}/city.json: ${kind} has timing "${name}", which defaults lacks`)
+  }
+  return { ...city, key, units, placeNames: city.places.map(({ name }) => name), holidays: readHolidays() }
+}
+
+/** Usual times of a kind of activity; an unknown kind has those of an apel. */
+export function timingOf(city: City, kind: string): Timing {
+  const known = city.activityKinds.find((activity) => activity.kind === kind)
+  return city.defaults[known?.timing ?? 'apel'] ?? city.defaults.apel
+}
+
+function readUnits(folder: string, file: string): CityUnit[] {
+  return readTsv(join(folder, file)).map((row, index) =>
+    parse(
+      unit,
+      {
+        ...row,
+        aliases: (row.aliases ?? '')
+          .split(';')
+          .map((alias) => alias.trim())
+          .filter(Boolean),
+        parent: row.parent || null,
+        code: row.code || undefined,
+      },
+      `${file} line ${index + 2}`,
+    ),
+  )
+}
+
+/** Parents stand before their children, so that a seed can go from top to bottom. */
+function checkTree(units: CityUnit[], key: string): void {
+  const seen = new Set<string>()
+  for (const { key: unitKey, parent } of units) {
+    if (seen.has(unitKey)) throw new Error(`${key}: unit ${unitKey} stands there twice`)
+    if (parent === null ? seen.size > 0 : !seen.has(parent)) {
+      throw new Error(`${key}: unit ${unitKey} has no parent "${parent}" above it`)
+    }
+    seen.add(unitKey)
+  }
+  if (seen.size === 0) throw new Error(`${key}: units.tsv is missing or empty`)
+}
+
+function readHolidays(): Holiday[] {
+  return readTsv(join(dataFolder, 'holidays.tsv')).map((row, index) =>
+    parse(holiday, row, `holidays.tsv line ${index + 2}`),
+  )
+}
+
+function readTsv(file: string): Record<string, string>[] {
+  if (!existsSync(file)) return []
+  const [head = '', ...lines] = readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line.trim())
+  const columns = head.split('\t')
+  return lines.map((line) => {
+    const cells = line.split('\t')
+    return Object.fromEntries(columns.map((column, index) => [column, (cells[index] ?? '').trim()]))
+  })
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`prisma/data/${where}: ${issues.join('; ')}`)
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('id', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
