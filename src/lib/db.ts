@@ -58,7 +58,11 @@ export async function openDatabase({ database, dataDir }: DatabaseOptions): Prom
     await pool.end()
     throw error
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: patience })
+  const prisma = new PrismaClient({
+    errorFormat: 'minimal',
+    adapter: new PrismaPg(pool),
+    transactionOptions: patience,
+  })
   return {
     prisma,
     kind: 'postgres',
@@ -83,7 +87,11 @@ export async function openDatabase({ database, dataDir }: DatabaseOptions): Prom
 
 /** A `Db` over an open PGlite: the data directory's, or a test's in memory. */
 export function overPGlite(client: PGlite, close: () => Promise<void> = () => client.close()): Db {
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(client), transactionOptions: patience })
+  const prisma = new PrismaClient({
+    errorFormat: 'minimal',
+    adapter: new PrismaPGlite(client),
+    transactionOptions: patience,
+  })
   return {
     prisma,
     kind: 'pglite',

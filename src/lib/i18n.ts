@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import i18next, { type i18n } from 'i18next'
+
+/**
+ * Every sentence that a person reads: locales/<language>/<namespace>.json, asked for as
+ * `t('attendance:checkIn.done', { at })`. A sentence formats its own values, in the city's zone:
+ *
+ *     {{at, day}}       Senin, 23 November 2026
+ *     {{at, date}}      23 November 2026
+ *     {{at, clock}}     07.15 WIB
+ *     {{at, time}}      07.15
+ *     {{at, dayclock}}  Senin, 23 November 2026 pukul 07.15 WIB
+ *     {{count, number}} 1.000
+ *     {{names, list}}   Siti, Budi, dan Yanti
+ */
+export type Translate = (key: string, values?: Record<string, unknown>) => string
+
+export type Translations = {
+  /** Languages that have a folder; the first is what everything else falls back to. */
+  locales: string[]
+  /** An unknown language speaks Indonesian. */
+  translator(locale: string): Translate
+}
+
+type Options = {
+  /** Told of a key or value that is missing; throws by default, because a test should. */
+  onMissing?: (what: string) => void
+  folder?: string
+}
+
+const FALLBACK = 'id'
+/** English dates as Indonesia writes them: day before month. */
+const intlLocale = (language: string) => (language === 'en' ? 'en-GB' : 'id-ID')
+
+/** @param city its zone, e.g. { zone: 'Asia/Jakarta', zoneLabel: 'WIB' } */
+export function loadLocales(city: { zone: string; zoneLabel: string }, options: Options = {}): Translations {
+  const resources = readLocales(options.folder)
+  const missing = options.onMissing ?? refuse
+  const locales = Object.keys(resources).sort((a, b) => Number(b === FALLBACK) - Number(a === FALLBACK))
+  const instance = i18next.createInstance()
+  instance.init({
+    initAsync: false,
+    resources,
+    fallbackLng: FALLBACK,
+    ns: Object.keys(resources[FALLBACK] ?? {}),
+    // Without a namespace a key would be looked for in whichever comes first.
+    defaultNS: false,
+    // Chat is plain text and Hono escapes its own pages.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    saveMissing: true,
+    saveMissingTo: 'current',
+    missingKeyHandler: (_languages, namespace, key) => missing(`no sentence ${namespace}:${key}`),
+    missingInterpolationHandler: (sentence: string, match: RegExpExecArray) => {
+      missing(`no value ${match[0]} for "${sentence}"`)
+      return ''
+    },
+  })
+  addFormats(instance, city)
+  return {
+    locales,
+    translator: (locale) => instance.getFixedT(locales.includes(locale) ? locale : FALLBACK) as Translate,
+  }
+}
+
+/** All sentences by language and namespace, as they stand in the files. */
+export function readLocales(folder = fileURLToPath(new URL('../../locales', import.meta.url))) {
+  const resources: Record<string, Record<string, Record<string, unknown>>> = {}
+  for (const language of readdirSync(folder)) {
+    const namespaces: Record<string, Record<string, unknown>> = {}
+    for (const file of readdirSync(join(folder, language))) {
+      if (!file.endsWith('.json')) continue
+      namespaces[file.slice(0, -'.json'.length)] = JSON.parse(
+        readFileSync(join(folder, language, file), 'utf8'),
+      )
+    }
+    resources[language] = namespaces
+  }
+  return resources
+}
+
+function addFormats(instance: i18n, { zone, zoneLabel }: { zone: string; zoneLabel: string }): void {
+  const cache = new Map<string, Intl.DateTimeFormat>()
+  const intl = (language: string, name: string, fields: Intl.DateTimeFormatOptions) => {
+    const key = `${language}/${name}`
+    const known =
+      cache.get(key) ?? new Intl.DateTimeFormat(intlLocale(language), { ...fields, timeZone: zone })
+    cache.set(key, known)
+    return known
+  }
+  const full = { day: 'numeric', month: 'long', year: 'numeric' } as const
+  const date = (at: Date, language: string) => intl(language, 'date', full).format(at)
+  const day = (at: Date, language: string) =>
+    `${intl(language, 'weekday', { weekday: 'long' }).format(at)}, ${date(at, language)}`
+  // Indonesian writes a dot between hours and minutes; h23, or midnight would be 24.00.
+  const time = (at: Date) =>
+    intl('id', 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at).replace(':', '.')
+  const clock = (at: Date) => `${time(at)} ${zoneLabel}`
+  const formats = {
+    date,
+    day,
+    time,
+    clock,
+    dayclock: (at: Date, language: string) =>
+      instance.t('format:dayclock', { lng: language, day: day(at, language), clock: clock(at) }),
+  }
+  for (const [name, format] of Object.entries(formats)) {
+    instance.services.formatter?.add(name, (value: unknown, language) =>
+      format(toDate(value), language ?? FALLBACK),
+    )
+  }
+}
+
+function toDate(value: unknown): Date {
+  const at = value instanceof Date ? value : new Date(value as string | number)
+  if (Number.isNaN(at.getTime())) throw new TypeError(`Not a time: ${String(value)}`)
+  return at
+}
+
+function refuse(what: string): void {
+  throw new Error(`locales: ${what}`)
+}
