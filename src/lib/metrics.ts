@@ -12,7 +12,12 @@ const registers = [registry]
 export const metrics = {
   registry,
   /** One per turn of the spine: done, retried, parked… */
-  turns: new Counter({ name: 'guyub_turns_total', help: 'Turns by outcome', labelNames: ['outcome'], registers }),
+  turns: new Counter({
+    name: 'guyub_turns_total',
+    help: 'Turns by outcome',
+    labelNames: ['outcome'],
+    registers,
+  }),
   /** From the platform's time of the message to our send of its reply. */
   replySeconds: new Histogram({
     name: 'guyub_reply_seconds',
@@ -47,5 +52,10 @@ export const metrics = {
     labelNames: ['channel'],
     registers,
   }),
-  leases: new Gauge({ name: 'guyub_lease_held', help: '1 while somebody holds it', labelNames: ['name', 'holder'], registers }),
+  leases: new Gauge({
+    name: 'guyub_lease_held',
+    help: '1 while somebody holds it',
+    labelNames: ['name', 'holder'],
+    registers,
+  }),
 }

@@ -1,0 +1,92 @@
+import { type Context, Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { openWaiting, type ScreenState, screenState } from '../features/attendance/screens.ts'
+import { transaction } from '../lib/db.ts'
+import type { WebDeps } from './deps.ts'
+import { peerOf } from './guard.ts'
+import { Problem } from './problem.tsx'
+import { codeLink, qrBits } from './qr.ts'
+import { Screen, ScreenDoor, ScreenNotice } from './screen.tsx'
+import { page, type View } from './view.ts'
+
+/** New screens per minute from one place: a hall needs one. */
+const MOST_A_MINUTE = 30
+
+type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks'> & { view: View }
+
+/** `/layar`: a screen asks to be one; `/layar/<id>`: what it shows; `/layar/<id>/keadaan`: the same as data. */
+export function screenRoutes(deps: Given) {
+  const { db, clock, view } = deps
+  const opened = new Map<string, number>()
+  let minute = 0
+
+  const stateOf = (c: Context, id: string): Promise<ScreenState> =>
+    screenState(db, id, getCookie(c, 'layar') ?? '', clock.now())
+
+  return new Hono()
+    .use('/layar/*', async (c, next) => {
+      await next()
+      // Stricter than elsewhere: the address names the screen, and no form is sent from it.
+      if (c.req.method === 'GET') c.res.headers.set('referrer-policy', 'no-referrer')
+    })
+    .get('/layar', (c) => page(c, ScreenDoor({ view })))
+
+    .post('/layar', async (c) => {
+      if (tooMany(peerOf(c) ?? 'here')) return page(c, Problem({ view, name: 'many' }), 429)
+      const screen = await transaction(db, (tx) => openWaiting(tx, clock.now()))
+      if (screen === 'busy') return page(c, ScreenNotice({ view, name: 'busy' }), 503)
+      const path = `/layar/${screen.id}`
+      // The cookie belongs to this one address: another screen in the same browser has its own.
+      setCookie(c, 'layar', screen.secret, {
+        path,
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: deps.config.web.publicUrl?.startsWith('https:') ?? false,
+        maxAge: 86_400,
+      })
+      return (c.req.header('accept') ?? '').includes('application/json')
+        ? c.json({ path })
+        : c.redirect(path, 303)
+    })
+
+    .get('/layar/:id', async (c) => {
+      const id = c.req.param('id')
+      const state = await stateOf(c, id)
+      if (state.state === 'foreign') return page(c, ScreenNotice({ view, name: 'foreign' }), 403)
+      if (state.state === 'closed') return page(c, ScreenNotice({ view, name: 'closed' }))
+      return page(c, Screen({ view, state, url: `/layar/${id}/keadaan` }))
+    })
+
+    .get('/layar/:id/keadaan', async (c) => {
+      const state = await stateOf(c, c.req.param('id'))
+      if (state.state !== 'showing')
+        return c.json({ state: state.state }, state.state === 'foreign' ? 403 : 200)
+      const { opensAt, closesAt } = state.session
+      const held = Number(c.req.query('punya')) || 0
+      const origin = deps.config.web.publicUrl ?? new URL(c.req.url).origin
+      return c.json({
+        state: 'showing',
+        now: clock.now().getTime(),
+        opensAt: opensAt.getTime(),
+        closesAt: closesAt.getTime(),
+        count: state.count,
+        // What the page holds already is not sent again every three seconds.
+        codes: state.codes
+          .filter(({ to }) => to.getTime() > held)
+          .map(({ code, from, to }) => ({
+            code,
+            from: from.getTime(),
+            to: to.getTime(),
+            qr: qrBits(codeLink(code, deps.botLinks.telegram, origin)),
+          })),
+      })
+    })
+
+  function tooMany(from: string): boolean {
+    const now = Math.floor(Date.now() / 60_000)
+    if (now !== minute) opened.clear()
+    minute = now
+    opened.set(from, (opened.get(from) ?? 0) + 1)
+    return opened.get(from)! > MOST_A_MINUTE
+  }
+}

@@ -1,0 +1,112 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { assetRoutes } from './assets.ts'
+import { chatRoutes } from './chat-routes.ts'
+import type { WebDeps } from './deps.ts'
+import { Front } from './front.tsx'
+import { headers, loopbackOnly, ownPagesOnly } from './guard.ts'
+import { healthRoutes } from './health.ts'
+import { metricsRoutes } from './metrics.ts'
+import { Official } from './official.tsx'
+import { Problem, type ProblemName } from './problem.tsx'
+import { screenRoutes } from './screen-routes.ts'
+import { page, type View } from './view.ts'
+
+/** A message has at most 5,000 characters; Telegram's longest update is far below the second. */
+const MOST_BYTES = 64 * 1024
+const MOST_WEBHOOK_BYTES = 1024 * 1024
+const CLOSING_MS = 3_000
+
+export type Web = {
+  /** Answers one request without a socket. */
+  fetch(request: Request): Promise<Response>
+  listen(): Promise<{ port: number }>
+  /** Ends the streams, takes nothing new, waits up to three seconds for the rest. */
+  close(): Promise<void>
+}
+
+/** The second door: pages for browsers, and what an operator asks the process. */
+export function createWeb(deps: WebDeps): Web {
+  const { config, demo, webchat, botLinks, telegramWebhook, log } = deps
+  const view: View = { t: deps.t, city: deps.city, demo: config.demo }
+  const closing = new AbortController()
+  const problem = (name: ProblemName) => Problem({ view, name })
+
+  const app = new Hono()
+  app.use(headers)
+  if (telegramWebhook) {
+    // Before the check of the sender: Telegram is no browser, it proves itself by its secret header.
+    app.post(telegramWebhook.path, bodyLimit({ maxSize: MOST_WEBHOOK_BYTES }), (c) =>
+      telegramWebhook.handle(c.req.raw),
+    )
+  }
+  if (config.demo) app.use(loopbackOnly((c) => page(c, problem('host'), 403)))
+  app.use(ownPagesOnly((c) => page(c, problem('origin'), 403), config.web.publicUrl))
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => page(c, problem('big'), 413) }))
+
+  app.route('/', assetRoutes)
+  app.route('/', healthRoutes(deps))
+  app.route('/', metricsRoutes(deps))
+  app.get('/', (c) =>
+    page(
+      c,
+      Front({
+        view,
+        demo: config.demo ? demo : null,
+        webchat: webchat !== null,
+        telegram: botLinks.telegram,
+        text: (c.req.query('teks') ?? '').slice(0, 200),
+      }),
+    ),
+  )
+  app.get('/resmi', (c) =>
+    page(
+      c,
+      Official({
+        view,
+        telegram: botLinks.telegram,
+        webchat: webchat !== null,
+        publicUrl: config.web.publicUrl,
+      }),
+    ),
+  )
+  app.route('/', screenRoutes({ ...deps, view }))
+  if (webchat) app.route('/', chatRoutes({ ...deps, webchat, view, closing: closing.signal }))
+
+  app.notFound((c) => page(c, problem('notFound'), 404))
+  app.onError((error, c) => {
+    log.error({ err: error, path: c.req.routePath }, 'page failed')
+    return page(c, problem('broken'), 500)
+  })
+
+  let server: Server | null = null
+  return {
+    fetch: async (request) => app.fetch(request),
+    listen: () =>
+      new Promise((resolve, reject) => {
+        const opening = createServer(getRequestListener(app.fetch))
+        server = opening
+        opening.once('error', reject)
+        opening.listen(config.web.port, config.web.host, () => {
+          resolve({ port: (opening.address() as AddressInfo).port })
+        })
+      }),
+    close: async () => {
+      closing.abort()
+      const open = server
+      if (!open) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => open.closeAllConnections(), CLOSING_MS)
+        open.close(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+        open.closeIdleConnections()
+      })
+      server = null
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Context } from 'hono'
+import type { City } from '../lib/city.ts'
+import type { Translate } from '../lib/i18n.ts'
+
+/** What every page is drawn with. */
+export type View = { t: Translate; city: City; demo: boolean }
+
+/** A page goes out with its doctype, which JSX cannot say. */
+export function page(
+  c: Context,
+  content: unknown,
+  status: 200 | 400 | 403 | 404 | 413 | 421 | 429 | 500 | 503 = 200,
+) {
+  return c.html(`<!doctype html>${String(content)}`, status)
+}
