@@ -23,8 +23,10 @@ export async function readBody(request: IncomingMessage, query: string): Promise
       if (part.filename === undefined) params[part.name] = part.bytes.toString()
       else uploads.set(part.name, { name: part.filename, bytes: part.bytes })
     }
-    // A file part may simply be named by the field that it fills.
-    for (const name of uploads.keys()) params[name] ??= `attach://${name}`
+    // A file part is meant by attach://, or simply bears the name of the field that it fills.
+    const named = JSON.stringify(params)
+    for (const name of uploads.keys())
+      if (!named.includes(`attach://${name}`)) params[name] = `attach://${name}`
   }
   return { params, uploads }
 }

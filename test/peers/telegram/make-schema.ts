@@ -90,9 +90,12 @@ function mine(node: unknown): void {
   if (range && object.type === 'number')
     Object.assign(object, { minimum: Number(range[1]), maximum: Number(range[2]) })
   delete object.description
-  for (const value of Object.values(object)) mine(value)
+  for (const [key, value] of Object.entries(object)) {
+    // A map of properties is no schema: one of them may be called 'description'.
+    mine(key === 'properties' ? Object.values(value as Json) : value)
+  }
 }
-mine(definitions)
+mine(Object.values(definitions))
 
 /** Only what can be reached from our methods. */
 function reachable(roots: unknown): Definitions {

@@ -73,9 +73,13 @@ export class Updates {
     return true
   }
 
-  confirmOne(id: number): void {
-    if (this.loseConfirmations > 0) this.loseConfirmations--
-    else this.#queue.delete(id)
+  /** @returns false when this confirmation got lost */
+  confirmOne(id: number): boolean {
+    if (this.loseConfirmations > 0) {
+      this.loseConfirmations--
+      return false
+    }
+    return this.#queue.delete(id)
   }
 
   drop(): void {

@@ -70,8 +70,7 @@ export class Webhook {
       const update = queue[0] as TelegramUpdate
       const pause = await this.#post(update, setting)
       if (pause === undefined) {
-        this.#updates.confirmOne(update.update_id)
-        queue.shift()
+        if (this.#updates.confirmOne(update.update_id)) queue.shift()
         attempt = 0
       } else if (attempt++ > 0 || pause > 0) {
         const growing = Math.min(this.#pauseMs * 2 ** (attempt - 2), this.#pauseMs * 30)
