@@ -15,6 +15,9 @@ export const schemaFile = fileURLToPath(new URL('../prisma/schema.prisma', impor
 
 type Bindings = typeof Engine & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
 
+/** Once: the bindings keep views on the memory of the first instance. */
+let loaded: Promise<Bindings> | undefined
+
 async function load(): Promise<Bindings> {
   const require = createRequire(import.meta.url)
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm'))
@@ -48,7 +51,8 @@ const filters = { externalTables: [], externalEnums: [] }
 export async function openSchemaEngine(database: PGlite, file = schemaFile) {
   const content = await readFile(file, 'utf8')
   const files = [{ path: file, content }]
-  const bindings = await load()
+  loaded ??= load()
+  const bindings = await loaded
   const engine = await bindings.SchemaEngine.new(
     { datamodels: [[file, content]] },
     () => {},

@@ -58,10 +58,19 @@ export function loadLocales(city: { zone: string; zoneLabel: string }, options: 
       return ''
     },
   })
-  addFormats(instance, city)
+  // i18next swallows what a format throws, and would show the value as it is.
+  const odd: string[] = []
+  addFormats(instance, city, odd)
   return {
     locales,
-    translator: (locale) => instance.getFixedT(locales.includes(locale) ? locale : FALLBACK) as Translate,
+    translator(locale) {
+      const translate = instance.getFixedT(locales.includes(locale) ? locale : FALLBACK) as Translate
+      return (key, values) => {
+        const sentence = translate(key, values)
+        for (const what of odd.splice(0)) missing(`${what} in ${key}`)
+        return sentence
+      }
+    },
   }
 }
 
@@ -81,7 +90,11 @@ export function readLocales(folder = fileURLToPath(new URL('../../locales', impo
   return resources
 }
 
-function addFormats(instance: i18n, { zone, zoneLabel }: { zone: string; zoneLabel: string }): void {
+function addFormats(
+  instance: i18n,
+  { zone, zoneLabel }: { zone: string; zoneLabel: string },
+  odd: string[],
+): void {
   const cache = new Map<string, Intl.DateTimeFormat>()
   const intl = (language: string, name: string, fields: Intl.DateTimeFormatOptions) => {
     const key = `${language}/${name}`
@@ -107,16 +120,13 @@ function addFormats(instance: i18n, { zone, zoneLabel }: { zone: string; zoneLab
       instance.t('format:dayclock', { lng: language, day: day(at, language), clock: clock(at) }),
   }
   for (const [name, format] of Object.entries(formats)) {
-    instance.services.formatter?.add(name, (value: unknown, language) =>
-      format(toDate(value), language ?? FALLBACK),
-    )
+    instance.services.formatter?.add(name, (value: unknown, language) => {
+      const at = value instanceof Date ? value : new Date(value as string | number)
+      if (!Number.isNaN(at.getTime())) return format(at, language ?? FALLBACK)
+      odd.push(`no time "${String(value)}"`)
+      return ''
+    })
   }
-}
-
-function toDate(value: unknown): Date {
-  const at = value instanceof Date ? value : new Date(value as string | number)
-  if (Number.isNaN(at.getTime())) throw new TypeError(`Not a time: ${String(value)}`)
-  return at
 }
 
 function refuse(what: string): void {

@@ -21,15 +21,22 @@ export function createLog(
       base: { instance: options.instance },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }), log: maskRecord },
+      // Masked already, with its causes; pino's own would begin again from a plain object.
+      serializers: { err: (masked) => masked },
       hooks: {
         logMethod(args, method) {
-          method.apply(
-            this,
-            args.map((arg) => (typeof arg === 'string' ? maskText(arg) : arg)) as typeof args,
-          )
+          method.apply(this, masked(args) as typeof args)
         },
       },
     },
     destination ?? pino.destination(1),
   )
+}
+
+/** The sentence too; without one pino would take the error's message as it is. */
+function masked([first, second, ...rest]: unknown[]): unknown[] {
+  const record = first instanceof Error ? { err: first } : first
+  const error = (record as { err?: unknown } | null)?.err
+  const message = second ?? (error instanceof Error ? error.message : undefined)
+  return [record, message, ...rest].map((arg) => (typeof arg === 'string' ? maskText(arg) : arg))
 }

@@ -524,7 +524,7 @@ BEGIN
       RETURN NEW;
     END IF;
   END IF;
-  RAISE restrict_violation USING MESSAGE = format('check_in %s is never changed', OLD.id);
+  RAISE EXCEPTION USING MESSAGE = format('check_in %s is never changed', OLD.id);
 END $$;
 CREATE TRIGGER "check_in_append_only" BEFORE UPDATE OR DELETE ON "check_in"
   FOR EACH ROW EXECUTE FUNCTION "check_in_append_only"();
@@ -543,7 +543,7 @@ BEGIN
       RETURN NEW;
     END IF;
   END IF;
-  RAISE restrict_violation USING MESSAGE = format('audit %s is never changed', OLD.id);
+  RAISE EXCEPTION USING MESSAGE = format('audit %s is never changed', OLD.id);
 END $$;
 CREATE TRIGGER "audit_append_only" BEFORE UPDATE OR DELETE ON "audit"
   FOR EACH ROW EXECUTE FUNCTION "audit_append_only"();

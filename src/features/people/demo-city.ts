@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { City } from '../../lib/city.ts'
+import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import { demoPeople } from './demo-people.ts'
+
+const member = z.object({ personId: z.number(), name: z.string(), unitId: z.number(), unitName: z.string() })
+
+/** Who a visitor of the demo can be. Their webchat addresses are bound where webchat is. */
+const cast = z.object({
+  employee: member,
+  coordinator: member,
+  resident: member,
+  admin: member,
+  petugas: member,
+})
+
+export type DemoMember = z.infer<typeof member>
+export type DemoCast = z.infer<typeof cast>
+
+const KEY = 'demo-cast'
+
+/**
+ * Fills the demo's database once with an invented city hall: about forty people over several units, some
+ * still only in the roster. Later calls only tell who is who.
+ * @param units what `seedCity` returned
+ * @param now domain time, from when the roles hold
+ */
+export async function seedDemo(
+  db: Pick<Db, 'prisma'>,
+  city: City,
+  units: Map<string, number>,
+  now: Date,
+): Promise<DemoCast> {
+  return transaction(db, async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guyub.seed'))`
+    const known = await tx.meta.findUnique({ where: { key: KEY } })
+    if (known) return cast.parse(JSON.parse(known.value))
+    const made = await fill(tx, city, units, now)
+    await tx.meta.create({ data: { key: KEY, value: JSON.stringify(made) } })
+    return made
+  })
+}
+
+async function fill(tx: Tx, city: City, units: Map<string, number>, now: Date): Promise<DemoCast> {
+  const names = new Map(city.units.map((unit) => [unit.key, unit.name]))
+  const places = pickUnits(city, units)
+  const made: { key: string; personId: number; name: string; unitKey: string }[] = []
+  for (const person of demoPeople(places)) {
+    const { id } = await tx.person.create({
+      data: {
+        name: person.name,
+        status: person.active ? 'active' : 'roster',
+        nip: person.nip,
+        employment: person.employment,
+        employmentLabel: person.label,
+        ...(person.resident
+          ? { kelurahanId: idOf(units, person.unitKey) }
+          : { unitId: idOf(units, person.unitKey) }),
+      },
+      select: { id: true },
+    })
+    for (const role of person.roles) {
+      await tx.role.create({
+        data: { personId: id, role: role.name, unitId: idOf(units, role.unitKey), from: now },
+      })
+    }
+    made.push({ key: person.key, personId: id, name: person.name, unitKey: person.unitKey })
+  }
+  const who = (key: string): DemoMember => {
+    const found = made.find((person) => person.key === key)
+    if (!found) throw new Error(`The demo has no ${key}.`)
+    const { personId, name, unitKey } = found
+    return { personId, name, unitId: idOf(units, unitKey), unitName: names.get(unitKey) ?? unitKey }
+  }
+  return {
+    employee: who('employee'),
+    coordinator: who('coordinator'),
+    resident: who('resident'),
+    admin: who('admin'),
+    petugas: who('petugas'),
+  }
+}
+
+/** A few offices, a kecamatan and a kelurahan of it: every city has these. */
+function pickUnits(city: City, units: Map<string, number>) {
+  const here = city.units.filter((unit) => units.has(unit.key))
+  const kelurahan = here.find((unit) => unit.kind === 'kelurahan')
+  const root = here.find((unit) => unit.kind === 'kota')
+  if (!kelurahan?.parent || !root)
+    throw new Error(`The demo needs a kelurahan in the profile of ${city.key}.`)
+  const offices = here
+    .filter((unit) => unit.kind === 'opd')
+    .slice(0, 4)
+    .map((unit) => unit.key)
+  return { root: root.key, offices, kecamatan: kelurahan.parent, kelurahan: kelurahan.key }
+}
+
+function idOf(units: Map<string, number>, key: string): number {
+  const id = units.get(key)
+  if (id === undefined) throw new Error(`The demo needs the unit "${key}", which was removed.`)
+  return id
+}
