@@ -33,6 +33,7 @@ export type PersonView = {
   unitName: string | null
   unitPath: string | null
   kelurahanId: number | null
+  /** Those that are in force now. */
   roles: { role: string; unitId: number; unitPath: string }[]
 }
 
@@ -61,11 +62,13 @@ export type Ctx = {
   memo<T>(key: string, read: () => Promise<T>): Promise<T>
   /** A message to somebody else, in the same transaction. `key` makes it once only. */
   tell(addressId: number, message: Outgoing, key: string): void
-  settings: { latePhoneMinutes: number; publicUrl: string | null }
+  settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
+  /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
+  digest(text: string): string
 }
 
-/** No `next`: the dialog is over. */
-export type Turn<S> = { say: Outgoing[]; next?: S }
+/** No `next`: the dialog is over. `missed`: the answer was not understood (twice, and a person is offered). */
+export type Turn<S> = { say: Outgoing[]; next?: S; missed?: boolean }
 
 /**
  * A conversation is a function: state + what was said → replies + next state. State is plain JSON in the
@@ -76,11 +79,11 @@ export interface Dialog<S, A = undefined> {
   state: ZodType<S>
   start(ctx: Ctx, args: A): Promise<Turn<S>>
   answer(state: S, said: Said, ctx: Ctx): Promise<Turn<S>>
+  /** Asks the open question again: after a detour, or when it was lost. */
+  ask(state: S, ctx: Ctx): Promise<Outgoing[]> | Outgoing[]
+  /** The open question takes any text (a name, a title): then only commands and codes interrupt. */
+  freeText?(state: S): boolean
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */
   context?(state: S): string | undefined
 }
 
-/** Keeps the state's type inside the dialog, and lets the registry hold them all. */
-export function defineDialog<S, A = undefined>(dialog: Dialog<S, A>): Dialog<S, A> {
-  return dialog
-}

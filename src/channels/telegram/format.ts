@@ -2,24 +2,30 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const TAGS: Record<string, string> = { '*': 'b', _: 'i' }
 
 /** The only place where text becomes HTML: a broken tag would be refused, and a broadcast with it. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ESCAPES[character] as string)
 }
+
+type Marks = '*_' | '*' | '_' | ''
+
+const span = (marks: string) =>
+  new RegExp(`(?<![\\p{L}\\p{N}*_])([${marks}])(?=\\S)([^\\n]*?\\S)\\1(?![\\p{L}\\p{N}*])`, 'u')
+const SPANS = { '*_': span('*_'), '*': span('*'), _: span('_') }
 
 /**
  * Our marks as Telegram's HTML: *bold* and _italic_, where they stand around words, as on WhatsApp.
  * A mark inside a word (kode_apel, 2*3) or without its partner stays as it is.
  */
-export function toHtml(text: string, marks = '*_'): string {
+export function toHtml(text: string, marks: Marks = '*_'): string {
   if (marks === '') return escapeHtml(text)
   // Built inside out, each span closed before the next begins: there is no way to leave a tag open.
-  const span = new RegExp(`(?<![\\p{L}\\p{N}*_])([${marks}])(?=\\S)([^\\n]*?\\S)\\1(?![\\p{L}\\p{N}*])`, 'u')
+  const pattern = SPANS[marks]
   let html = ''
   let rest = text
-  for (let match = span.exec(rest); match; match = span.exec(rest)) {
+  for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
     const [whole, mark, inner] = match as unknown as [string, string, string]
     const tag = TAGS[mark]
-    html += `${escapeHtml(rest.slice(0, match.index))}<${tag}>${toHtml(inner, marks.replace(mark, ''))}</${tag}>`
+    html += `${escapeHtml(rest.slice(0, match.index))}<${tag}>${toHtml(inner, marks.replace(mark, '') as Marks)}</${tag}>`
     rest = rest.slice(match.index + whole.length)
   }
   return html + escapeHtml(rest)

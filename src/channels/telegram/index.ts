@@ -15,6 +15,8 @@ export type { TelegramOptions } from './options.ts'
 export type TelegramChannel = Channel & {
   /** In webhook mode: what Telegram's POST goes to. */
   webhook?: (request: Request) => Promise<Response>
+  /** The bot's name without "@", once Telegram has told it. */
+  username(): string | undefined
 }
 
 const IN_FLIGHT = 32
@@ -80,7 +82,12 @@ export function createTelegram(
     const take = createIntake(events, () => ({ username, now }), answerPress, log)
     const parts = { prepare, take, log, timing, now }
     if (config.mode === 'webhook' && url && secret) return startWebhook({ ...parts, api, url, secret })
-    return startPolling({ ...parts, api: client(polling.fetch, timing.pollSeconds + timing.timeoutSeconds) })
+    const mayPoll = options.mayPoll ?? (() => true)
+    return startPolling({
+      ...parts,
+      mayPoll,
+      api: client(polling.fetch, timing.pollSeconds + timing.timeoutSeconds),
+    })
   }
 
   const channel: TelegramChannel = {
@@ -123,6 +130,7 @@ export function createTelegram(
     },
 
     status: () => receiver?.status() ?? { state: 'off' },
+    username: () => username,
   }
   if (config.mode === 'webhook') {
     channel.webhook = async (request) => {

@@ -10,6 +10,8 @@ export type TelegramOptions = {
   /** Where Telegram reaches us, and what it shows us to be believed; both only in webhook mode. */
   webhookUrl?: string
   webhookSecret?: string
+  /** False while another process polls for this bot: two at once only get 409s. */
+  mayPoll?: () => boolean
   timing?: Partial<Timing>
   now?: () => Date
 }

@@ -18,13 +18,17 @@ type Parts = {
   log: Log
   timing: Timing
   now: () => Date
+  mayPoll: () => boolean
 }
+
+/** How soon a process that may not poll looks again whether it may. */
+const WAIT_MS = 250
 
 /**
  * Long polling as our own loop: Telegram is asked for the next offset, which confirms the batch, only after
  * the batch is stored. (grammY's runner confirms first and can lose a hundred updates at a kill.)
  */
-export function startPolling({ api, prepare, take, log, timing, now }: Parts): Receiver {
+export function startPolling({ api, prepare, take, log, timing, now, mayPoll }: Parts): Receiver {
   const stopping = new AbortController()
   const { signal } = stopping
   let status: ChannelStatus = { state: 'connecting' }
@@ -62,6 +66,11 @@ export function startPolling({ api, prepare, take, log, timing, now }: Parts): R
     let ready = false
     let failures = 0
     while (!signal.aborted) {
+      if (!mayPoll()) {
+        status = { state: 'open', detail: 'another process receives' }
+        await sleep(WAIT_MS, undefined, { signal }).catch(() => undefined)
+        continue
+      }
       try {
         if (!ready) await prepare(signal)
         ready = true
@@ -72,8 +81,11 @@ export function startPolling({ api, prepare, take, log, timing, now }: Parts): R
         if (signal.aborted) return
         const { state, detail } = troubleOf(error)
         const level = state === 'needs_person' ? 'error' : 'warn'
-        // The first time aloud, then quietly: a long outage is one line, not thousands.
-        log[failures === 0 ? level : 'debug']({ why: describe(error), failures }, `telegram: ${detail}`)
+        // Aloud when it is news, then quietly: a long outage is one line, not thousands.
+        log[detail === status.detail ? 'debug' : level](
+          { why: describe(error), failures },
+          `telegram: ${detail}`,
+        )
         status = { ...status, state, detail }
         await sleep(pauseAfter(error, failures++, timing), undefined, { signal }).catch(() => undefined)
       }

@@ -20,7 +20,7 @@ const location = z.object({
   live_period: z.number().optional(),
 })
 
-export const message = z.object({
+const message = z.object({
   message_id: id,
   from: user.optional(),
   sender_chat: anything,

@@ -27,8 +27,6 @@ class Watch extends Forward {
   }
 }
 
-export type Transport = ReturnType<typeof createTransport>
-
 /**
  * grammY over an own pool of kept-alive connections: its default client opens far fewer messages a second
  * (TELEGRAM.md §1). The pool opens with the first call and again after `close`.

@@ -73,7 +73,11 @@ export function startWebhook({ api, prepare, take, log, timing, now, url, secret
       } catch (error) {
         if (signal.aborted) return
         const { state, detail } = troubleOf(error)
-        log[failures === 0 ? 'warn' : 'debug']({ why: describe(error), failures }, `telegram: ${detail}`)
+        const level = state === 'needs_person' ? 'error' : 'warn'
+        log[detail === status.detail ? 'debug' : level](
+          { why: describe(error), failures },
+          `telegram: ${detail}`,
+        )
         status = { ...status, state, detail }
         pause = pauseAfter(error, failures++, timing)
       }

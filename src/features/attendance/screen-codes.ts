@@ -1,9 +1,6 @@
-import { codeAt } from './code.ts'
+import { codeAt, SCREEN_STEP } from './code.ts'
 
-/** How long the venue screen shows one code. */
-export const SCREEN_STEP_S = 30
-
-export type Code = { code: string; from: Date; to: Date }
+export type ShownCode = { code: string; from: Date; to: Date }
 
 /**
  * The codes whose time on the screen begins now or later and ends by `until`, only while the window is open:
@@ -13,11 +10,11 @@ export function codesBetween(
   session: { codeKey: string; opensAt: Date; closesAt: Date },
   now: Date,
   until: Date,
-): Code[] {
-  const codes: Code[] = []
+): ShownCode[] {
+  const codes: ShownCode[] = []
   let at = now > session.opensAt ? now : session.opensAt
   while (at < session.closesAt) {
-    const { code, stepStart, stepEnd } = codeAt(session.codeKey, at, SCREEN_STEP_S)
+    const { code, stepStart, stepEnd } = codeAt(session.codeKey, at, SCREEN_STEP)
     if (stepEnd > until) break
     codes.push({ code, from: stepStart, to: stepEnd })
     at = stepEnd

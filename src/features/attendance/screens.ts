@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Db, Tx } from '../../lib/db.ts'
-import { type Code, codesBetween } from './screen-codes.ts'
+import { codesBetween, type ShownCode } from './screen-codes.ts'
 
 /**
  * Venue screens: a browser in the hall asks for one (`openWaiting`) and shows four digits, a coordinator
@@ -34,7 +34,7 @@ export async function openWaiting(tx: Tx, now: Date): Promise<WaitingScreen | 'b
   do digits = String(randomInt(1_000, 10_000))
   while (taken.has(digits))
   const screen = {
-    id: randomBytes(12).toString('base64url'),
+    id: screenName(),
     secret: randomBytes(24).toString('base64url'),
     digits,
     expiresAt: new Date(now.getTime() + WAITS_MS),
@@ -120,7 +120,7 @@ export type ShownSession = {
 
 export type ScreenState =
   | { state: 'waiting'; digits: string; expiresAt: Date }
-  | { state: 'showing'; session: ShownSession; codes: Code[]; count: number }
+  | { state: 'showing'; session: ShownSession; codes: ShownCode[]; count: number }
   /** Closed by a coordinator, expired while it waited, or its session was cancelled or is long over. */
   | { state: 'closed' }
   /** Another browser, or no such screen: a stranger cannot tell which. */
@@ -153,6 +153,11 @@ export async function screenState(
     codes: codesBetween(session, now, new Date(now.getTime() + AHEAD_MS)),
     count: await db.prisma.attendance.count({ where: { sessionId: session.id } }),
   }
+}
+
+/** Small letters only: a coordinator's chat names it ("tutup layar …"), and no reader of chats may mend it. */
+function screenName(): string {
+  return Array.from({ length: 16 }, () => 'abcdefghjkmnpqrstuvwxyz'[randomInt(23)]).join('')
 }
 
 function digest(secret: string): string {

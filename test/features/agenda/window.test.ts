@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf, windowFor } from '../../../src/features/attendance/window.ts'
+import { instantOf, windowFor } from '../../../src/features/agenda/window.ts'
 
 const apel = { date: '2026-11-23', time: '07:15', zone: 'Asia/Jakarta' }
 

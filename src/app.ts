@@ -1,0 +1,181 @@
+import type { Channel, ChannelEvents } from './channels/channel.ts'
+import { createTelegram } from './channels/telegram/index.ts'
+import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
+import type { Config } from './config.ts'
+import { createConverse } from './conversation/converse.ts'
+import { enterDemo } from './features/people/demo-door.ts'
+import { firstAdminCode } from './features/people/first-admin.ts'
+import { seedCity } from './features/people/seed-city.ts'
+import { identify } from './inbox/identify.ts'
+import { store } from './inbox/store.ts'
+import { runTurns } from './inbox/turn.ts'
+import { startJobs } from './jobs.ts'
+import { loadCity } from './lib/city.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { openDatabase, type Db } from './lib/db.ts'
+import { loadLocales } from './lib/i18n.ts'
+import { endLeases, type Holding, holdLease } from './lib/lease.ts'
+import { createLog, type Log } from './lib/log.ts'
+import { markMode } from './lib/mode.ts'
+import { migrate } from './lib/migrate.ts'
+import { openSecret } from './lib/secret.ts'
+import { deliver, type Delivery } from './outbox/deliver.ts'
+import { markReachable, receipt } from './outbox/news.ts'
+import { createWeb } from './web/server.ts'
+import type { HealthReport } from './web/health.ts'
+
+export type App = {
+  /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
+  start(): Promise<{ port: number; adminCode: string | null }>
+  stop(): Promise<void>
+  /** Resolves when everything that came in has been answered and sent. */
+  drain(): Promise<void>
+  readonly db: Db
+  readonly webchat: Webchat | null
+}
+
+export type Overrides = { clock?: Clock; log?: Log; db?: Db; channels?: Channel[] }
+
+/** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
+export function createApp(config: Config, overrides: Overrides = {}): App {
+  const clock = overrides.clock ?? systemClock
+  const log = overrides.log ?? createLog(config)
+  let parts: Awaited<ReturnType<typeof assemble>> | null = null
+
+  async function assemble() {
+    const city = loadCity(config.city)
+    const db = overrides.db ?? (await openDatabase(config))
+    try {
+      await migrate(db)
+      // The directory lock proves that nobody else works on an embedded database: nothing to wait for.
+      if (db.kind === 'pglite') await endLeases(db)
+      await markMode(db, config.demo ? 'demo' : 'real')
+      const units = await seedCity(db, city)
+      const secret = openSecret(config.secret, config.dataDir)
+      const texts = loadLocales(city, { onMissing: (what) => log.error({ what }, 'a sentence is missing') })
+      const t = texts.translator('id')
+      const digest = (text: string) => secret.digest('one-time', text)
+
+      const leases: Holding[] = []
+      // Only one process polls a bot; webhooks come to whichever the proxy chooses.
+      const polling = config.telegram?.mode === 'polling' ? holdLease(db, 'poll/telegram', config.instance) : null
+      if (polling) leases.push(polling)
+      const telegram = config.telegram
+        ? createTelegram(config.telegram, {
+            log,
+            ...(polling ? { mayPoll: () => polling.current() !== null } : {}),
+            commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({ command, description: t(`conversation:command.${command}`) })),
+            texts: { sharePlace: t('conversation:share.place'), sharePhone: t('conversation:share.phone') },
+            ...(config.telegram.mode === 'webhook' && config.web.publicUrl
+              ? { webhookUrl: `${config.web.publicUrl}/telegram`, webhookSecret: secret.sign('telegram-webhook', 'v1') }
+              : {}),
+          })
+        : null
+      const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
+      const channels: Channel[] = [...(telegram ? [telegram] : []), ...(webchat ? [webchat] : []), ...(overrides.channels ?? [])]
+      const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
+
+      const converse = createConverse({
+        city,
+        clock,
+        translator: texts.translator,
+        digest,
+        settings: { latePhoneMinutes: config.latePhoneMinutes, publicUrl: config.web.publicUrl, demo: config.demo },
+      })
+      const deliveries: Delivery[] = []
+      const turns = runTurns({
+        db,
+        log,
+        limit,
+        converse: (tx, loaded, memo) => converse(tx, { ...loaded, ...identify(loaded, loaded.at) }, memo),
+        apology: (loaded, reference) => ({ text: texts.translator(loaded.address.locale)('conversation:apology', { reference }) }),
+        enqueued: () => {
+          for (const delivery of deliveries) delivery.wake()
+        },
+      })
+      const events = (channel: Channel): ChannelEvents => ({
+        receive: async (batch) => turns.hint(await store(db, batch)),
+        receipt: (externalId, to, state, at) => receipt(db.prisma, channel.name, externalId, to, state, at),
+        // Only WhatsApp's ids change for the same person; its adapter brings the merge.
+        addressChanged: async () => {},
+        reachable: (who, reachable, at) => markReachable(db.prisma, who, reachable, at),
+      })
+
+      for (const channel of channels) {
+        const lease = holdLease(db, `deliver/${channel.name}`, config.instance, {
+          onGain: () => delivery.wake(),
+          onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
+        })
+        const delivery = deliver({ db, channel, log, hold: () => lease.current() })
+        leases.push(lease)
+        deliveries.push(delivery)
+      }
+
+      const health = async (): Promise<HealthReport> => {
+        const states = Object.fromEntries(channels.map((one) => [one.name, one.status()]))
+        const reasons = Object.entries(states).flatMap(([name, one]) =>
+          one.state === 'needs_person' ? [`${name}: ${one.detail ?? one.state}`] : [],
+        )
+        await db.prisma.$queryRaw`SELECT 1`.catch((error) => reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`))
+        return { ready: reasons.length === 0, reasons, parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])) }
+      }
+      const web = createWeb({
+        config,
+        db,
+        city,
+        clock,
+        secret,
+        log,
+        t,
+        webchat,
+        health,
+        botLinks: { ...(telegram ? { get telegram() { return telegram.username() ?? '' } } : {}) },
+        demo: config.demo ? await enterDemo(db, city, units, clock) : null,
+        ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
+      })
+      const { port } = await web.listen()
+      for (const channel of channels) await channel.start(events(channel))
+      const jobs = startJobs({ db, clock, log, instance: config.instance, zone: city.zone })
+      const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
+      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, adminCode }
+    } catch (error) {
+      if (!overrides.db) await db.close()
+      throw error
+    }
+  }
+
+  const running = () => {
+    if (!parts) throw new Error('the app has not been started')
+    return parts
+  }
+
+  return {
+    start: async () => {
+      parts = await assemble()
+      return { port: parts.port, adminCode: parts.adminCode }
+    },
+    /** From the edge inwards: nothing new comes in, what is there is finished, then the database closes. */
+    stop: async () => {
+      const { web, channels, turns, deliveries, leases, jobs, db } = running()
+      parts = null
+      await jobs.stop()
+      await web.close()
+      await turns.stop()
+      await Promise.all(deliveries.map((one) => one.stop()))
+      await Promise.all(channels.map((one) => one.stop()))
+      await Promise.all(leases.map((one) => one.stop()))
+      if (!overrides.db) await db.close()
+    },
+    drain: async () => {
+      const { turns, deliveries } = running()
+      await turns.idle()
+      await Promise.all(deliveries.map((one) => one.idle()))
+    },
+    get db() {
+      return running().db
+    },
+    get webchat() {
+      return running().webchat
+    },
+  }
+}

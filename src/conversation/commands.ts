@@ -1,0 +1,50 @@
+import type { Said } from './dialog.ts'
+
+/** Words that work in every state of every conversation. */
+export type Command =
+  | 'menu'
+  | 'help'
+  | 'cancel'
+  | 'restart'
+  | 'repeat'
+  | 'resume'
+  | 'stop'
+  | 'go'
+  | 'privacy'
+  | 'language'
+
+const WORDS: Record<string, Command> = {
+  menu: 'menu',
+  'menu utama': 'menu',
+  bantuan: 'help',
+  help: 'help',
+  '?': 'help',
+  batal: 'cancel',
+  cancel: 'cancel',
+  ulang: 'restart',
+  'ulang dari awal': 'restart',
+  restart: 'restart',
+  ulangi: 'repeat',
+  repeat: 'repeat',
+  lanjut: 'resume',
+  resume: 'resume',
+  berhenti: 'stop',
+  stop: 'stop',
+  mulai: 'go',
+  privasi: 'privacy',
+  privacy: 'privacy',
+  bahasa: 'language',
+  english: 'language',
+  language: 'language',
+  'bahasa inggris': 'language',
+  'bahasa indonesia': 'language',
+}
+
+/** The command that a message is, when it is nothing else. */
+export function commandOf(said: Said): Command | null {
+  const word = said.text.toLowerCase().replace(/[.!🙏\s]+$/u, '').replace(/^\//, '').trim()
+  return WORDS[word] ?? BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ?? null
+}
+
+/** Said in other words ("gajadi", "jangan kirim pesan lagi"), when there is no doubt. */
+const BY_INTENT: Record<string, Command> = { cancel: 'cancel', restart: 'restart' }

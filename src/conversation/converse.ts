@@ -1,0 +1,142 @@
+import type { City } from '../lib/city.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Tx } from '../lib/db.ts'
+import type { Translate } from '../lib/i18n.ts'
+import type { Outgoing } from '../message.ts'
+import { advance } from './advance.ts'
+import type { Ctx, PersonView, Said } from './dialog.ts'
+import { Offers, offer, readPress, readTyped } from './offers.ts'
+import { lines } from './lines.ts'
+import { understand } from './understand.ts'
+import { vocabularyOf } from './vocabulary.ts'
+import { contextOf, readStanding, type Standing } from './standing.ts'
+
+/** One message with what the database knows of its address: what `inbox/` hands over. */
+export type Heard = {
+  inboxId: bigint
+  incoming: {
+    at: string
+    clock: Said['clock']
+    text: string
+    choice?: string | undefined
+    phone?: Said['phone']
+    place?: Said['place']
+    attachment?: Said['attachment']
+    group: boolean
+    edited: boolean
+    forwarded: boolean
+    hadNik: boolean
+    cutFrom?: number | undefined
+  }
+  address: Ctx['address']
+  person: PersonView | null
+  people: PersonView[]
+  conversation: { dialog: string | null; state: unknown; offers: unknown; resume: unknown; misses: number } | null
+}
+
+export type Replies = {
+  say: Outgoing[]
+  tell: { addressId: number; message: Outgoing; key: string }[]
+  conversation: { dialog: string | null; state: unknown; offers: unknown; resume: unknown; misses: number }
+}
+
+export type ConverseDeps = {
+  city: City
+  clock: Clock
+  translator(locale: string): Translate
+  digest(text: string): string
+  settings: Ctx['settings']
+}
+
+/** Version of the privacy notice that `conversation:notice` is; a new text shows once to everybody again. */
+export const NOTICE_VERSION = '2026-11'
+
+/**
+ * A conversation: what stood, what was said → what is answered, what stands now. It writes through `tx` by way of
+ * the features' verbs and sends nothing.
+ */
+export function createConverse(deps: ConverseDeps) {
+  const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+
+  return async function converse(tx: Tx, heard: Heard, memo: Ctx['memo']): Promise<Replies> {
+    const tell: Replies['tell'] = []
+    const ctx: Ctx = {
+      tx,
+      now: deps.clock.now(),
+      city: deps.city,
+      t: deps.translator(heard.address.locale),
+      address: heard.address,
+      person: heard.person,
+      people: heard.people,
+      memo,
+      tell: (addressId, message, key) => tell.push({ addressId, message, key }),
+      settings: deps.settings,
+      digest: deps.digest,
+    }
+    const standing = readStanding(heard.conversation)
+    const said = readSaid(heard, standing, ctx)
+    const turn = said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx)
+    const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
+    const offered = offer(say, turn.standing.offers, turn.standing.active?.dialog.name ?? null, ctx.now)
+    return {
+      say: offered.say,
+      tell,
+      conversation: {
+        dialog: turn.standing.active?.dialog.name ?? null,
+        state: turn.standing.active?.state ?? null,
+        offers: offered.offers,
+        resume: turn.standing.resume,
+        misses: turn.standing.misses,
+      },
+    }
+  }
+
+  /** What was said, as a dialog hears it; 'ignored' for what deserves no answer at all. */
+  function readSaid(heard: Heard, standing: Standing, ctx: Ctx): Said | 'stale' | 'ignored' {
+    const { incoming } = heard
+    // A thumb under a message is not a message, and a moving dot on a map has been answered once.
+    if (incoming.attachment?.kind === 'reaction' || (incoming.edited && incoming.place)) return 'ignored'
+    const at = new Date(incoming.at)
+    const base = {
+      at,
+      clock: incoming.clock,
+      forwarded: incoming.forwarded,
+      edited: incoming.edited,
+      inboxId: heard.inboxId,
+      ...(incoming.place ? { place: incoming.place } : {}),
+      ...(incoming.phone ? { phone: incoming.phone } : {}),
+      ...(incoming.attachment ? { attachment: incoming.attachment } : {}),
+    }
+    const context = contextOf(standing)
+    const read = (text: string) =>
+      understand(text, { ref: at, zone: ctx.city.zone, vocabulary, ...(context ? { context } : {}) })
+    if (incoming.choice !== undefined) {
+      const pressed = readPress(incoming.choice, standing.offers)
+      if (pressed.kind === 'stale') return 'stale'
+      return pressed.kind === 'typed'
+        ? { ...base, text: pressed.text, meaning: read(pressed.text) }
+        : { ...base, text: '', choice: pressed.value, meaning: read('') }
+    }
+    const text = incoming.text.trim()
+    const meaning = read(text)
+    const index = meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number' ? meaning.slots.index : digits(text)
+    // Where a number or a free text is the answer itself, a digit is not a line of the list.
+    const numeric = context !== undefined && NUMERIC.has(context)
+    const typed = text.length > 0 && text.length <= 60 ? readTyped(text, numeric ? null : index, standing.offers, at) : null
+    if (typed?.kind === 'typed') return { ...base, text: typed.text, meaning: read(typed.text) }
+    return { ...base, text, meaning, ...(typed?.kind === 'value' ? { choice: typed.value } : {}) }
+  }
+}
+
+const NUMERIC = new Set(['quantity', 'nip', 'code', 'date', 'time'])
+
+function digits(text: string): number | null {
+  return /^\d{1,2}[.)]?$/.test(text) ? Number.parseInt(text, 10) : null
+}
+
+/** The receipt comes first, the notice after: who is behind this, what is kept, what is never asked for. */
+async function withNotice(say: Outgoing[], ctx: Ctx): Promise<Outgoing[]> {
+  if (ctx.address.noticeVersion === NOTICE_VERSION || say.length === 0) return say
+  await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { noticeVersion: NOTICE_VERSION } })
+  return [...say, lines.notice(ctx)]
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Choice, Outgoing } from '../message.ts'
+
+/**
+ * What was offered lately to one address. A button carries an opaque id that only this conversation knows, so a
+ * forged or forwarded press means nothing, and a press of last week is recognised as old.
+ */
+export const Offers = z.array(
+  z.object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    dialog: z.string().nullable(),
+    choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  }),
+)
+export type Offers = z.infer<typeof Offers>
+
+const KEPT = 5
+
+/** Choices whose id begins so are plain text to be "typed": they need no memory and live as long as the message. */
+const TYPED = '='
+
+/**
+ * Gives every choice its opaque id and remembers what it stands for.
+ * @param dialog who asked, so that a late press is answered by the right one
+ */
+export function offer(say: Outgoing[], offers: Offers, dialog: string | null, at: Date): { say: Outgoing[]; offers: Offers } {
+  const fresh: Offers = []
+  const out = say.map((message) => {
+    if (!message.choices || message.choices.every((choice) => choice.id.startsWith(TYPED))) return message
+    const id = randomBytes(6).toString('base64url')
+    fresh.push({
+      id,
+      at: at.toISOString(),
+      dialog,
+      choices: message.choices.map((choice) => ({ value: choice.id, label: choice.label })),
+    })
+    return { ...message, choices: message.choices.map((choice, n) => hide(choice, `${id}.${n}`)) }
+  })
+  return { say: out, offers: [...offers, ...fresh].slice(-KEPT) }
+}
+
+function hide(choice: Choice, id: string): Choice {
+  return choice.id.startsWith(TYPED) ? choice : { ...choice, id }
+}
+
+export type Pressed =
+  | { kind: 'value'; value: string; dialog: string | null }
+  | { kind: 'typed'; text: string }
+  | { kind: 'stale' }
+
+/** What a pressed button means to this conversation. */
+export function readPress(press: string, offers: Offers): Pressed {
+  if (press.startsWith(TYPED)) return { kind: 'typed', text: press.slice(1) }
+  const [id, n] = press.split('.')
+  const found = offers.find((one) => one.id === id)
+  const choice = found?.choices[Number(n)]
+  if (!found || !choice) return { kind: 'stale' }
+  return choice.value.startsWith(TYPED)
+    ? { kind: 'typed', text: choice.value.slice(1) }
+    : { kind: 'value', value: choice.value, dialog: found.dialog }
+}
+
+/**
+ * A choice that was typed: its number, or its words. A number means the list that stood on the screen when it was
+ * typed (platform time), not one that arrived in between.
+ */
+export function readTyped(text: string, index: number | null, offers: Offers, at: Date): Pressed | null {
+  // Telegram counts in whole seconds: a message of the same second may well be the answer.
+  const seen = offers.filter((one) => new Date(one.at).getTime() <= at.getTime() + 1_000)
+  const last = seen.at(-1)
+  if (!last) return null
+  const wanted = plain(text)
+  const choice =
+    index !== null ? last.choices[index - 1] : last.choices.find((one) => plain(one.label) === wanted || plain(one.value) === wanted)
+  if (!choice) return null
+  return choice.value.startsWith(TYPED)
+    ? { kind: 'typed', text: choice.value.slice(1) }
+    : { kind: 'value', value: choice.value, dialog: last.dialog }
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,134 @@
+import { newSession } from '../features/agenda/new-session.dialog.ts'
+import { askSchedule } from '../features/agenda/schedule.dialog.ts'
+import { checkIn } from '../features/attendance/check-in.dialog.ts'
+import { readCode } from '../features/attendance/read-code.ts'
+import { giveCode, openScreen, recap, screens, shutScreen, whoIsMissing } from '../features/attendance/coordinator.dialog.ts'
+import { myRecord } from '../features/attendance/my-record.dialog.ts'
+import { coordinatedPaths } from '../features/people/authority.ts'
+import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
+import { readOneTimeCode } from '../features/people/one-time-code.ts'
+import { register } from '../features/people/register.dialog.ts'
+import type { Outgoing } from '../message.ts'
+import type { Ctx, Dialog, Said, Turn } from './dialog.ts'
+import { lines } from './lines.ts'
+import type { AnyDialog } from './standing.ts'
+
+/**
+ * Who answers a new request: a dialog that begins (`dialog`, and `turn.next` is its state), or an answer in one go.
+ * `detour`: it does not disturb the dialog that is open.
+ */
+export type Begun = { dialog: AnyDialog | null; turn: Turn<unknown>; detour: boolean }
+
+const once = (say: Outgoing[], detour = true): Begun => ({ dialog: null, turn: { say }, detour })
+const dialog = async <S, A>(one: Dialog<S, A>, ctx: Ctx, args: A): Promise<Begun> => ({
+  dialog: one as AnyDialog,
+  turn: await one.start(ctx, args),
+  detour: false,
+})
+
+type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun> }
+
+/** Short forms with an argument, typed or behind a button. They work everywhere. */
+const phrases: Phrase[] = [
+  { shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i, answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, true, ctx)) },
+  { shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i, answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, false, ctx)) },
+  { shape: /^tutup\s+layar\s+([\w-]{10,32})$/i, answer: async ([, id = ''], _, ctx) => once(await shutScreen(id, ctx)) },
+  { shape: /^layar\s+(\d{4})$/i, answer: async ([, digits = ''], _, ctx) => once(await openScreen(digits, ctx)) },
+  { shape: /^layar(nya)?$/i, answer: async (_, __, ctx) => once(await screens(ctx)) },
+  { shape: /^(minta\s+)?kode(\s+apel|\s+unit)?$/i, answer: async (_, __, ctx) => once(await giveCode(ctx)) },
+  { shape: /^kode\s+daftar\s+(.{2,80})$/i, answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)) },
+  { shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i, answer: async (_, __, ctx) => once(await whoIsMissing(ctx)) },
+  { shape: /^rekap(\s+hari\s+ini)?$/i, answer: async (_, said, ctx) => once(coordinatedPaths(ctx.person).length > 0 ? await recap(ctx) : await myRecord(said, ctx)) },
+  { shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i, answer: (_, __, ctx) => dialog(newSession, ctx, undefined) },
+  { shape: /^data\s+saya$/i, answer: async (_, __, ctx) => once(await myData(ctx)) },
+  { shape: /^hubungi\s+petugas$/i, answer: async (_, said, ctx) => once(await handOff(ctx, said.inboxId)) },
+]
+
+type Route = (said: Said, ctx: Ctx) => Promise<Begun | null>
+
+const line = (key: string): Route => async (_, ctx) =>
+  once([{ text: ctx.t(`conversation:${key}`, { office: ctx.city.controller.office, contact: ctx.city.controller.contact }) }])
+
+/** What a text asks for (`understand`) → who answers. */
+const routes: Record<string, Route> = {
+  register: (said, ctx) => startRegister(said, ctx),
+  ask_how_register: (said, ctx) => startRegister(said, ctx),
+  checkin: checkInRoute,
+  checkin_code: checkInRoute,
+  rsvp_yes: line('rsvp'),
+  ask_how_checkin: line('howCheckIn'),
+  ask_schedule: async (said, ctx) => once(await askSchedule(said, ctx)),
+  ask_holiday: async (said, ctx) => once(await askSchedule(said, ctx)),
+  ask_place: async (said, ctx) => once(await askSchedule(said, ctx)),
+  ask_my_attendance: async (said, ctx) => once(await myRecord(said, ctx)),
+  attendance_dispute: async (said, ctx) => once(await handOff(ctx, said.inboxId)),
+  recap_request: async (said, ctx) =>
+    once(/belum/.test(String(said.meaning.slots.filter ?? '')) ? await whoIsMissing(ctx) : await recap(ctx)),
+  event_create: (said, ctx) => dialog(newSession, ctx, said),
+  data_access: async (_, ctx) => once(await myData(ctx)),
+  data_delete: line('rightsByOffice'),
+  data_correct: line('rightsByOffice'),
+  consent_withdraw: line('rightsByOffice'),
+  human_handoff: async (said, ctx) => once(await handOff(ctx, said.inboxId)),
+  greet: async (_, ctx) => once([lines.menu(ctx)]),
+  help: async (_, ctx) => once([lines.help(ctx)]),
+  thanks: line('youreWelcome'),
+  sensitive_unneeded: line('sensitive'),
+  out_of_scope: line('outOfScope'),
+  spam: line('outOfScope'),
+  ...later('absence', ['report_absence', 'report_late', 'absence_document', 'cancel_absence', 'rsvp_partial', 'attendance_override', 'attendance_bulk']),
+  ...later('agenda', ['event_change', 'event_cancel', 'event_open', 'event_close', 'broadcast', 'reminder_create', 'award_set', 'ask_award']),
+  ...later('pledge', ['pledge_create', 'pledge_change', 'pledge_cancel', 'pledge_delivered', 'ask_my_pledge', 'ask_pledge_total']),
+}
+
+/** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
+function later(what: 'absence' | 'agenda' | 'pledge', intents: string[]): Record<string, Route> {
+  return Object.fromEntries(intents.map((intent) => [intent, line(`later.${what}`)]))
+}
+
+async function checkInRoute(said: Said, ctx: Ctx): Promise<Begun> {
+  const { dialog: owner, turn } = await checkIn(said, ctx)
+  return { dialog: owner as AnyDialog | null, turn, detour: turn.next === undefined }
+}
+
+async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
+  if (ctx.people.length === 0 || /\b(orang|teman|rekan|suami|istri)\b.*|daftar lagi|daftarkan/i.test(said.text)) {
+    return dialog(register, ctx, said.meaning.slots)
+  }
+  return once([
+    {
+      text: ctx.t('people:register.already', { names: ctx.people.map((one) => one.name).join(', ') }),
+      choices: [{ id: '=daftarkan orang lain', label: ctx.t('people:choice.another') }],
+    },
+  ])
+}
+
+/** Short forms and one-time codes: they mean the same whatever was asked before. */
+export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
+  for (const { shape, answer } of phrases) {
+    const found = shape.exec(said.text)
+    if (found) return answer(found, said, ctx)
+  }
+  const oneTime = readOneTimeCode(said.text)
+  return oneTime ? once(await redeem(oneTime, ctx), false) : null
+}
+
+/** @returns null when nothing here is meant: the caller decides what to say */
+export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
+  const short = await shortcut(said, ctx)
+  if (short) return short
+  if (/^daftarkan\b/i.test(said.text)) return startRegister(said, ctx)
+  // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence.
+  if (said.place || readCode(said.text)) return checkInRoute(said, ctx)
+  const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
+  const begun = answer ? await answer(said, ctx) : null
+  return begun && said.meaning.greeting ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) } : begun
+}
+
+/** A salam is answered in kind before anything else is said. */
+function greetBack(turn: Turn<unknown>, greeting: string, ctx: Ctx): Turn<unknown> {
+  const [first, ...rest] = turn.say
+  if (!first) return turn
+  const key = ['salam', 'pagi', 'siang', 'sore', 'malam'].includes(greeting) ? greeting : 'halo'
+  return { ...turn, say: [{ ...first, text: `${ctx.t(`conversation:greeting.${key}`)} ${first.text}` }, ...rest] }
+}

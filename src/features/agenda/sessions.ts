@@ -1,0 +1,45 @@
+import { Prisma } from '../../lib/prisma/client.ts'
+import type { Tx } from '../../lib/db.ts'
+
+/** One occasion, with the paths of the units that must attend. */
+export type SessionView = {
+  id: number
+  kind: string
+  title: string
+  place: string
+  startsAt: Date
+  opensAt: Date
+  onTimeUntil: Date
+  closesAt: Date
+  graceUntil: Date
+  status: 'scheduled' | 'cancelled' | 'settled'
+  codeKey: string
+  audiencePaths: string[]
+}
+
+/** How long before its opening and after its end a session is still worth naming in an answer. */
+const NEAR_MS = 12 * 3_600_000
+
+/** Whether people of a unit must attend. */
+export function concerns(session: Pick<SessionView, 'audiencePaths'>, unitPath: string | null): boolean {
+  return unitPath !== null && session.audiencePaths.some((path) => unitPath.startsWith(path))
+}
+
+/** Sessions that a message of this moment may be about: open, soon, or just over. In order of their start. */
+export async function sessionsNear(tx: Tx, at: Date): Promise<SessionView[]> {
+  return select(tx, Prisma.sql`s.opens_at <= ${new Date(at.getTime() + NEAR_MS)} AND s.grace_until >= ${new Date(at.getTime() - NEAR_MS)}`)
+}
+
+/** Sessions that begin in a span of time, cancelled ones included. */
+export async function sessionsBetween(tx: Tx, from: Date, to: Date): Promise<SessionView[]> {
+  return select(tx, Prisma.sql`s.starts_at >= ${from} AND s.starts_at < ${to}`)
+}
+
+function select(tx: Tx, where: Prisma.Sql): Promise<SessionView[]> {
+  return tx.$queryRaw<SessionView[]>`
+    SELECT s.id, a.kind, s.title, s.place, s.starts_at AS "startsAt", s.opens_at AS "opensAt",
+      s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status,
+      s.code_key AS "codeKey",
+      ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units) ORDER BY u.path) AS "audiencePaths"
+    FROM session s JOIN activity a ON a.id = s.activity_id WHERE ${where} ORDER BY s.starts_at, s.id`
+}

@@ -1,0 +1,20 @@
+import type { Tx } from '../../lib/db.ts'
+
+export type RecordLine = {
+  title: string
+  startsAt: Date
+  graceUntil: Date
+  status: 'hadir' | 'terlambat' | null
+  countsAt: Date | null
+}
+
+/** A person's own sessions in a span of time, with what is recorded. Cancelled ones are left out. */
+export async function recordOf(tx: Tx, personId: number, from: Date, to: Date): Promise<RecordLine[]> {
+  return tx.$queryRaw<RecordLine[]>`
+    SELECT s.title, s.starts_at AS "startsAt", s.grace_until AS "graceUntil", t.status, t.counts_at AS "countsAt"
+    FROM person p JOIN unit u ON u.id = p.unit_id
+    JOIN session s ON s.starts_at >= ${from} AND s.starts_at < ${to} AND s.status <> 'cancelled'
+      AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND u.path LIKE au.path || '%')
+    LEFT JOIN attendance t ON t.session_id = s.id AND t.person_id = p.id
+    WHERE p.id = ${personId} ORDER BY s.starts_at`
+}

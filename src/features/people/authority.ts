@@ -1,0 +1,21 @@
+/** Who may do what: roles are held for a unit and everything below it. Pure. */
+
+type Holder = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
+
+/** Whether somebody holds a role anywhere. */
+export function has(person: Holder | null, role: string): boolean {
+  return person?.roles.some((held) => held.role === role) ?? false
+}
+
+/** Whether a unit (its path, "/1/5/") lies in the part of the city where this person is coordinator or admin. */
+export function coordinates(person: Holder | null, unitPath: string): boolean {
+  return person?.roles.some((held) => (held.role === 'koordinator' || held.role === 'admin') && unitPath.startsWith(held.unitPath)) ?? false
+}
+
+/** The topmost paths that this person coordinates; empty for everybody else. */
+export function coordinatedPaths(person: Holder | null): string[] {
+  const paths = (person?.roles ?? [])
+    .filter((held) => held.role === 'koordinator' || held.role === 'admin')
+    .map((held) => held.unitPath)
+  return paths.filter((path) => !paths.some((other) => other !== path && path.startsWith(other)))
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../../lib/db.ts'
+import { ADDRESS_LOCK, lock } from '../../lib/locks.ts'
+import { audit } from './audit.ts'
+import { coordinates } from './authority.ts'
+import { join } from './claim.ts'
+
+type Actor = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
+
+export type Decided =
+  | { kind: 'approved' | 'refused'; addressId: number; personId: number; name: string; unitName: string }
+  | { kind: 'unknown' | 'already' | 'not_yours' | 'own' }
+
+/**
+ * A coordinator's word on a claim: of the own part of the city only, never on the own claim, once. The raw answer of
+ * a second press is "already".
+ */
+export async function decideClaim(tx: Tx, ref: string, approve: boolean, actor: Actor, now: Date): Promise<Decided> {
+  const rows = await tx.$queryRaw<
+    { id: number; addressId: number; personId: number; status: string; name: string; unitName: string; unitPath: string }[]
+  >`
+    SELECT c.id, c.address_id AS "addressId", c.person_id AS "personId", c.status, p.name, u.name AS "unitName", u.path AS "unitPath"
+    FROM claim c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = c.unit_id
+    WHERE c.ref = ${ref.toUpperCase()} FOR UPDATE OF c`
+  const claim = rows[0]
+  if (!claim) return { kind: 'unknown' }
+  if (!coordinates(actor, claim.unitPath)) return { kind: 'not_yours' }
+  if (claim.personId === actor.id) return { kind: 'own' }
+  if (claim.status !== 'open') return { kind: 'already' }
+  // The claimant may be writing at this moment: a code sent now must not fall between guest and person.
+  await lock(tx, ADDRESS_LOCK, claim.addressId)
+  const status = approve ? 'approved' : 'refused'
+  await tx.claim.update({ where: { id: claim.id }, data: { status, decidedAt: now, decidedBy: actor.id } })
+  if (approve) await join(tx, claim.addressId, claim.personId, 'coordinator', now, actor.id)
+  else await audit(tx, { at: now, actorId: actor.id, action: 'claim.refuse', subject: `person/${claim.personId}` })
+  return { kind: status, addressId: claim.addressId, personId: claim.personId, name: claim.name, unitName: claim.unitName }
+}

@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto'
+import type { Tx } from '../../lib/db.ts'
+
+/** Letters and digits that are not mistaken for each other when read aloud or copied by hand. */
+const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const SHAPE = /\bGUYUB[\s-]*([2-9A-HJ-NP-Z]{4})[\s-]*([2-9A-HJ-NP-Z]{4})\b/i
+
+/** A code such as "GUYUB-7KQ2-9XF4": 40 bits, enough with five guesses an hour. */
+export function newCode(): string {
+  const part = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  return `GUYUB-${part()}-${part()}`
+}
+
+/** A short word to name something in chat ("setujui 7KQ2"); it opens nothing by itself. */
+export function newReference(): string {
+  return Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+}
+
+/** The code in a message, written the way `newCode` writes it, or null. */
+export function readOneTimeCode(text: string): string | null {
+  const found = SHAPE.exec(text)
+  return found ? `GUYUB-${found[1]}-${found[2]}`.toUpperCase() : null
+}
+
+export type CodeSubject = { personId: number } | { role: 'admin' }
+
+/** Keeps only the digest: who reads the table learns no code. */
+export async function saveCode(
+  tx: Tx,
+  digest: string,
+  purpose: 'claim' | 'admin',
+  subject: CodeSubject,
+  expiresAt: Date,
+  createdBy: number | null,
+): Promise<void> {
+  await tx.oneTimeCode.create({ data: { digest, purpose, subject, expiresAt, createdBy } })
+}
+
+/**
+ * Uses a code up.
+ * @returns its subject, or null when it is unknown, used or expired
+ */
+export async function useCode(tx: Tx, digest: string, now: Date): Promise<CodeSubject | null> {
+  const rows = await tx.$queryRaw<{ subject: CodeSubject }[]>`
+    UPDATE one_time_code SET used_at = ${now} WHERE digest = ${digest} AND used_at IS NULL AND expires_at > ${now}
+    RETURNING subject`
+  return rows[0]?.subject ?? null
+}

@@ -1,0 +1,37 @@
+import type { Db } from '../../lib/db.ts'
+import type { Log } from '../../lib/log.ts'
+
+/** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */
+const INBOX_TEXT = 7
+const INBOX_KEY = 30
+const OUTBOX = 90
+const CHUNK = 2_000
+
+/**
+ * Empties and deletes what is old, in chunks, so that nobody waits behind a long delete. A parked message keeps its
+ * text until somebody has looked at it, at most as long as its key.
+ */
+export async function sweep(db: Db, log: Log): Promise<void> {
+  const emptied = await inChunks(() => db.prisma.$executeRaw`
+    UPDATE inbox SET payload = payload - 'text' || '{"text": ""}'::jsonb WHERE id IN (
+      SELECT id FROM inbox WHERE state = 'done' AND received_at < now() - make_interval(days => ${INBOX_TEXT}::int)
+        AND payload ->> 'text' <> '' LIMIT ${CHUNK})`)
+  const inbox = await inChunks(() => db.prisma.$executeRaw`
+    DELETE FROM inbox WHERE id IN (
+      SELECT id FROM inbox WHERE state <> 'new' AND received_at < now() - make_interval(days => ${INBOX_KEY}::int) LIMIT ${CHUNK})`)
+  const outbox = await inChunks(() => db.prisma.$executeRaw`
+    DELETE FROM outbox WHERE id IN (
+      SELECT id FROM outbox WHERE state NOT IN ('queued', 'claimed', 'sending')
+        AND created_at < now() - make_interval(days => ${OUTBOX}::int) LIMIT ${CHUNK})`)
+  const guesses = await db.prisma.$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
+  log.info({ emptied, inbox, outbox, guesses }, 'retention done')
+}
+
+async function inChunks(step: () => Promise<number>): Promise<number> {
+  let total = 0
+  for (;;) {
+    const count = await step()
+    total += count
+    if (count < CHUNK) return total
+  }
+}

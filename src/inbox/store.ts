@@ -1,0 +1,61 @@
+import type { Db } from '../lib/db.ts'
+import type { Incoming } from '../message.ts'
+import { redact } from './redact.ts'
+
+/** What the inbox keeps of a message: an Incoming whose dates are ISO strings, with what the masking noticed. */
+export type StoredIncoming = Omit<Incoming, 'at'> & { at: string; hadNik: boolean; cutFrom?: number }
+
+/** A text longer than this is cut: nobody means 5,000 characters as one request to a bot. */
+const LONGEST_TEXT = 4_000
+
+/**
+ * Keeps what an adapter received, a batch in one statement, before anything else happens to it. What was seen
+ * before (channel + external id) is ignored. A NIK is masked before the insert, so that it is never stored.
+ * When this resolves, the batch is committed and the platform may be told "received".
+ *
+ * The addresses are inserted in one order, so that two batches cannot wait for each other.
+ * @returns the addresses that have something new, oldest first
+ */
+export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
+  if (batch.length === 0) return []
+  const rows = batch.map((incoming, order) => {
+    const { text, found } = redact(incoming.text)
+    const payload: StoredIncoming = {
+      ...incoming,
+      text: text.slice(0, LONGEST_TEXT),
+      at: incoming.at.toISOString(),
+      hadNik: found,
+      ...(text.length > LONGEST_TEXT ? { cutFrom: text.length } : {}),
+    }
+    // A conversation belongs to the person's address; in a group, to the group.
+    const owner = incoming.group ? incoming.chat : incoming.from
+    return {
+      ord: order,
+      channel: owner.channel,
+      external: incoming.id,
+      owner: owner.id,
+      at: payload.at,
+      phone: incoming.phone ?? null,
+      payload,
+    }
+  })
+  const stored = await db.prisma.$queryRaw<{ addressId: number }[]>`
+    WITH m AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS m(ord int, channel text, external text, owner text, at timestamptz, phone text, payload jsonb)),
+    owners AS (
+      INSERT INTO address (channel, external_id, first_seen_at, last_inbound_at, phone)
+      SELECT channel, owner, min(at), max(at), max(phone) FROM m GROUP BY channel, owner ORDER BY channel, owner
+      ON CONFLICT (channel, external_id) DO UPDATE SET
+        last_inbound_at = greatest(address.last_inbound_at, excluded.last_inbound_at),
+        phone = coalesce(excluded.phone, address.phone), blocked_at = NULL
+      RETURNING id, channel, external_id),
+    kept AS (
+      INSERT INTO inbox (channel, external_id, address_id, at, payload)
+      SELECT m.channel, m.external, o.id, m.at, m.payload
+      FROM m JOIN owners o ON o.channel = m.channel AND o.external_id = m.owner ORDER BY m.ord
+      ON CONFLICT (channel, external_id) DO NOTHING
+      RETURNING id, address_id)
+    SELECT address_id AS "addressId" FROM kept ORDER BY id`
+  return [...new Set(stored.map((row) => row.addressId))]
+}

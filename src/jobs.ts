@@ -1,0 +1,40 @@
+import cron from 'node-cron'
+import { sweep } from './features/rights/retention.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Db } from './lib/db.ts'
+import { holdLease } from './lib/lease.ts'
+import type { Log } from './lib/log.ts'
+
+type JobContext = { db: Db; clock: Clock; log: Log }
+
+/** The timetable of Guyub, whole. Times are the city's own; with several processes one of them does it. */
+const jobs: { name: string; cron: string; run(context: JobContext): Promise<void> }[] = [
+  { name: 'retention', cron: '20 2 * * *', run: ({ db, log }) => sweep(db, log) },
+]
+
+/** Begins to tick. What a job throws is logged and does not stop the next tick. */
+export function startJobs(context: JobContext & { instance: string; zone: string }): { stop(): Promise<void> } {
+  const lease = holdLease(context.db, 'jobs', context.instance, {
+    onError: (error) => context.log.warn({ err: error }, 'lease of the jobs not renewed'),
+  })
+  const tasks = jobs.map((job) =>
+    cron.schedule(
+      job.cron,
+      async () => {
+        if (!lease.current()) return
+        try {
+          await job.run(context)
+        } catch (error) {
+          context.log.error({ err: error, job: job.name }, 'a job failed')
+        }
+      },
+      { name: job.name, timezone: context.zone, noOverlap: true },
+    ),
+  )
+  return {
+    stop: async () => {
+      await Promise.all(tasks.map((task) => task.destroy()))
+      await lease.stop()
+    },
+  }
+}

@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Channel, SendError } from '../channels/channel.ts'
+import type { Db } from '../lib/db.ts'
+import type { Lease } from '../lib/lease.ts'
+import type { Log } from '../lib/log.ts'
+import { metrics } from '../lib/metrics.ts'
+import type { ChannelName } from '../message.ts'
+import { blockAddresses, type Claimed, claimReplies, closeGate, expire, hasDue, recover, type Settlement, settle } from './rows.ts'
+import { outcomeOf } from './outcome.ts'
+
+/** Polling is the truth; a wake-up only makes it sooner. */
+const POLL_MS = 250
+const EXPIRE_MS = 5_000
+
+export type Delivery = {
+  /** Something was enqueued: look now. */
+  wake(): void
+  /** Takes nothing new, waits for the calls in flight and for their settlement. */
+  stop(): Promise<void>
+  /** Resolves when nothing is in flight and a claim found nothing. For tests and for shutting down. */
+  idle(): Promise<void>
+}
+
+/**
+ * Delivers one channel's replies: claim → send → settle, for as long as `hold()` says that this process is the one.
+ * A slot of `channel.limits.inFlight` is free again only when the outcome is committed: so the rows in `sending`
+ * are never more than the slots, and that bounds what a crash can double.
+ */
+export function deliver(deps: {
+  db: Db
+  channel: Channel
+  /** The lease under which this process delivers; null while another process does. */
+  hold(): Lease | null
+  log: Log
+  random?: () => number
+}): Delivery {
+  const { db, channel, log } = deps
+  const random = deps.random ?? Math.random
+  const name: ChannelName = channel.name
+  let running = true
+  let inFlight = 0
+  /** After a 429 on a reply, chats are tried one at a time until one gets through. */
+  let careful = false
+  let recovered: bigint | null = null
+  let lastExpire = 0
+  let pausedUntil = 0
+  let woken: (() => void) | null = null
+  let again = false
+
+  const outcomes: { settlement: Settlement; claimed: Claimed; error: SendError | null }[] = []
+  let settling: Promise<void> | null = null
+
+  const wake = (): void => {
+    again = true
+    woken?.()
+  }
+
+  const loop = (async () => {
+    while (running) {
+      again = false
+      try {
+        await round()
+      } catch (error) {
+        log.warn({ err: error, channel: name }, 'delivery round failed, trying again')
+      }
+      if (!again) await nap()
+    }
+  })()
+
+  async function round(): Promise<void> {
+    const hold = deps.hold()
+    if (!hold || Date.now() < pausedUntil) return
+    if (recovered !== hold.epoch) {
+      const count = await recover(db.prisma, name, hold.epoch)
+      recovered = hold.epoch
+      if (count > 0) log.info({ channel: name, count }, 'rows of an earlier holder taken back')
+    }
+    if (Date.now() - lastExpire > EXPIRE_MS) {
+      lastExpire = Date.now()
+      await expire(db.prisma, name)
+    }
+    const slots = careful ? (inFlight === 0 ? 1 : 0) : channel.limits.inFlight - inFlight
+    if (slots <= 0) return
+    const rows = await claimReplies(db.prisma, name, hold, slots)
+    // A full claim means that more is waiting.
+    if (rows.length === slots && !careful) again = true
+    for (const row of rows) void send(row)
+  }
+
+  async function send(row: Claimed): Promise<void> {
+    inFlight += 1
+    let error: SendError | null = null
+    let platformId: string | undefined
+    try {
+      const sent = await channel.send({ channel: name, id: row.externalId }, row.body, row.key)
+      platformId = sent.externalId
+      if (row.answersAt) metrics.replySeconds.observe({ channel: name }, Math.max(0, Date.now() - row.answersAt.getTime()) / 1000)
+    } catch (caught) {
+      // The port promises SendError and nothing else; anything else is a bug whose outcome is unknown.
+      error = caught instanceof SendError ? caught : new SendError('uncertain', String(caught))
+      if (!(caught instanceof SendError)) log.error({ err: caught, channel: name }, 'an adapter broke its promise')
+    }
+    metrics.sends.inc({ channel: name, outcome: error?.kind ?? 'sent' })
+    outcomes.push({ settlement: outcomeOf(row, error, platformId, random()), claimed: row, error })
+    settling ??= settleAll().finally(() => {
+      settling = null
+    })
+  }
+
+  /** One statement for whatever has ended since the last one; keeps trying while the database is away. */
+  async function settleAll(): Promise<void> {
+    while (outcomes.length > 0) {
+      const batch = outcomes.splice(0)
+      for (let tries = 0; ; tries += 1) {
+        try {
+          await settle(db.prisma, batch.map((b) => b.settlement))
+          await consequences(batch)
+          break
+        } catch (error) {
+          log.warn({ err: error, channel: name, rows: batch.length }, 'outcomes not written yet')
+          // Stopping with the database gone: the rows stay `sending`, the next start treats them as in doubt.
+          if (!running && tries > 3) break
+          await sleep(Math.min(5_000, 200 * 2 ** tries))
+        }
+      }
+      inFlight -= batch.length
+      wake()
+    }
+  }
+
+  async function consequences(batch: { claimed: Claimed; error: SendError | null }[]): Promise<void> {
+    const blocked: number[] = []
+    for (const { claimed, error } of batch) {
+      if (!error) {
+        careful = false
+      } else if (error.kind === 'throttled') {
+        careful = true
+        await closeGate(db.prisma, `${name}/chat/${claimed.addressId}`, error.retryAfter ?? 1, '429')
+      } else if (error.kind === 'blocked') {
+        blocked.push(claimed.addressId)
+      } else if (error.kind === 'misconfigured') {
+        log.error({ channel: name, reason: error.message }, 'the messenger refuses our credentials; nothing is sent')
+        pausedUntil = Date.now() + 60_000
+      } else if (error.kind === 'rejected') {
+        log.warn({ channel: name, reason: error.message, row: String(claimed.id) }, 'a message was refused')
+      }
+    }
+    if (blocked.length > 0) await blockAddresses(db.prisma, blocked)
+  }
+
+  function nap(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, POLL_MS)
+      function done(): void {
+        clearTimeout(timer)
+        woken = null
+        resolve()
+      }
+      woken = done
+    })
+  }
+
+  return {
+    wake,
+    idle: async () => {
+      do {
+        wake()
+        await sleep(5)
+      } while (inFlight > 0 || (await hasDue(db.prisma, name)))
+    },
+    stop: async () => {
+      running = false
+      wake()
+      await loop
+      while (inFlight > 0) {
+        await (settling ?? sleep(20))
+      }
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { SendError } from '../channels/channel.ts'
+import { backoffMs } from './retry.ts'
+import type { Claimed, Settlement } from './rows.ts'
+
+/** How long a wrong token may hold a row: until the operator has mended it. */
+const MISCONFIGURED_MS = 60_000
+const MOST_ATTEMPTS = 50
+
+/**
+ * What a row becomes after a call: pure, the one place that decides what a failure means (DESIGN.md §4).
+ * @param random 0 ≤ x < 1, for the jitter of a retry
+ */
+export function outcomeOf(row: Claimed, error: SendError | null, platformId: string | undefined, random: number): Settlement {
+  const base = { id: row.id, attempt: row.attempts, spent: true, doubt: false }
+  if (!error) return { ...base, state: 'sent', ...(platformId === undefined ? {} : { platformId }) }
+  const reason = error.message.slice(0, 300)
+  switch (error.kind) {
+    case 'throttled':
+      // The gate of this chat waits; the row itself loses nothing.
+      return { ...base, state: 'queued', reason, spent: false, waitMs: (error.retryAfter ?? 1) * 1000 }
+    case 'unreachable':
+      return row.attempts >= MOST_ATTEMPTS
+        ? { ...base, state: 'failed', reason }
+        : { ...base, state: 'queued', reason, waitMs: backoffMs(row.attempts, random) }
+    case 'misconfigured':
+      return { ...base, state: 'queued', reason, spent: false, waitMs: MISCONFIGURED_MS }
+    case 'blocked':
+      return { ...base, state: 'blocked', reason }
+    case 'rejected':
+      return { ...base, state: 'failed', reason }
+    case 'uncertain':
+      // A reply in doubt is sent again once; the person would rather read it twice than never.
+      return row.lane === 'reply' && row.doubts === 0
+        ? { ...base, state: 'queued', reason, doubt: true, waitMs: backoffMs(1, random) }
+        : { ...base, state: 'uncertain', reason, doubt: true }
+  }
+}

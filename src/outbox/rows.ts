@@ -1,0 +1,126 @@
+import { Prisma } from '../lib/prisma/client.ts'
+import type { Tx } from '../lib/db.ts'
+import type { Lease } from '../lib/lease.ts'
+import type { Outgoing } from '../message.ts'
+
+/** The statements of delivery, one each, small enough to be read beside DESIGN.md §4. */
+
+export type Claimed = {
+  id: bigint
+  key: string
+  addressId: number
+  externalId: string
+  body: Outgoing
+  attempts: number
+  doubts: number
+  lane: string
+  answersAt: Date | null
+}
+
+/** How one call ended. `attempt` names the call: a late answer to another attempt changes nothing. */
+export type Settlement = {
+  id: bigint
+  attempt: number
+  state: 'sent' | 'queued' | 'failed' | 'blocked' | 'uncertain'
+  platformId?: string
+  reason?: string
+  /** Milliseconds until the next try, when queued. */
+  waitMs?: number
+  /** A throttle spends no attempt. */
+  spent: boolean
+  /** One more send whose outcome is unknown. */
+  doubt: boolean
+}
+
+/**
+ * Takes replies that may start now: the oldest of each chat, nothing of a chat that has one in flight or a
+ * closed gate. Claimed straight into `sending`, because each call starts at once; a lost lease claims nothing.
+ */
+export async function claimReplies(tx: Tx, channel: string, hold: Lease, limit: number): Promise<Claimed[]> {
+  return tx.$queryRaw<Claimed[]>`
+    WITH pick AS (
+      SELECT o.id FROM outbox o
+      WHERE o.channel = ${channel} AND o.lane = 'reply' AND o.state = 'queued'
+        AND o.run_at <= now() AND o.expires_at > now()
+        AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.address_id = o.address_id AND e.lane = 'reply'
+              AND e.state IN ('queued', 'claimed', 'sending') AND e.id < o.id)
+        AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/chat/`} || o.address_id AND g.until > now())
+        AND EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})
+      ORDER BY o.id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
+      attempts = o.attempts + 1
+    FROM pick WHERE o.id = pick.id
+    RETURNING o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId", o.body, o.attempts, o.doubts,
+      o.lane, o.answers_at AS "answersAt"`
+}
+
+/**
+ * Writes how calls ended, many in one statement. A row that another holder took over in the meantime is only
+ * changed by `sent`: the message is out, whoever asked for it.
+ */
+export async function settle(tx: Tx, settlements: Settlement[]): Promise<void> {
+  const rows = settlements.map((s) => ({
+    id: s.id.toString(),
+    attempt: s.attempt,
+    state: s.state,
+    platformId: s.platformId ?? null,
+    reason: s.reason ?? null,
+    waitMs: s.waitMs ?? 0,
+    unspent: s.spent ? 0 : 1,
+    doubt: s.doubt ? 1 : 0,
+  }))
+  await tx.$executeRaw`
+    UPDATE outbox o SET
+      state = s.state::"OutboxState", platform_id = coalesce(s."platformId", o.platform_id), reason = s.reason,
+      run_at = now() + make_interval(secs => s."waitMs" / 1000.0),
+      attempts = o.attempts - s.unspent, doubts = o.doubts + s.doubt,
+      sent_at = CASE WHEN s.state = 'sent' THEN now() ELSE o.sent_at END
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s(id bigint, attempt int, state text, "platformId" text,
+      reason text, "waitMs" float8, unspent int, doubt int)
+    WHERE o.id = s.id AND (
+      (o.state = 'sending' AND o.attempts = s.attempt)
+      OR (s.state = 'sent' AND o.state IN ('sending', 'uncertain', 'queued', 'claimed')))`
+}
+
+/**
+ * A holder died: its calls may have got through. A reply in doubt is sent again once, then it is `uncertain`;
+ * a claim that had not begun is simply queued again. Runs when a lease was gained.
+ */
+export async function recover(tx: Tx, channel: string, epoch: bigint): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE outbox SET
+      state = CASE WHEN state = 'claimed' OR (lane = 'reply' AND doubts = 0) THEN 'queued' ELSE 'uncertain' END::"OutboxState",
+      doubts = doubts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END,
+      reason = CASE WHEN state = 'sending' THEN 'process ended during the call' ELSE reason END
+    WHERE channel = ${channel} AND state IN ('claimed', 'sending') AND (epoch IS NULL OR epoch < ${epoch})`
+}
+
+/** Nobody wants it any more. */
+export async function expire(tx: Tx, channel: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE outbox SET state = 'expired', reason = 'too late to be useful'
+    WHERE channel = ${channel} AND state = 'queued' AND expires_at <= now()`
+}
+
+/** A stop that a restart does not forget; `seconds` from now. */
+export async function closeGate(tx: Tx, key: string, seconds: number, reason: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO gate (key, until, reason) VALUES (${key}, now() + make_interval(secs => ${seconds}::float8), ${reason})
+    ON CONFLICT (key) DO UPDATE SET until = greatest(gate.until, excluded.until), reason = excluded.reason`
+}
+
+/** The person does not let us in: what waits for this address ends, until the person writes again. */
+export async function blockAddresses(tx: Tx, addressIds: number[]): Promise<void> {
+  await tx.$executeRaw`UPDATE address SET blocked_at = now() WHERE id IN (${Prisma.join(addressIds)}) AND blocked_at IS NULL`
+  await tx.$executeRaw`
+    UPDATE outbox SET state = 'blocked', reason = 'the person blocked the bot'
+    WHERE address_id IN (${Prisma.join(addressIds)}) AND state = 'queued'`
+}
+
+/** Whether anything waits that could be sent now: for whoever wants to know that a channel is idle. */
+export async function hasDue(tx: Tx, channel: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ due: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = ${channel} AND state IN ('queued', 'sending') AND lane = 'reply'
+      AND run_at <= now() AND expires_at > now()) AS due`
+  return rows[0]?.due ?? false
+}
