@@ -31,38 +31,40 @@ export function Chat(props: {
           {t('web:name')} <small>{props.who}</small>
         </h1>
       </header>
-      <main class="log" role="log" aria-live="polite" aria-label={t('web:chat.log')} tabindex={0}>
-        {props.older ? (
-          <p class="more">
-            <a href={props.older}>{t('web:chat.older')}</a>
+      <main>
+        <div class="log" role="log" aria-live="polite" aria-label={t('web:chat.log')} tabindex={0}>
+          {props.older ? (
+            <p class="more">
+              <a href={props.older}>{t('web:chat.older')}</a>
+            </p>
+          ) : null}
+          <ol id="lines">
+            {lines.map((line) => (
+              <Bubble line={line} view={view} action={action} />
+            ))}
+          </ol>
+          {lines.length === 0 ? <Empty view={view} action={action} /> : null}
+          <p id="typing" class="typing" hidden>
+            <span class="hidden">{t('web:chat.typing')}</span>
+            <i />
+            <i />
+            <i />
           </p>
-        ) : null}
-        <ol id="lines">
-          {lines.map((line) => (
-            <Bubble line={line} view={view} action={action} />
-          ))}
-        </ol>
-        {lines.length === 0 ? <Empty view={view} action={action} /> : null}
-        <p id="typing" class="typing" hidden>
-          <span class="hidden">{t('web:chat.typing')}</span>
-          <i />
-          <i />
-          <i />
-        </p>
-        <noscript>
-          <p class="more">
-            <a href={action}>{t('web:chat.reload')}</a>
-          </p>
-        </noscript>
-        {props.newest ? (
-          <p class="more">
-            <a href={props.newest}>{t('web:chat.newest')}</a>
-          </p>
-        ) : null}
-        <span id="akhir" />
+          <noscript>
+            <p class="more">
+              <a href={action}>{t('web:chat.reload')}</a>
+            </p>
+          </noscript>
+          {props.newest ? (
+            <p class="more">
+              <a href={props.newest}>{t('web:chat.newest')}</a>
+            </p>
+          ) : null}
+          <span id="akhir" />
+        </div>
+        <p id="state" class="state" role="status" />
+        <Composer {...props} />
       </main>
-      <p id="state" class="state" role="status" />
-      <Composer {...props} />
     </Layout>
   )
 }
@@ -107,7 +109,6 @@ function Composer(props: {
       data-say-refused={t('web:chat.refused')}
       data-say-offline={t('web:chat.offline')}
       data-say-denied={t('web:chat.placeDenied')}
-      data-say-over={t('web:chat.sessionOver')}
       data-say-place={t('web:chat.placeSent')}
       data-say-phone={t('web:chat.phoneSent')}
     >

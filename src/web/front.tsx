@@ -34,7 +34,6 @@ export function Front(props: {
           link={t('web:front.officialLink')}
         />
       </section>
-      {props.demo ? <p class="fine">{t('web:front.demo')}</p> : null}
     </Layout>
   )
 }
@@ -49,6 +48,7 @@ function Roles({ view, demo, text }: { view: View; demo: Pick<DemoDoor, 'people'
   return (
     <section aria-labelledby="siapa">
       <h2 id="siapa">{t('web:front.choose')}</h2>
+      <p class="fine">{t('web:front.demo')}</p>
       <form class="roles" method="post" action="/masuk">
         {text ? <input type="hidden" name="teks" value={text} /> : null}
         {[...demo.people, stranger].map(({ role, name, about }) => (

@@ -39,8 +39,10 @@ export function createWeb(deps: WebDeps): Web {
   app.use(headers)
   if (telegramWebhook) {
     // Before the check of the sender: Telegram is no browser, it proves itself by its secret header.
-    app.post(telegramWebhook.path, bodyLimit({ maxSize: MOST_WEBHOOK_BYTES }), (c) =>
-      telegramWebhook.handle(c.req.raw),
+    app.post(
+      telegramWebhook.path,
+      bodyLimit({ maxSize: MOST_WEBHOOK_BYTES, onError: (c) => c.text('too large', 413) }),
+      (c) => telegramWebhook.handle(c.req.raw),
     )
   }
   if (config.demo) app.use(loopbackOnly((c) => page(c, problem('host'), 403)))
@@ -99,12 +101,14 @@ export function createWeb(deps: WebDeps): Web {
       const open = server
       if (!open) return
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => open.closeAllConnections(), CLOSING_MS)
+        const force = setTimeout(() => open.closeAllConnections(), CLOSING_MS)
+        // A connection whose stream has just ended would stay open, waiting for the next request.
+        const idle = setInterval(() => open.closeIdleConnections(), 50)
         open.close(() => {
-          clearTimeout(timer)
+          clearTimeout(force)
+          clearInterval(idle)
           resolve()
         })
-        open.closeIdleConnections()
       })
       server = null
     },

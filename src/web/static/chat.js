@@ -13,10 +13,16 @@ const storeKey = `guyub:unsent:${action}`
 
 // ── Showing ──
 
-const atBottom = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120
+// At the end of the conversation the page stays there, also when the phone's keyboard or a notice takes its room.
+let following = true
 const toBottom = () => {
+  following = true
   log.scrollTop = log.scrollHeight
 }
+log.addEventListener('scroll', () => {
+  following = log.scrollHeight - log.scrollTop - log.clientHeight < 120
+})
+new ResizeObserver(() => following && toBottom()).observe(log)
 const place = (key) => key.split('.').map(Number)
 
 function isBefore(a, b) {
@@ -27,7 +33,6 @@ function isBefore(a, b) {
 
 function show({ id, by, html }) {
   if (document.getElementById(id)) return
-  const stick = atBottom()
   const holder = document.createElement('template')
   // Drawn and escaped by our own server, the same way as the page itself.
   holder.innerHTML = html
@@ -40,11 +45,15 @@ function show({ id, by, html }) {
   lines.insertBefore(line, later ?? null)
   prepare(line)
   document.getElementById('empty')?.remove()
-  if (by === 'bot') think(false)
-  if (stick || mine) toBottom()
+  if (by === 'bot') {
+    heard += 1
+    think(false)
+  }
+  if (following || mine) toBottom()
 }
 
 let thinking
+let heard = 0
 function think(on) {
   clearTimeout(thinking)
   typing.hidden = !on
@@ -131,6 +140,7 @@ async function pump() {
 
 /** @returns null when it is over, for good or bad; else milliseconds until the next try */
 async function attempt(message) {
+  const heardBefore = heard
   const again = () => {
     wait = Math.min(15000, wait ? wait * 2 : 1000)
     note(message.id, say.sayRetry)
@@ -141,10 +151,13 @@ async function attempt(message) {
     const body = new URLSearchParams({ ...message.fields, id: message.id })
     response = await fetch(action, { method: 'POST', body, headers: { accept: 'application/json' } })
   } catch {
+    state.textContent = say.sayOffline
     return again()
   }
+  state.textContent = ''
   if (response.ok) {
-    think(true)
+    // The answer is often here before the receipt.
+    if (heard === heardBefore) think(true)
     toBottom()
     return null
   }
