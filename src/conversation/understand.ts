@@ -48,7 +48,8 @@ export type Meaning = {
 export type UnderstandOptions = { ref: Date; zone?: string; context?: string; vocabulary: Vocabulary }
 
 /** Commands that no open question may swallow. */
-const ALWAYS = /^(?:cancel|restart|back|help|opt_out|sensitive_unneeded|human_handoff|spam|data_delete|consent_withdraw)$/
+const ALWAYS =
+  /^(?:cancel|restart|back|help|opt_out|sensitive_unneeded|human_handoff|spam|data_delete|consent_withdraw)$/
 
 /**
  * Reads one message (DOMAIN.md §4). Pure: the same text, reference time, zone, context and vocabulary always give
@@ -95,7 +96,8 @@ function complete(
   gazetteer: Gazetteer,
 ): Meaning {
   const meaning: Meaning = { intent, slots, when: m.when, quantity: m.quantity, confidence }
-  if (intent === 'slot_answer' && slots.eggs !== undefined && !m.quantity) meaning.quantity = findQuantity(m.core)
+  if (intent === 'slot_answer' && slots.eggs !== undefined && !m.quantity)
+    meaning.quantity = findQuantity(m.core)
   if (typeof slots.opd === 'string' || slots.field === 'opd') {
     const official = unitIn(m.core, gazetteer)?.official
     if (official) meaning.unit = official

@@ -58,7 +58,8 @@ function compile(vocabulary: Vocabulary): Gazetteer {
     // The city itself is in every second sentence and never the unit that somebody belongs to.
     if (kind === 'kota') continue
     const shown = name.length > LONG ? (aliases.find((a) => !/[()]/.test(a)) ?? name) : name
-    for (const said of [name, ...aliases]) addForms(units, said.replace(/\s*\(.*\)/, ''), { name, shown }, kind)
+    for (const said of [name, ...aliases])
+      addForms(units, said.replace(/\s*\(.*\)/, ''), { name, shown }, kind)
   }
   const places = new Map<string, { name: string; shown: string }>()
   for (const place of vocabulary.places) {
@@ -88,7 +89,9 @@ function compile(vocabulary: Vocabulary): Gazetteer {
           h.name
             .toLowerCase()
             .split(/[^a-z]+/)
-            .some((word) => word.length > 4 && !/^(?:tahun|hijri|tambahan)$/.test(word) && text.includes(word)),
+            .some(
+              (word) => word.length > 4 && !/^(?:tahun|hijri|tambahan)$/.test(word) && text.includes(word),
+            ),
       ) ?? null,
   }
 }
@@ -114,5 +117,8 @@ function addForms(table: Table, said: string, value: { name: string; shown: stri
 function patternOf(table: Table): RegExp | null {
   if (table.size === 0) return null
   const names = [...table.keys()].sort((a, b) => b.length - a.length)
-  return new RegExp(`(?<!\\w)(?:${names.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?!\\w)`, 'g')
+  return new RegExp(
+    `(?<!\\w)(?:${names.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?!\\w)`,
+    'g',
+  )
 }
