@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Employment } from '../../lib/prisma/client.ts'
-import { parseNip } from './nip.ts'
+import { type NipProblem, parseNip } from './nip.ts'
 import type { Note, RawRow } from './roster-file.ts'
 
 /** One line of the roster, understood. */
@@ -20,7 +20,7 @@ export type RowError = { row: number; note: Note }
 export type FindUnit = (text: string) => number[]
 
 const empty = /^[-–—.0]*$/
-/** What a spreadsheet makes of 18 digits in a number column: 1,98503E+17. The last digits are lost. */
+/** What a spreadsheet makes of a long number: 6,28123E+11. The last digits are lost. */
 const scientific = /^\d([.,]\d+)?e\+?\d+$/i
 
 /**
@@ -63,17 +63,19 @@ export function readRow(raw: RawRow, findUnit: FindUnit): RosterRow | RowError[]
 type Wrong = (key: string, values?: Record<string, unknown>) => null
 type Nip = { nip: string; kind: string }
 
+const nipProblems: Partial<Record<NipProblem, string>> = {
+  nik: 'nipIsNik',
+  spreadsheet: 'nipSpreadsheet',
+  length: 'nipLength',
+  not_digits: 'nipLength',
+}
+
 function readNip(text: string, wrong: Wrong): Nip | null {
   const bare = text.replace(/^['’`]/, '')
   if (empty.test(bare)) return null
-  if (scientific.test(bare)) return wrong('nipScientific', { value: bare })
-  const digits = bare.replace(/\D/g, '')
-  if (digits.length === 16) return wrong('nipIsNik')
-  // Excel keeps 15 digits and writes zeros for the rest: a serial that nobody has.
-  if (digits.length === 18 && digits.endsWith('000')) return wrong('nipRounded')
   const parsed = parseNip(bare)
   if (parsed.ok) return parsed
-  return wrong(digits.length === 18 ? 'nipInvalid' : 'nipLength', { count: digits.length })
+  return wrong(nipProblems[parsed.reason] ?? 'nipInvalid', { value: bare, digits: parsed.digits })
 }
 
 type Kind = { employment: Employment; label: string | null }

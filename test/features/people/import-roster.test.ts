@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { importRoster } from '../../../src/features/people/import-roster.ts'
+import { seedCity } from '../../../src/features/people/seed-city.ts'
+import { loadCity } from '../../../src/lib/city.ts'
+import { loadLocales } from '../../../src/lib/i18n.ts'
+import { testDatabase } from '../../support/database.ts'
+
+const { db, close } = await testDatabase()
+afterAll(close)
+const { prisma } = db
+const city = loadCity('pangkalpinang')
+const t = loadLocales(city).translator('id')
+const now = new Date('2026-11-22T02:00:00Z')
+let units: Map<string, number>
+
+beforeAll(async () => {
+  units = await seedCity(db, city)
+})
+beforeEach(async () => {
+  await prisma.person.deleteMany()
+})
+
+const run = (csv: string | Uint8Array, dryRun = false) =>
+  importRoster(db, typeof csv === 'string' ? new TextEncoder().encode(csv) : csv, { dryRun, now })
+/** What the operator reads. */
+const said = async (csv: string) => {
+  const result = await run(csv)
+  if (result.ok) throw new Error('It was taken.')
+  if ('file' in result) return [t(result.file.key, result.file.values)]
+  return result.errors.map(({ row, note }) => `${row}: ${t(note.key, note.values)}`)
+}
+
+const good = `Nama;NIP;Unit Kerja;Status Kepegawaian;No. HP
+Siti Rahmawati;19850317 201001 2 999;Dinas Kesehatan;PNS;0812-3456-7890
+Budi  Santoso;'199009132025241999;bacang;PPPK Paruh Waktu;62813 4567 8901
+Yanti;;Kec. Bukit Intan;PHL;
+`
+
+describe('a good roster', () => {
+  it('is taken whole', async () => {
+    expect(await run(good)).toEqual({ ok: true, rows: 3, created: 3, updated: 0, unchanged: 0, ignored: [] })
+    expect(
+      await prisma.person.findMany({
+        orderBy: { id: 'asc' },
+        omit: { id: true, createdAt: true, mergedInto: true, kelurahanId: true },
+      }),
+    ).toEqual([
+      {
+        name: 'Siti Rahmawati',
+        status: 'roster',
+        nip: '198503172010012999',
+        employment: 'PNS',
+        employmentLabel: null,
+        unitId: units.get('dinkes'),
+        phone: '+6281234567890',
+      },
+      {
+        name: 'Budi Santoso',
+        status: 'roster',
+        nip: '199009132025241999',
+        employment: 'PPPK_PW',
+        employmentLabel: null,
+        unitId: units.get('kel-bacang'),
+        phone: '+6281345678901',
+      },
+      {
+        name: 'Yanti',
+        status: 'roster',
+        nip: null,
+        employment: 'NON_ASN',
+        employmentLabel: 'PHL',
+        unitId: units.get('kec-bukit-intan'),
+        phone: null,
+      },
+    ])
+    expect(await prisma.audit.count({ where: { action: 'roster.import' } })).toBe(1)
+  })
+
+  it('changes nothing the second time', async () => {
+    await run(good)
+    expect(await run(good)).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
+  })
+
+  it('writes nothing in a dry run', async () => {
+    expect(await run(good, true)).toMatchObject({ ok: true, created: 3 })
+    expect(await prisma.person.count()).toBe(0)
+  })
+
+  it('finds people by NIP, else by name and unit, and takes nothing away', async () => {
+    await run(good)
+    await prisma.person.updateMany({ where: { name: 'Siti Rahmawati' }, data: { status: 'active' } })
+    const next =
+      'nama,nip,opd,status\nSiti Rahmawati Putri,198503172010012999,Dishub,\nYANTI,,Kecamatan Bukit Intan,Honorer\nBaru,,Dishub,TKK\n'
+    expect(await run(next)).toMatchObject({ ok: true, created: 1, updated: 2, unchanged: 0 })
+    expect(await prisma.person.findFirst({ where: { nip: '198503172010012999' } })).toMatchObject({
+      name: 'Siti Rahmawati Putri',
+      unitId: units.get('dishub'),
+      status: 'active',
+      employment: 'PNS',
+      phone: '+6281234567890',
+    })
+    expect(await prisma.person.findMany({ where: { name: 'YANTI' } })).toMatchObject([
+      { employmentLabel: 'HONORER' },
+    ])
+    expect(await prisma.person.count()).toBe(4)
+  })
+
+  it('gives a NIP to a namesake without one, never to one with another', async () => {
+    await run('nama,unit,status\nAni,Dinkes,PHL\n')
+    await run('nama,unit,nip\nAni,Dinkes,198503172010012999\n')
+    await run('nama,unit,nip\nAni,Dinkes,198503172010012998\n')
+    const people = await prisma.person.findMany({ orderBy: { nip: 'asc' } })
+    expect(people.map(({ name, nip }) => [name, nip])).toEqual([
+      ['Ani', '198503172010012998'],
+      ['Ani', '198503172010012999'],
+    ])
+  })
+
+  it.each([
+    [
+      'UTF-8 with a mark',
+      new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode('nama,unit,status\nAndré,Dinkes,PHL\n')]),
+    ],
+    [
+      'UTF-16',
+      new Uint8Array([0xff, 0xfe, ...Buffer.from('nama\tunit\tstatus\nAndré\tDinkes\tPHL\n', 'utf16le')]),
+    ],
+    ['Windows-1252', new Uint8Array(Buffer.from('nama;unit;status\r\nAndré;Dinkes;PHL\r\n', 'latin1'))],
+  ])('is read as %s', async (_name, bytes) => {
+    expect(await run(bytes)).toMatchObject({ ok: true, created: 1 })
+    expect(await prisma.person.count({ where: { name: 'André' } })).toBe(1)
+  })
+
+  it('names the columns that it does not read', async () => {
+    expect(await run('No,Nama Lengkap,SKPD,NIK,Status\n1,Ani,Dinkes,1971054107900001,PHL\n')).toMatchObject({
+      ok: true,
+      ignored: ['No', 'NIK'],
+    })
+  })
+
+  it('of 10,000 people takes seconds', async () => {
+    const started = performance.now()
+    const lines = Array.from({ length: 10_000 }, (_, index) => {
+      const serial = String((index % 999) + 1).padStart(3, '0')
+      const month = String(1 + (Math.floor(index / 999) % 12)).padStart(2, '0')
+      return `Pegawai ${String.fromCharCode(65 + (index % 26))}${'abcdefghij'[index % 10]},19850317 2010${month} 2 ${serial},Dinkes,PNS,0812${String(index).padStart(8, '1')}`
+    })
+    const csv = `nama,nip,unit,status,hp\n${lines.join('\n')}\n`
+    expect(await run(csv)).toMatchObject({ ok: true, created: 10_000 })
+    expect(await run(csv)).toMatchObject({ ok: true, created: 0, updated: 0 })
+    expect(performance.now() - started).toBeLessThan(20_000)
+  })
+})
+
+describe('a bad roster', () => {
+  it('is refused whole, each row with its reason', async () => {
+    const csv = `nama,nip,unit,status,hp
+Ani,1.98503E+17,Dinkes,PNS,
+Budi,1971054107900001,Dinkes,PNS,
+Cici,19850317201001299,Dinkes,PNS,
+Dedi,198513172010012999,Dinkes,PNS,
+Eka,198503172010012000,Dinkes,PNS,
+,198503172010012999,Dinas Sihir,PNS,
+Fani,,Dinkes,PNS,
+Gita,199009132025241999,Dinkes,PNS,
+Hadi,198503172010011999,Dinkes,Pejabat,6.28123E+11
+Ira,,Dinkes,PHL,0717421466
+Joko,,Dinkes,PHL,0812/0813
+Kiki,198503172010012777,Dinkes,PNS,
+Lala,198503172010012777,Dinkes,PNS,
+Baik,,Dinkes,PHL,
+`
+    expect(await said(csv)).toEqual([
+      expect.stringMatching(/^2: NIP "1.98503E\+17" rusak oleh Excel.*Teks/),
+      expect.stringMatching(/^3: ini 16 angka, jadi NIK/),
+      '4: NIP harus 18 angka, ini 17.',
+      expect.stringMatching(/^5: NIP tidak benar/),
+      expect.stringMatching(/^6: NIP "198503172010012000" rusak oleh Excel/),
+      '7: nama kosong.',
+      expect.stringMatching(/^7: unit "Dinas Sihir" tidak dikenal/),
+      '8: status PNS perlu NIP.',
+      expect.stringMatching(/^9: nomor ini berbentuk NI PPPK/),
+      expect.stringMatching(/^10: status "Pejabat" tidak dikenal/),
+      expect.stringMatching(/^10: nomor HP "6.28123E\+11" rusak oleh Excel/),
+      expect.stringMatching(/^11: ini nomor telepon kantor/),
+      expect.stringMatching(/^12: nomor HP tidak benar/),
+      '14: NIP sama dengan baris 13.',
+    ])
+    expect(await prisma.person.count()).toBe(0)
+  })
+
+  it('is refused when it is not clear who is meant', async () => {
+    await prisma.person.createMany({
+      data: [1, 2].map(() => ({ name: 'Ani', unitId: units.get('dinkes')! })),
+    })
+    expect(await said('nama,unit,status\nAni,Dinkes,PHL\nAni,Dinkes,PHL\n')).toEqual([
+      expect.stringMatching(/^2: ada beberapa orang bernama sama/),
+      expect.stringMatching(/^3: nama dan unit sama dengan baris 2/),
+      expect.stringMatching(/^3: ada beberapa orang/),
+    ])
+  })
+
+  it.each([
+    ['', /kosong/],
+    ['nama,unit\n', /kosong/],
+    ['nip,unit\n1,Dinkes\n', /"nama" tidak ada.*nip, unit/],
+    ['nama,nama lengkap,unit\nA,B,Dinkes\n', /"nama" ada lebih dari satu/],
+    ['nama,unit\n"Ani,Dinkes\n', /tidak dapat dibaca/],
+  ])('without what it needs (%j) says so', async (csv, expected) => {
+    expect((await said(csv)).join()).toMatch(expected)
+  })
+})
