@@ -97,16 +97,20 @@ test('a 429 while polling is waited out', async () => {
   expect(performance.now() - begun).toBeGreaterThan(800)
 })
 
-test.each(['error500', 'proxyPage', 'cut', 'slow'] as const)(
-  'a poll that meets %s is repeated',
-  async (kind) => {
-    await start('polling', ({ peer }) =>
-      peer.faults.add({ kind, method: 'getUpdates', times: 1, delayMs: 5_000 }),
-    )
-    harness.peer.user(7).sends('hadir')
-    await soon(() => expect(heard.received).toHaveLength(1))
-  },
-)
+test.each(['error500', 'proxyPage', 'cut'] as const)('a poll that meets %s is repeated', async (kind) => {
+  await start('polling', ({ peer }) => peer.faults.add({ kind, method: 'getUpdates', times: 1 }))
+  harness.peer.user(7).sends('hadir')
+  await soon(() => expect(heard.received).toHaveLength(1))
+})
+
+test('a poll that is never answered is given up and repeated', async () => {
+  harness = await telegramHarness('polling', { timing: { pollSeconds: 0.2, timeoutSeconds: 0.3 } })
+  heard = listener()
+  harness.peer.faults.add({ kind: 'slow', method: 'getUpdates', times: 1 })
+  harness.peer.user(7).sends('hadir')
+  await harness.channel.start(heard)
+  await soon(() => expect(heard.received).toHaveLength(1))
+})
 
 test('a rush comes in batches, in order, and is drained at its end', async () => {
   harness = await telegramHarness('polling')
@@ -145,6 +149,34 @@ const post = (body: RequestInit['body'], headers: Record<string, string> = {}) =
     headers: { 'x-telegram-bot-api-secret-token': SECRET, ...headers },
     body: body ?? null,
   }).then((response) => response.status)
+
+test('by webhook one chat that is slow holds up no other, and keeps its own order', async () => {
+  await start('webhook')
+  await open()
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  heard.storing = ([one]) => (one?.text === 'pelan' ? held : undefined)
+  harness.peer.user(7).sends('pelan')
+  harness.peer.user(7).sends('menunggu')
+  harness.peer.user(8).sends('cepat')
+  await soon(() => expect(heard.received.map((m) => m.text)).toEqual(['cepat']))
+  release()
+  await soon(() => expect(heard.received.map((m) => m.text)).toEqual(['cepat', 'pelan', 'menunggu']))
+})
+
+test('the same channel can stop and start again, as when a lease comes back', async () => {
+  await start('polling')
+  await open()
+  await expect(harness.channel.start(heard)).rejects.toThrow('started already')
+  await harness.channel.stop()
+  await harness.channel.stop()
+  harness.peer.user(7).sends('selama')
+  await harness.channel.start(heard)
+  await soon(() => expect(heard.received.map((m) => m.text)).toEqual(['selama']))
+  await offer()
+})
 
 test('bad input at the webhook: an answer each, and it goes on', async () => {
   await start('webhook')

@@ -8,7 +8,7 @@ import { ApiError } from './errors.ts'
 import { answerOf, Faults } from './faults.ts'
 import { Load } from './load.ts'
 import { chatOf } from './methods.ts'
-import { checkCall, decode, METHODS } from './schema.ts'
+import { checkCall, decode, METHODS, warm } from './schema.ts'
 import { methods } from './settings.ts'
 import { Updates } from './updates.ts'
 import { User } from './users.ts'
@@ -52,6 +52,7 @@ export async function startTelegram(options: Partial<Options> = {}): Promise<Tel
   }
   let offset = 0
   const now = () => Date.now() + offset
+  if (all.strict) warm()
   const updates = new Updates(now, all.strict)
   const chats = new Chats(all.keep)
   const world: World = {

@@ -20,8 +20,7 @@ export class Updates {
   #lastPollAt = 0
   /** The types that the bot wants; null is the default set. */
   allowed: string[] | null = null
-  /** While a webhook is set, nobody may poll. */
-  webhook = false
+  #webhook = false
   /** So many confirmations get lost, so that the same updates come again. */
   loseConfirmations = 0
   polls = 0
@@ -91,7 +90,7 @@ export class Updates {
     ask: { offset?: number; limit?: number; timeout?: number },
     hangUp: Call['hangUp'],
   ): Promise<TelegramUpdate[]> {
-    if (this.webhook) {
+    if (this.#webhook) {
       throw new ApiError(
         409,
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
@@ -141,6 +140,12 @@ export class Updates {
       hangUp(wake)
       this.#waiter = { wake, refuse: (error) => done(() => reject(error)) }
     })
+  }
+
+  /** While a webhook is set, nobody may poll. */
+  setWebhook(on: boolean): void {
+    this.#webhook = on
+    if (on) this.#waiter?.refuse(new ApiError(409, 'Conflict: terminated by setWebhook request'))
   }
 
   /** Lets a waiting poll end, at shutdown. */

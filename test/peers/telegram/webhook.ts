@@ -38,7 +38,7 @@ export class Webhook {
     this.#queues.clear()
     this.#setting = setting
     this.#seen = 0
-    this.#updates.webhook = setting !== null
+    this.#updates.setWebhook(setting !== null)
     this.#pool = setting
       ? new Pool(new URL(setting.url).origin, { connections: setting.connections, headersTimeout: 60_000 })
       : undefined
