@@ -26,7 +26,9 @@ export const lines = {
   nothingToCancel: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nothingToCancel'), choices: menuChoices(ctx) }),
   menu: (ctx: Ctx): Outgoing => ({
     text: ctx.person
-      ? ctx.t('conversation:menu.known', { name: ctx.person.name })
+      ? ctx.person.unitId === null
+        ? ctx.t('conversation:menu.resident')
+        : ctx.t('conversation:menu.known', { name: ctx.person.name })
       : ctx.people.length > 1
         ? ctx.t('conversation:menu.shared', { names: ctx.people.map((one) => one.name).join(', ') })
         : ctx.t('conversation:menu.guest', { city: ctx.city.name }),

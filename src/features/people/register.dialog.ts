@@ -110,6 +110,8 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
   }
 }
 
+const ASN: Record<string, Known['employment']> = { PNS: 'PNS', CPNS: 'CPNS', PPPK: 'PPPK', PPPK_PARUH_WAKTU: 'PPPK_PW' }
+
 /** What a first sentence already said ("daftar nama Siti NIP … dari Dinas Kesehatan"). */
 async function fromSlots(slots: Record<string, unknown>, ctx: Ctx): Promise<Known> {
   const text = (key: string) => (typeof slots[key] === 'string' ? (slots[key] as string) : null)
@@ -121,7 +123,7 @@ async function fromSlots(slots: Record<string, unknown>, ctx: Ctx): Promise<Know
     nip: nip.ok ? nip.nip : null,
     name: text('name'),
     unitId: units.length === 1 ? (units[0]?.id ?? null) : null,
-    employment: nip.ok ? nip.kind : nonAsn ? 'NON_ASN' : label === 'PPPK_PARUH_WAKTU' ? 'PPPK_PW' : null,
+    employment: nip.ok ? nip.kind : nonAsn ? 'NON_ASN' : (ASN[label ?? ''] ?? null),
     label: nonAsn ? label : null,
     noPhone: false,
   }
