@@ -135,6 +135,23 @@ test('nothing counts as drained while it cannot be stored', async () => {
   expect(harness.channel.status().drainedThrough).toBeUndefined()
 })
 
+test('a batch that the server cut short does not count as the end', async () => {
+  await start('polling')
+  await open()
+  harness.peer.user(7).sends('satu')
+  await soon(() => expect(heard.received).toHaveLength(1))
+  await soon(() => expect(harness.channel.status().drainedThrough).toBeDefined())
+  const before = harness.channel.status().drainedThrough
+  const batches: [number, Date | undefined][] = []
+  heard.storing = (batch) => {
+    if (batches.push([batch.length, harness.channel.status().drainedThrough]) === 1) throw new Error('away')
+  }
+  for (const text of ['dua', 'tiga', 'empat']) harness.peer.user(7).sends(text)
+  await soon(() => expect(heard.received).toHaveLength(4))
+  // Asked again at once for the same offset, Telegram gives one update only: two more are waiting.
+  expect(batches).toEqual([3, 1, 2].map((length) => [length, before]))
+})
+
 test('the webhook tells who it is, what it wants, and notices when it was taken away', async () => {
   await start('webhook')
   await open()
