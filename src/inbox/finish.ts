@@ -50,8 +50,8 @@ function outgoing({ loaded, answer }: Answered, limit: (channel: string) => numb
 /** Addresses with undone messages, the longest waiting first; those that hold a failing message are left out. */
 export async function pendingAddresses(tx: Tx, most: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT address_id AS id FROM inbox WHERE state = 'new' AND (retry_at IS NULL OR retry_at <= now())
-    GROUP BY address_id ORDER BY min(id) LIMIT ${most}`
+    SELECT address_id AS id FROM inbox WHERE state = 'new'
+    GROUP BY address_id HAVING NOT coalesce(bool_or(retry_at > now()), false) ORDER BY min(id) LIMIT ${most}`
   return rows.map((row) => row.id)
 }
 

@@ -113,8 +113,9 @@ export function deliver(deps: {
       const batch = outcomes.splice(0)
       for (let tries = 0; ; tries += 1) {
         try {
-          await settle(db.prisma, batch.map((b) => b.settlement))
+          // First what closes the way for the next message of the chat, then the outcome that would let it go.
           await consequences(batch)
+          await settle(db.prisma, batch.map((b) => b.settlement))
           break
         } catch (error) {
           log.warn({ err: error, channel: name, rows: batch.length }, 'outcomes not written yet')

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SendError } from '../../src/channels/channel.ts'
+import { acquire, type Lease } from '../../src/lib/lease.ts'
+import { deliver, type Delivery } from '../../src/outbox/deliver.ts'
+import { enqueue, rowsFor } from '../../src/outbox/enqueue.ts'
+import { receipt } from '../../src/outbox/news.ts'
+import { scriptedChannel } from '../support/channel.ts'
+import { testDatabase } from '../support/database.ts'
+import { quiet } from '../support/incoming.ts'
+
+const { db, close } = await testDatabase()
+afterAll(close)
+
+const running: Delivery[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()))
+})
+beforeEach(async () => {
+  await db.prisma.outbox.deleteMany()
+  await db.prisma.gate.deleteMany()
+})
+
+const address = async (id: string) =>
+  (await db.prisma.address.upsert({
+    where: { channel_externalId: { channel: 'webchat', externalId: id } },
+    create: { channel: 'webchat', externalId: id, firstSeenAt: new Date() },
+    update: { blockedAt: null },
+  })).id
+
+let keys = 0
+const say = async (to: string, ...texts: string[]) => {
+  const id = await address(to)
+  for (const text of texts) await enqueue(db.prisma, rowsFor(id, { text }, `k/${(keys += 1)}`, 4_000))
+}
+const rows = () => db.prisma.outbox.findMany({ orderBy: { id: 'asc' } })
+const states = async () => (await rows()).map((row) => row.state)
+
+let lease: Lease | null = null
+async function start(scripted = scriptedChannel(), hold?: () => Lease | null) {
+  lease = await acquire(db, 'deliver/webchat', 'test')
+  const delivery = deliver({ db, channel: scripted.channel, hold: hold ?? (() => lease), log: quiet, random: () => 0 })
+  running.push(delivery)
+  return { ...scripted, delivery }
+}
+
+describe('claim → send → settle', () => {
+  it('sends each chat in order, one at a time, different chats together', async () => {
+    await say('a', '1', '2', '3')
+    await say('b', '1', '2', '3')
+    const scripted = scriptedChannel()
+    for (let n = 0; n < 6; n += 1) scripted.answers.push(() => sleep(10))
+    const { delivery, sent, most } = await start(scripted)
+    await delivery.idle()
+    expect(sent.filter((one) => one.to === 'a').map((one) => one.text)).toEqual(['1', '2', '3'])
+    expect(sent.filter((one) => one.to === 'b').map((one) => one.text)).toEqual(['1', '2', '3'])
+    expect(most()).toBe(2)
+    expect(await states()).toEqual(Array(6).fill('sent'))
+  })
+
+  it('a key is sent once, however often it is enqueued', async () => {
+    const id = await address('once')
+    const same = rowsFor(id, { text: 'sekali' }, 'same-key', 4_000)
+    expect(await enqueue(db.prisma, same)).toBe(1)
+    expect(await enqueue(db.prisma, same)).toBe(0)
+  })
+
+  it('throttled: waits at the gate, spends no attempt, tries the others one at a time', async () => {
+    const scripted = scriptedChannel()
+    scripted.answers.push(new SendError('throttled', '429', { retryAfter: 1 }))
+    await say('slow', 'nanti')
+    await say('other', 'sekarang')
+    const { sent } = await start(scripted)
+    for (let n = 0; n < 100 && sent.length < 2; n += 1) await sleep(50)
+    expect(sent.map((one) => one.text).sort()).toEqual(['nanti', 'sekarang'])
+    expect((await rows()).map((row) => row.attempts)).toEqual([1, 1])
+    expect(await db.prisma.gate.count()).toBe(1)
+  })
+
+  it('unreachable: tried again later, and the next message of the chat waits behind it', async () => {
+    const scripted = scriptedChannel()
+    scripted.answers.push(new SendError('unreachable', 'refused'))
+    await say('u', '1', '2')
+    const { sent } = await start(scripted)
+    for (let n = 0; n < 100 && sent.length < 2; n += 1) await sleep(50)
+    expect(sent.map((one) => one.text)).toEqual(['1', '2'])
+  })
+
+  it('blocked: the address is marked, and what waits for it ends', async () => {
+    const scripted = scriptedChannel()
+    scripted.answers.push(new SendError('blocked', '403'))
+    await say('gone', '1', '2')
+    const { delivery } = await start(scripted)
+    await delivery.idle()
+    expect(await states()).toEqual(['blocked', 'blocked'])
+    const marked = await db.prisma.address.findFirstOrThrow({ where: { externalId: 'gone' } })
+    expect(marked.blockedAt).not.toBeNull()
+  })
+
+  it('rejected: fails with its reason, the next one goes', async () => {
+    const scripted = scriptedChannel()
+    scripted.answers.push(new SendError('rejected', 'message is too long'))
+    await say('r', '1', '2')
+    const { delivery } = await start(scripted)
+    await delivery.idle()
+    expect(await states()).toEqual(['failed', 'sent'])
+    expect((await rows())[0]?.reason).toBe('message is too long')
+  })
+
+  it('in doubt: a reply is sent again once, then it is uncertain and holds nobody', async () => {
+    const scripted = scriptedChannel()
+    scripted.answers.push(new SendError('uncertain', 'cut'), new SendError('uncertain', 'cut'))
+    await say('d', '1', '2')
+    const { sent } = await start(scripted)
+    for (let n = 0; n < 100 && sent.length < 1; n += 1) await sleep(50)
+    expect(sent.map((one) => one.text)).toEqual(['2'])
+    for (let n = 0; n < 50 && (await states())[1] !== 'sent'; n += 1) await sleep(20)
+    expect(await states()).toEqual(['uncertain', 'sent'])
+  })
+
+  it('too late to be useful: never sent', async () => {
+    await say('old', 'basi')
+    await db.prisma.$executeRaw`UPDATE outbox SET expires_at = now() - interval '1 second'`
+    const { delivery, sent } = await start()
+    await delivery.idle()
+    expect(sent).toEqual([])
+    expect(await states()).toEqual(['expired'])
+  })
+
+  it('without the lease nothing is claimed, not even with an old epoch', async () => {
+    await say('l', 'halo')
+    const old = await acquire(db, 'deliver/webchat', 'somebody')
+    await db.prisma.$executeRaw`UPDATE lease SET epoch = epoch + 1, holder = 'next'`
+    const scripted = scriptedChannel()
+    const delivery = deliver({ db, channel: scripted.channel, hold: () => old ?? { lease: 'deliver/webchat', holder: 'x', epoch: 0n }, log: quiet })
+    running.push(delivery)
+    await sleep(400)
+    expect(scripted.sent).toEqual([])
+    expect(await states()).toEqual(['queued'])
+    await db.prisma.lease.deleteMany()
+  })
+})
+
+describe('after a crash', () => {
+  it('what was under way is in doubt: sent again once, and the late answer of the dead call still counts', async () => {
+    await say('c', 'halo')
+    await db.prisma.$executeRaw`UPDATE outbox SET state = 'sending', epoch = 0, attempts = 1, holder = 'dead'`
+    const { delivery, sent } = await start()
+    await delivery.idle()
+    expect(sent.map((one) => one.text)).toEqual(['halo'])
+    const [row] = await rows()
+    expect(row).toMatchObject({ state: 'sent', doubts: 1 })
+  })
+
+  it('in doubt for the second time: uncertain, not a third copy', async () => {
+    await say('c2', 'halo')
+    await db.prisma.$executeRaw`UPDATE outbox SET state = 'sending', epoch = 0, attempts = 2, doubts = 1`
+    const { delivery, sent } = await start()
+    await delivery.idle()
+    expect(sent).toEqual([])
+    expect(await states()).toEqual(['uncertain'])
+  })
+})
+
+describe('the platform tells more', () => {
+  it('states only go forward', async () => {
+    await say('n', 'halo')
+    const { delivery } = await start()
+    await delivery.idle()
+    const to = { channel: 'webchat', id: 'n' } as const
+    const [row] = await rows()
+    const id = row?.platformId ?? ''
+    await receipt(db.prisma, 'webchat', id, to, 'read', new Date())
+    await receipt(db.prisma, 'webchat', id, to, 'delivered', new Date())
+    expect(await states()).toEqual(['read'])
+    await receipt(db.prisma, 'webchat', id, { channel: 'webchat', id: 'somebody else' }, 'read', new Date())
+  })
+})
