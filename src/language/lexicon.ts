@@ -38,6 +38,6 @@ kapok kelok belok telok tolak bolak kolam logam ragam agama ulama lambat tambat 
 hamil kamil jamil ikan makin yakin yakni kalian bagian harga warga keluar masuk duduk dudu pidato gabek rangkui opas
 melati mawar anggrek kenanga cempaka dahlia teratai seroja flamboyan nusa indah rosa sari
 santi yanti rini dini sinta shinta tania rahma rahmat hasan husen husin hamid samin salim salman karim karman
-tarman jamal kamal kemal gamal hakim rahim pasha bagas bagus budi hadi hardi sardi andi sandi dian rian
+berada berbeda beberapa sidang bidang tarman jamal telah telat tahan bahan lahan kapan mapan dapat alat adat lihat sehat pecat serah surah turun tahun harian tarian hitung gitar kirim krim sambil hambat hebat berat surat jurat sarat tahlil takziah takjil wisuda nikah nikahan menikah kondangan hajatan syukuran kembar kabar lebaran imlek natal bulog puluhan mandi masak makanan minuman ujian latihan angkatan bagaikan sekolah kuliah kampus lampu mobil motor bengkel jembatan terbakar kebakaran banjir lembur listrik komputer laptop internet jaringan sinyal ponsel handphone kontrol berobat klinik bidan kader dosen guru murid siswa wali ratusan jutaan tamu tamunya panggilan polisi polres kejaksaan bupati gubernur menteri pusat provinsi pimpinan atasan bawahan staf sopir supir penting mendadak darurat urusan kamal kemal gamal hakim rahim pasha bagas bagus budi hadi hardi sardi andi sandi dian rian
 `),
 )

@@ -48,6 +48,7 @@ export function normalise(message: string): Heard {
   text = text
     .replace(/\bs\s?[./]\s?d\b\.?/g, ' sampai ')
     .replace(/\b(jum)[' ]at\b/g, 'jumat')
+    .replace(/\b(?:check|chek|ceck|cek)[ -]?in\b/g, 'checkin')
     .replace(/\bba'?da\b/g, 'habis')
     .replace(/\bh\s*([-+])\s*(\d{1,3})\b/g, ' h$1$2 ')
     .replace(/\b(?:hari\s+h|h-?h|hari-h)\b/g, ' h-0 ')

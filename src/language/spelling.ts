@@ -34,6 +34,26 @@ function oneLetterApart(a: string, b: string): boolean {
   return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1)
 }
 
+const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+
+/** Keys that a thumb confuses: side by side, or above each other. */
+function nearKeys(a: string, b: string): boolean {
+  const [ra, rb] = [a, b].map((key) => ROWS.findIndex((row) => row.includes(key))) as [number, number]
+  const gap = ROWS[ra]!.indexOf(a) - ROWS[rb]!.indexOf(b)
+  return Math.abs(ra - rb) <= 1 && Math.abs(gap) <= 1
+}
+
+/** Short words stand close to many others: only a swap, a doubled letter or the key beside counts as a slip. */
+function likelySlip(token: string, word: string): boolean {
+  let i = 0
+  while (token[i] === word[i]) i++
+  if (token.length < word.length) return true
+  if (token.length > word.length)
+    return token[i] === token[i - 1] || nearKeys(token[i]!, token[i - 1] ?? token[i + 1]!)
+  if (token[i] === word[i + 1] || nearKeys(token[i]!, word[i]!)) return true
+  return word.length > 6 && 'aeiou'.includes(token[i]!) && 'aeiou'.includes(word[i]!)
+}
+
 /** Is it a word of ours, short forms included? */
 export function isKnown(word: string): boolean {
   return known.has(word) || ALSO_WORDS.has(word)
@@ -48,7 +68,8 @@ export function correct(token: string): string {
   let found: string | undefined
   for (const form of [token, ...deletions(token)]) {
     for (const word of byDeletion.get(form) ?? []) {
-      if (word === found || word[0] !== token[0] || !oneLetterApart(token, word)) continue
+      if (word === found || word[0] !== token[0] || !oneLetterApart(token, word) || !likelySlip(token, word))
+        continue
       // A real suffix ("apelnya", "papannya") never gets here; "hadiri" and the like are left to the rules.
       if (found) return token
       found = word

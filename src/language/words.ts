@@ -4,7 +4,7 @@
  * What depends on its neighbours ("dl", "buat", "la") is not here but in `normalise.ts`.
  */
 const TABLE = `
-saya: sy sya ak aq aku gw gue gua ane sayah saye
+saya: sy sya ak aq aku gw gue gua ane sayah saye ku
 kamu: km kmu ikak kalian anda
 bapak: bpk pk bp pak bpak
 ibu: bu ibuk bund bunda buk
@@ -48,6 +48,7 @@ kamis: kam kms
 jumat: jum jum'at jumaat jmt jumat'
 sabtu: sab sbt sabtuh
 hadir: hdr hdir hdir hadr hadirr adir present hadier
+terdaftar: kedaftar
 absen: absn presensi absensi apsen absent ngabsen
 terlambat: telat tlt tlat terlmbt trlambat kesiangan
 izin: ijin izn ijn izinn
@@ -105,7 +106,7 @@ sama: sm ama
 benar: bnr bener bnar
 betul: btl betol btul
 iya: aok iy iyo yoi yups yup yap yes yaa ya yah2 ho'oh yoyoi
-oke: ok okay okey okeh okee okk sip siip sipp okedeh oce
+oke: okesip oksip okelah ok okay okey okeh okee okk sip siip sipp okedeh oce
 terima kasih: mksh makasih tks trims thx makasi terimakasih mksih tengkyu thanks trimakasih tq trmksh timakasih mks makaseh
 maaf: mf maap sory sorry sori mav ma'af
 tidak apa-apa: gpp gapapa

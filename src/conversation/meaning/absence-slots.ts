@@ -45,7 +45,6 @@ export function absenceSlots(message: Message): Slots {
   const rest = message.found.rest
   const slots: Slots = {}
   const said = reasonIn(message, ABSENT)
-  const ill = ILL.test(text) && !OTHERS_ILL.test(text)
   const status = absenceStatus(message.prelude ? `${message.text}` : text, said)
   slots.status = status
   if (/\bpulang (?:cepat|duluan|awal|lebih awal|dulu)\b/.test(text)) slots.subtype = 'pulang_cepat'
@@ -56,6 +55,10 @@ export function absenceSlots(message: Message): Slots {
   const event = eventType(said ? rest.replace(said, ' ') : rest)
   if (event && !(status === 'dinas_luar' && event === 'rapat')) slots.event_type = event
   Object.assign(slots, dates(message))
+  if (/\bmulai\b/.test(text) && slots.date) {
+    slots.date_from = slots.date
+    delete slots.date
+  }
   if (message.when?.part && !message.when.part.startsWith('setelah') && slots.date)
     slots.part = message.when.part
   const days = /\b(?:selama )?(\d{1,2}) (hari|minggu|bulan)\b(?! (?:lagi|lalu|yang|ke depan))/.exec(rest)
@@ -68,7 +71,7 @@ export function absenceSlots(message: Message): Slots {
     const place = to && !said ? placeIn(` ke ${to[1]}`, message.gazetteer) : undefined
     if (place) slots.place = place
   }
-  if (said && !(status === 'sakit' && ill)) slots.reason = said
+  if (said && !/^(?:tugas|dinas) luar$|^(?:sakit|cuti)$/.test(said)) slots.reason = said
   if (status === 'sakit') delete slots.reason
   return slots
 }

@@ -61,6 +61,11 @@ function withoutAddress(text: string): string {
     / (?:bapak|ibu|kakak|admin|bang|mas|mbak|om|komandan|ndan|bos|boss|guyub|bot)(?: iya)?(?=,)/g,
     '',
   )
+  t = t.replace(/ iya (?:bapak|ibu|kakak|admin|bang|mas|mbak|om)\b(?= )/g, '')
+  t = t.replace(
+    / (?:bapak|ibu|kakak|admin|bang|mas|mbak|ndan)\b(?= (?:ada|mau|saya|karena|besok|hari|lagi|sudah|belum|tidak|jam|untuk|dan|tapi|masih|terlambat|izin|apel|senam|bagaimana|kapan|di mana|lusa|nanti|bisa|kalau|ini|tolong)\b)/g,
+    (said, at: number) => (/\b(?:ke|dari|oleh|untuk|sama|dengan)$/.test(t.slice(0, at)) ? said : ''),
+  )
   let words = t.split(' ')
   while (
     words.length > 1 &&
@@ -120,7 +125,8 @@ export function hear(raw: string, ref: Date, zone: string, gazetteer: Gazetteer,
     raw,
     core,
     text: heard.text,
-    question: heard.question,
+    // "ada apel gak", "sudah tercatat belum": the negation at the end asks.
+    question: heard.question || /\S [^,]*\b(?:tidak|belum|kan|apa tidak)$/.test(core.replace(/ iya$/, '')),
     emoji: heard.emoji,
     prelude,
     when: found.when,

@@ -40,7 +40,7 @@ export function cleanName(said: string, gazetteer: Gazetteer): string | undefine
 }
 
 const HEADS =
-  'dinas|badan|bagian|bidang|kecamatan|kelurahan|puskesmas|rsud|rumah sakit|inspektorat|sekretariat|satpol pp|satuan polisi|kantor camat|kantor lurah|upt|uptd|sd negeri|sdn|smpn|disdukcapil|dlh|pupr|perkim|bpbd|kesbangpol|disperindagkop|bappeda|bapperida|dinsos|disperindag|damkar|pdam'
+  'dinas(?! luar)|badan(?! sakit| saya| lemas| panas)|bagian|bidang|kecamatan|kelurahan|puskesmas|rsud|rumah sakit|inspektorat|sekretariat|satpol pp|satuan polisi|kantor camat|kantor lurah|upt|uptd|sd negeri|sdn|smpn|disdukcapil|dlh|pupr|perkim|bpbd|kesbangpol|disperindagkop|bappeda|bapperida|dinsos|disperindag|damkar|pdam'
 const UNIT_LIKE = new RegExp(
   `\\b(?:${HEADS})\\b(?: (?!(?:dan saya|saya|nama|nip|ni|pns|pppk|honorer|phl|iya|mau|ingin|sekarang|besok|hadir|untuk|nomor|karena)\\b)[a-z&]+){0,5}`,
 )

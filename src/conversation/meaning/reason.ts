@@ -28,7 +28,7 @@ export function reasonIn(message: Message, keyword: RegExp): string | undefined 
     )
     const reason = own.find(
       (c) =>
-        !/^(?:saya|kami|nanti|hari|besok|bapak|ibu|terima kasih|semoga|demikian|mohon|menyusul)$/.test(c),
+        !/^(?:otw|saya|kami|nanti|hari|besok|bapak|ibu|terima kasih|semoga|demikian|mohon|menyusul)$/.test(c),
     )
     if (reason) return tidy(reason)
   }

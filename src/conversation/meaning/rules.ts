@@ -117,7 +117,7 @@ export const RULES: Rule[] = [
   {
     intent: 'opt_out',
     score: 92,
-    has: /^(?:stop|berhenti|unsubscribe|unsub|henti|hentikan|keluar|quit|mute|diam|setop)(?: (?:langganan|dulu|semua|pesan|bot|iya|kirim|mengirim|kirimi saya|aja|saja))*$|\b(?:jangan|tidak usah|tidak perlu|tidak mau|berhenti|stop|setop|hentikan|matikan|nonaktifkan|tolong henti)\b.*\b(?:kirim|kirimi|dikirim|dikirimi|mengirim|ingatkan|diingatkan|pesan|pengingat|notif|notifikasi|pengumuman|chat|hubungi saya|info|reminder|broadcast|wa saya|langganan|terima)\b/,
+    has: /^(?:stop|berhenti|unsubscribe|unsub|henti|hentikan|keluar|quit|mute|diam|setop)(?: (?:langganan|dulu|semua|pesan|bot|iya|kirim|mengirim|kirimi saya|aja|saja))*$|\b(?:jangan|tidak usah|tidak perlu|tidak mau|berhenti|stop|setop|hentikan|matikan|nonaktifkan|tolong henti)\b.*\b(?:kirim|kirimi|dikirim|dikirimi|mengirim|ingatkan|diingatkan|pesan|pengingat|notif|notifikasi|pengumuman|chat|hubungi saya|ganggu|mengganggu|spam|wa|telepon|info|reminder|broadcast|wa saya|langganan|terima)\b/,
     unless: /\b(?:jangan kirim dulu|siapkan)\b/,
   },
 
@@ -153,6 +153,39 @@ export const RULES: Rule[] = [
   },
 
   // Coordinators
+  {
+    intent: 'event_create',
+    score: 80.5,
+    has: re(`^(?:jadwal|agenda|undangan|info|pelaksanaan|kegiatan)(?: kegiatan| acara)? ${EVENT}`),
+    unless: /\b(?:berapa|kapan|di mana|apa|saya)\b/,
+    if: (s) => s.time && !s.question,
+  },
+  {
+    intent: 'attendance_override',
+    score: 89,
+    has: /^(?:tolong |bantu |mohon |minta )*(?:hadirkan|absenkan|tandai|izinkan) [a-z]+/,
+    unless: /\b(?:saya|telur|semua)\b/,
+  },
+  {
+    intent: 'event_close',
+    score: 90,
+    has: /\b(?:absen|sesi|daftar hadir|checkin)\b.*\b(?:ditutup|tutup|diakhiri|selesai)\b/,
+    unless: /\b(?:saya|kapan|berapa|jam|apakah|kok|kenapa|sudah ditutup)\b/,
+    if: (s) => !s.question,
+  },
+  {
+    intent: 'event_open',
+    score: 90,
+    has: /\b(?:absen|sesi|daftar hadir|checkin)\b.*\b(?:dibuka|buka)\b/,
+    unless: /\b(?:saya|kapan|berapa|jam|apakah|kok|kenapa|sudah|belum)\b/,
+    if: (s) => !s.question,
+  },
+  {
+    intent: 'attendance_dispute',
+    score: 89,
+    has: /\b(?:belum|tidak) (?:masuk|tercatat|muncul|ada|terdata|terekam)(?: di)? (?:data|sistem|rekap|daftar|aplikasi|absen|bot)\b|\b(?:hadir|absen|apel|senam)\b.*\btidak (?:tercatat|terekam|terdata|muncul)\b/,
+    unless: /\btelur\b/,
+  },
   {
     intent: 'attendance_bulk',
     score: 93,
@@ -314,12 +347,13 @@ export const RULES: Rule[] = [
     intent: 'absence_document',
     score: 89,
     has: /\b(?:surat|foto surat|berkas|dokumen|spt|sppd|spt-nya)\b(?: \w+){0,2} ?(?:dokter|sakit|izin|tugas|keterangan|perintah|cuti|rawat|opname)?\b.*\b(?:menyusul|terlampir|lampir|berikut|kirim|upload|serahkan|besok|nanti|sudah|susulan|dikirim|ada)\b|\b(?:ini|berikut|kirim|terlampir|lampiran|lampirkan|upload|serahkan|susulkan|menyusul|foto|saya lampirkan|mengirim|mengirimkan|nyerahin|menyerahkan|kumpulkan)\b(?: \w+){0,2} (?:surat|spt|sppd)\b|^(?:surat|foto surat) (?:dokter|sakit|izin|tugas|keterangan|perintah|cuti)/,
-    unless: /\b(?:telur|rekap|ktp|kapan|padahal|bagaimana|cara|ke mana|di mana)\b/,
+    unless:
+      /^(?:saya )?(?:sakit|izin|cuti|tidak \w+),|\b(?:telur|rekap|ktp|kapan|padahal|bagaimana|cara|ke mana|di mana)\b/,
   },
   {
     intent: 'report_late',
     score: 85,
-    has: /\bterlambat\b|\b(?:kena|kejebak|terjebak|terkena) macet\b|\bmacet\b|\b(?:masih|lagi|sedang) (?:di |dalam )?(?:jalan|perjalanan)\b|\bban (?:bocor|kempes|pecah)\b|\botw\b|\b(?:agak|mungkin|sedikit|bakal) (?:lambat|telat|lama|siang)\b|\bdatang (?:agak )?(?:lambat|siang|belakangan)\b|\bmotor mogok\b|\bmobil mogok\b|\bkesiangan\b|\bbangun kesiangan\b|\bmenyusul (?:sebentar|nanti|\d)/,
+    has: /\bterlambat\b|\b(?:kena|kejebak|terjebak|terkena) macet\b|\bmacet\b|\b(?:masih|lagi|sedang) (?:di |dalam )?(?:jalan|perjalanan)\b|\bban (?:\w+ )?(?:bocor|kempes|pecah|gembos)\b|\bmogok\b|\botw\b|\b(?:agak|mungkin|sedikit|bakal) (?:lambat|telat|lama|siang)\b|\bdatang (?:agak )?(?:lambat|siang|belakangan)\b|\bmotor mogok\b|\bmobil mogok\b|\bkesiangan\b|\bbangun kesiangan\b|\bmenyusul (?:sebentar|nanti|\d)/,
     unless:
       /\b(?:tercatat|padahal|siapa|rekap|kenapa|kok|telur|batas|paling|dianggap|tandai|catat|jam berapa|maksimal|toleransi|berapa kali)\b|\bterlambat (?:apa|tidak|kah)\b/,
   },
@@ -330,7 +364,7 @@ export const RULES: Rule[] = [
       `(?:${NEG}|\\bbatal\\b|\\bminus\\b)(?: \\w+){0,3}? ${COME}\\b|\\b(?:tidak bisa|tidak sempat|berhalangan|tidak dapat)\\b|\\b${COME}\\b tidak bisa\\b`,
     ),
     unless: re(
-      `\\b(?:telur|antar|daftar|terdaftar|setuju|siapa|rekap|tidak bisa (?:absen|check|masuk (?:kode|aplikasi)|scan|buka|kirim|daftar|dibuka|lihat)|belum hadir|umumkan|wajib|padahal|apakah|boleh tidak)\\b|\\btidak ada apel|\\btidak (?:jadi|usah|perlu) (?:izin|cuti)`,
+      `\\b(?:telur|daftar|terdaftar|setuju|siapa|rekap|tidak bisa (?:absen|check|masuk (?:kode|aplikasi)|scan|buka|kirim|daftar|dibuka|lihat)|belum hadir|umumkan|wajib|padahal|apakah|boleh tidak)\\b|\\btidak ada apel|\\btidak (?:jadi|usah|perlu) (?:izin|cuti)`,
     ),
   },
   {
@@ -350,6 +384,12 @@ export const RULES: Rule[] = [
   },
 
   // I am here, I will come
+  {
+    intent: 'checkin',
+    score: 86,
+    has: /^(?:saya )?(?:sudah )?(?:hadir|absen)\b.*\b(?:izin|pulang)\b/,
+    unless: /\b(?:tidak|belum|besok|siapa)\b/,
+  },
   {
     intent: 'ask_how_checkin',
     score: 90,
@@ -473,6 +513,12 @@ export const RULES: Rule[] = [
     has: /^(?:saya )?(?:mau |ingin |ikut )*telur$|^(?:mau |ikut )?(?:program )?(?:keping|kiping) sedulur$/,
   },
 
+  {
+    intent: 'pledge_change',
+    score: 86,
+    has: /\b(?:pecah|retak|busuk) \d+\b|\b\d+ (?:butir )?(?:yang )?(?:pecah|retak|busuk)\b/,
+  },
+
   // Questions
   {
     intent: 'ask_holiday',
@@ -495,7 +541,7 @@ export const RULES: Rule[] = [
       `${EVENT}.*(?:\\b(?:kapan|berapa|di mana|ke mana|apa|mana|jadi tidak|jadi|bagaimana|batal|libur|ada tidak|tetap|lagi)\\b|\\?)|\\b(?:kapan|jam berapa|pukul berapa|di mana|ada apa|apa saja|apakah|apa|ada|tanggal berapa|hari apa|mana|katanya|kabarnya|benar|betul|siapa)\\b.*${EVENT}`,
     ),
     unless: re(
-      `\\b(?:telur|sedekah|saya (?:tidak|sudah|mau|akan)|izin|umumkan|jadwalkan|rekap|tandai|hadir berapa|siapa yang|buat)\\b|^ada (?:rapat|acara|kegiatan) (?:di|keluarga|dinas)|\\bkarena ada\\b`,
+      `\\b(?:telur|dinas luar|sedekah|saya (?:tidak|sudah|mau|akan)|izin|umumkan|jadwalkan|rekap|tandai|hadir berapa|siapa yang|buat)\\b|^ada (?:rapat|acara|kegiatan) (?:di|keluarga|dinas)|\\bkarena ada\\b`,
     ),
     if: (s) => s.question || s.event,
   },
@@ -565,13 +611,13 @@ export const RULES: Rule[] = [
   {
     intent: 'cancel',
     score: 92,
-    has: /^(?:saya )?(?:mau )?(?:batal|batalkan|cancel|tidak jadi|dibatalkan|urungkan|abaikan|lupakan|skip semua|udahan|sudahi|tidak usah|tidak jadi lah)(?: (?:saja|iya|lah|dulu|semua|itu|ini|dulu saja|deh|mau|maaf|kak))*$|^(?:maaf,? )(?:tidak jadi|batal)$/,
+    has: /^(?:saya )?(?:mau )?(?:batal|batalkan|cancel|tidak jadi|jangan jadi|dibatalkan|urungkan|abaikan|lupakan|skip semua|udahan|sudahi|tidak usah|tidak jadi lah)(?: (?:saja|iya|lah|dulu|semua|itu|ini|dulu saja|deh|mau|maaf|kak))*$|^(?:maaf,? )(?:tidak jadi|batal)$/,
     unless: /^tidak usah$/,
   },
   {
     intent: 'back',
     score: 92,
-    has: /^(?:tolong )?(?:kembali|back|mundur|sebelumnya|balik|undo|langkah sebelumnya|kembali ke (?:tadi|sebelumnya|langkah .*|pertanyaan .*)|mundur (?:1 )?langkah|ke sebelumnya|balik lagi|kembali (?:dulu|lagi|saja|sebentar))$/,
+    has: /^(?:tolong )?(?:kembali|back|mundur|sebelumnya|balik|undo|langkah sebelumnya|kembali ke (?:tadi|sebelumnya|langkah .*|pertanyaan .*)|mundur (?:1 )?langkah|balik (?:ke|dulu)(?: \w+)*|ke sebelumnya|balik lagi|kembali (?:dulu|lagi|saja|sebentar))$/,
   },
   {
     intent: 'thanks',
