@@ -6,6 +6,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { lockDirectory } from './dir-lock.ts'
 import { openDurable, syncPath } from './pglite.ts'
 import { unpackTar } from './tar.ts'
+import { keepUp } from './upkeep.ts'
 
 /** Made by `npm run build` (make-image.ts): a migrated, empty database. */
 export const builtImage = fileURLToPath(new URL('../pglite-image.tar.gz', import.meta.url))
@@ -30,9 +31,11 @@ export async function openDataDirectory(
     }
     if (!existsSync(directory)) await create(directory, image)
     const client = await openDurable(directory)
+    const stopUpkeep = keepUp(client)
     return {
       client,
       async close() {
+        await stopUpkeep()
         await client.close()
         await lock.release()
       },

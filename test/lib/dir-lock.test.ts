@@ -73,7 +73,9 @@ describe('a data directory', () => {
   it('is won by exactly one of several processes', async () => {
     const racers = [start(), start(), start(), start()]
     await Promise.race(racers.map((racer) => racer.says('holding')))
-    const outcomes = await Promise.all(racers.map((racer) => Promise.race([racer.says('holding').then(() => 'holding'), racer.ended])))
+    const outcomes = await Promise.all(
+      racers.map((racer) => Promise.race([racer.says('holding').then(() => 'holding'), racer.ended])),
+    )
     expect(outcomes.filter((outcome) => outcome === 'holding')).toHaveLength(1)
     expect(outcomes.filter((outcome) => outcome === 3)).toHaveLength(3)
   })
