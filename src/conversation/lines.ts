@@ -34,7 +34,7 @@ export const lines = {
         : ctx.t('conversation:menu.guest', { city: ctx.city.name }),
     choices: menuChoices(ctx),
   }),
-  help: (ctx: Ctx): Outgoing => ({ text: ctx.t(`conversation:help.${helpFor(ctx)}`) }),
+  help: (ctx: Ctx): Outgoing => ({ text: ctx.t(`conversation:help.${has(ctx.person, 'admin') ? 'admin' : helpFor(ctx)}`) }),
   stopped: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:stopped') }),
   resumed: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:resumed') }),
   privacy: (ctx: Ctx): Outgoing => ({

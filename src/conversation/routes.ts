@@ -1,3 +1,4 @@
+import { dayBounds } from '../features/agenda/day.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
@@ -8,6 +9,7 @@ import { coordinatedPaths } from '../features/people/authority.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
+import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import type { Outgoing } from '../message.ts'
 import type { Ctx, Dialog, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
@@ -37,12 +39,24 @@ const phrases: Phrase[] = [
   { shape: /^layar(nya)?$/i, answer: async (_, __, ctx) => once(await screens(ctx)) },
   { shape: /^(minta\s+)?kode(\s+apel|\s+unit)?$/i, answer: async (_, __, ctx) => once(await giveCode(ctx)) },
   { shape: /^kode\s+daftar\s+(.{2,80})$/i, answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)) },
+  { shape: /^(?:jadikan|angkat)\s+koordinator\s+(.{2,120})$/i, answer: ([, rest = ''], said, ctx) => dialog(makeCoordinator, ctx, roleWish(rest, said, ctx)) },
+  { shape: /^cabut\s+koordinator\s+(.{2,80})$/i, answer: async ([, name = ''], _, ctx) => once(await endCoordinator(name, ctx)) },
   { shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i, answer: async (_, __, ctx) => once(await whoIsMissing(ctx)) },
   { shape: /^rekap(\s+hari\s+ini)?$/i, answer: async (_, said, ctx) => once(coordinatedPaths(ctx.person).length > 0 ? await recap(ctx) : await myRecord(said, ctx)) },
   { shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i, answer: (_, __, ctx) => dialog(newSession, ctx, undefined) },
   { shape: /^data\s+saya$/i, answer: async (_, __, ctx) => once(await myData(ctx)) },
   { shape: /^hubungi\s+petugas$/i, answer: async (_, said, ctx) => once(await handOff(ctx, said.inboxId)) },
 ]
+
+/** "Budi di Dinas Kesehatan sampai 31 Desember" */
+function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
+  const [who = '', term] = rest.split(/\s+(?:sampai|s\/d|sd)\s+/i)
+  const [name = '', unit] = who.split(/\s+(?:di|untuk|pada)\s+/i)
+  // "sampai 31 Desember" is read as a date, or as a span that ends there.
+  const value = term && typeof said.meaning.when?.value === 'string' ? said.meaning.when.value : ''
+  const last = /(\d{4}-\d\d-\d\d)$/.exec(value)?.[1]
+  return { name: name.trim(), unit: unit?.trim() ?? null, until: last ? dayBounds(last, ctx.city.zone).end : null }
+}
 
 type Route = (said: Said, ctx: Ctx) => Promise<Begun | null>
 
