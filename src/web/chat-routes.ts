@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { Chat } from './chat.tsx'
 import { createChatCookie, type Slot, slotOf } from './chat-cookie.ts'
 import { readSaid } from './chat-form.ts'
-import { chatStream } from './chat-stream.ts'
+import { chatStream, limitStreams } from './chat-stream.ts'
 import type { WebchatDoor, WebDeps } from './deps.ts'
 import { Notice } from './problem.tsx'
 import { page, type View } from './view.ts'
@@ -23,6 +23,7 @@ export function chatRoutes(deps: Given) {
   const { webchat, view, demo, log } = deps
   const { t } = view
   const cookie = createChatCookie(deps)
+  const streams = limitStreams()
   const slotIn = (c: Context): Slot => (demo ? (slotOf(c.req.query('hp')) ?? 'pegawai') : null)
 
   return new Hono()
@@ -95,7 +96,9 @@ export function chatRoutes(deps: Given) {
       const slot = slotIn(c)
       const address = cookie.read(c, slot)
       if (!address) return c.text(t('web:chat.sessionOver'), 403)
-      return chatStream(c, { ...deps, address, action: link(slot) })
+      const end = streams.begin(address)
+      if (!end) return c.text(t('web:problem.manyText'), 429)
+      return chatStream(c, { ...deps, address, action: link(slot), end })
     })
 
     .post('/masuk', async (c) => {

@@ -10,6 +10,30 @@ const PAGE = 100
 /** Shorter than the idle limit of usual proxies. */
 const KEEPALIVE_MS = 20_000
 
+const MOST_PER_ADDRESS = 12
+const MOST = 5_000
+
+/** An open stream costs memory for as long as somebody likes: nobody looks at one chat in more windows than this. */
+export function limitStreams(perAddress = MOST_PER_ADDRESS, most = MOST) {
+  const open = new Map<string, number>()
+  let all = 0
+  return {
+    /** @returns how to end it, or null when there are too many */
+    begin(address: string): (() => void) | null {
+      const mine = open.get(address) ?? 0
+      if (mine >= perAddress || all >= most) return null
+      open.set(address, mine + 1)
+      all += 1
+      return () => {
+        const left = (open.get(address) ?? 1) - 1
+        if (left > 0) open.set(address, left)
+        else open.delete(address)
+        all -= 1
+      }
+    },
+  }
+}
+
 /**
  * What is said and heard from here on, as server-sent events. The cursor is the database's: a browser that comes
  * back with its Last-Event-ID, to this process or to another one, misses nothing (and drops what it has).
@@ -23,6 +47,8 @@ export function chatStream(
     action: string
     log: WebDeps['log']
     closing: AbortSignal
+    /** Called once, when the stream is over. */
+    end(): void
   },
 ): Response {
   const { webchat, address, view, action, log, closing } = given
@@ -63,6 +89,7 @@ export function chatStream(
     } finally {
       stopListening()
       closing.removeEventListener('abort', end)
+      given.end()
     }
 
     async function sendNews(): Promise<void> {

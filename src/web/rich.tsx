@@ -1,6 +1,9 @@
-/** What goes out is plain text with *bold*, _italic_ and addresses; everything else is shown as typed. */
+/**
+ * What goes out is plain text with *bold*, _italic_ and addresses; everything else is shown as typed. Our own public
+ * pages are named by their path where Guyub does not know its public address.
+ */
 const MARK =
-  /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])|\*([^*\n]+)\*|(?<![\p{L}\p{N}_])_([^_\n]+)_(?![\p{L}\p{N}_])/gu
+  /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]|(?<!\S)\/(?:resmi|layar)\b)|\*([^*\n]+)\*|(?<![\p{L}\p{N}_])_([^_\n]+)_(?![\p{L}\p{N}_])/gu
 
 export function Rich({ text }: { text: string }) {
   const parts: unknown[] = []

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
@@ -33,6 +34,8 @@ export function createWeb(deps: WebDeps): Web {
   const { config, demo, webchat, botLinks, telegramWebhook, log } = deps
   const view: View = { t: deps.t, city: deps.city, demo: config.demo }
   const closing = new AbortController()
+  // Every open chat page listens: many are no leak.
+  setMaxListeners(0, closing.signal)
   const problem = (name: ProblemName) => Problem({ view, name })
 
   const app = new Hono()

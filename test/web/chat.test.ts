@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { Rich } from '../../src/web/rich.tsx'
 import { openWorld, visitor, type World } from './world.ts'
 
 let world: World
@@ -74,6 +75,14 @@ describe('the chat without JavaScript', () => {
     expect(html).toContain('*tebal* &lt;/textarea&gt;')
     const filled = await (await me.get('/obrolan?hp=warga&teks=%3C%2Ftextarea%3E%3Cscript%3E')).text()
     expect(filled).not.toContain('<script>')
+  })
+
+  test('addresses are links, our own pages too, and nothing that only looks like one', () => {
+    const html = (text: string) => String(Rich({ text }))
+    expect(html('lihat https://a.go.id/x?y=1&z.')).toContain('<a href="https://a.go.id/x?y=1&amp;z"')
+    expect(html('periksa: /resmi.')).toContain('<a href="/resmi"')
+    expect(html('hadir/resmi /rahasia javascript:alert(1) a_b_c 2*3*4')).not.toContain('<a')
+    expect(html('a_b_c')).toBe('a_b_c')
   })
 
   test('the same form sent twice is one message', async () => {
@@ -189,6 +198,18 @@ describe('the stream', () => {
     await world.webchat.say(address, { text: 'saat terputus' }, 'stream-2-xxxx')
     const again = await me.get('/obrolan/aliran?hp=tamu', { 'last-event-id': ids.at(-1)! })
     expect(await read(again, (so) => so.includes('Diterima: saat terputus'))).toContain('saat terputus')
+  })
+
+  test('a chat that is open in too many windows is refused, and free again when they close', async () => {
+    const me = await enter('tamu')
+    const open = await Promise.all(Array.from({ length: 12 }, () => me.get('/obrolan/aliran?hp=tamu')))
+    expect((await me.get('/obrolan/aliran?hp=tamu')).status).toBe(429)
+    await Promise.all(open.map((response) => response.body!.cancel()))
+    await vi.waitFor(async () => {
+      const again = await me.get('/obrolan/aliran?hp=tamu')
+      await again.body!.cancel()
+      expect(again.status).toBe(200)
+    })
   })
 
   test('more lines than one page come once each', async () => {
