@@ -107,7 +107,7 @@ async function checkInRoute(said: Said, ctx: Ctx): Promise<Begun> {
 
 async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
   if (ctx.people.length === 0 || /\b(orang|teman|rekan|suami|istri)\b.*|daftar lagi|daftarkan/i.test(said.text)) {
-    return dialog(register, ctx, said.meaning.slots)
+    return dialog(register, ctx, { ...said.meaning.slots, said: said.text })
   }
   return once([
     {

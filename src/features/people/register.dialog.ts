@@ -39,7 +39,9 @@ export const register: Dialog<State, Record<string, unknown> | undefined> = {
 
   async start(ctx, slots) {
     const known = await fromSlots(slots ?? {}, ctx)
-    if (known.nip || known.name || known.unitId || known.employment) return next(known, ctx)
+    const kind = typeof slots?.said === 'string' ? kindIn(slots.said) : null
+    if (kind === 'resident') return stay({ step: 'consent', known, units: [] }, ctx)
+    if (kind || known.nip || known.name || known.unitId || known.employment) return next(known, ctx)
     return stay({ step: 'kind', known, units: [] }, ctx)
   },
 
@@ -154,14 +156,18 @@ async function admitted(person: { id: number; name: string }, ctx: Ctx): Promise
   return { say: await welcome(ctx, ctx.address.id, person.id, ctx.t) }
 }
 
+/** Who somebody says to be, in words: "daftar sebagai pegawai", "warga biasa". */
+function kindIn(text: string): 'employee' | 'resident' | null {
+  if (/\b(bukan|bkn)\s+(pegawai|asn|pns)\b/i.test(text)) return 'resident'
+  if (/pegawai|\basn\b|\bc?pns\b|pppk|honorer|\bphl\b|\btkk\b|dinas/i.test(text)) return 'employee'
+  return /warga|masyarakat|penduduk|umum/i.test(text) ? 'resident' : null
+}
+
 async function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const nip = typeof said.meaning.slots.nip === 'string'
-  if (said.choice === 'employee' || nip || /pegawai|asn|pns|pppk|honorer|phl|dinas/i.test(said.text)) {
-    return next(await fromSlots(said.meaning.slots, ctx), ctx)
-  }
-  if (said.choice === 'resident' || /warga|masyarakat|penduduk|umum/i.test(said.text)) {
-    return stay({ ...state, step: 'consent' }, ctx)
-  }
+  const kind = said.choice ?? (nip ? 'employee' : kindIn(said.text))
+  if (kind === 'employee') return next(await fromSlots(said.meaning.slots, ctx), ctx)
+  if (kind === 'resident') return stay({ ...state, step: 'consent' }, ctx)
   return missed(state, ctx, 'kindAgain')
 }
 

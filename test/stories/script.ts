@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+
+/** A story as it stands in its file; test/stories/README.md explains the form. */
+export type Story = {
+  file: string
+  title: string
+  /** The only messenger on which it can happen, when there is one. */
+  only: string | null
+  cast: Row[]
+  sessions: Row[]
+  steps: Step[]
+}
+export type Row = Record<string, string>
+
+export type Step = { line: number; source: string; input: Input; hears: Expected[] }
+
+export type Input =
+  | { kind: 'clock'; date: string | null; time: string }
+  | { kind: 'database'; order: string }
+  | {
+      kind: 'says'
+      who: string
+      how: string[]
+      what: { text: string } | { press: string } | { thing: string }
+    }
+
+/** What somebody must hear: `…` stands for anything. */
+export type Expected = { line: number; who: string; text: string; buttons: string[] }
+
+const CLOCK = /^@ (?:(\d{4}-\d\d-\d\d) )?(\d\d\.\d\d(?:\.\d\d)?)$/
+const DATABASE = /^basis data: (.+)$/
+const HEARS = /^→ ([\p{L}]+): ?(.*)$/u
+const SAYS = /^([\p{L}]+)((?: \([^)]*\))*)(?:: ?(.*)| \[(.+)\]| 📎 (.+))$/u
+
+export function readStory(path: string): Story {
+  const file = basename(path)
+  const story: Story = { file, title: file, only: null, cast: [], sessions: [], steps: [] }
+  let table: { columns: string[]; rows: Row[] } | null = null
+  let playing = false
+  for (const [index, source] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
+    if (source.startsWith('```')) playing = !playing
+    else if (playing) readLine(story, source, index + 1)
+    else if (source.startsWith('|')) table = readRow(story, table, source)
+    else {
+      table = null
+      if (source.startsWith('# ')) story.title = source.slice(2).trim()
+      story.only ??= /^hanya: (\w+)$/i.exec(source)?.[1]?.toLowerCase() ?? null
+    }
+  }
+  if (story.cast.length === 0 || story.steps.length === 0)
+    throw new Error(`${file}: no cast or no conversation`)
+  return story
+}
+
+function readRow(story: Story, table: { columns: string[]; rows: Row[] } | null, source: string) {
+  const cells = source
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim())
+  if (!table) return { columns: cells, rows: cells[0] === 'judul' ? story.sessions : story.cast }
+  if (cells.every((cell) => /^:?-+:?$/.test(cell))) return table
+  table.rows.push(Object.fromEntries(table.columns.map((column, n) => [column, cells[n] ?? ''])))
+  return table
+}
+
+function readLine(story: Story, source: string, line: number): void {
+  if (source.trim() === '') return
+  const last = story.steps.at(-1)
+  const add = (input: Input) => story.steps.push({ line, source, input, hears: [] })
+  const clock = CLOCK.exec(source)
+  if (clock) return void add({ kind: 'clock', date: clock[1] ?? null, time: clock[2] ?? '' })
+  const database = DATABASE.exec(source)
+  if (database) return void add({ kind: 'database', order: database[1] ?? '' })
+  const heard = HEARS.exec(source)
+  if (heard && last) return hears(last, heard[1] ?? '', heard[2] ?? '', line)
+  // Two spaces: the same message goes on, with its next line or its buttons.
+  if (source.startsWith('  ') && last) return goesOn(last, source.trim(), line)
+  const said = SAYS.exec(source)
+  if (!said) throw new Error(`${story.file}:${line}: not understood: ${source}`)
+  const [, who = '', how = '', text, press, thing] = said
+  const what = press !== undefined ? { press } : thing !== undefined ? { thing } : { text: text ?? '' }
+  add({ kind: 'says', who, how: [...how.matchAll(/\(([^)]*)\)/g)].map(([, one = '']) => one), what })
+}
+
+function hears(step: Step, who: string, text: string, line: number): void {
+  if (text !== '(tidak ada)') step.hears.push({ line, who, text: text.replaceAll('⏎', '\n'), buttons: [] })
+}
+
+function goesOn(step: Step, text: string, line: number): void {
+  const message = step.hears.at(-1)
+  if (!message) {
+    if (step.input.kind !== 'says' || !('text' in step.input.what))
+      throw new Error(`line ${line}: what goes on here?`)
+    step.input.what.text += `\n${text}`
+  } else if (/^\[.+\]$/.test(text)) {
+    message.buttons.push(...[...text.matchAll(/\[([^\]]+)\]/g)].map(([, label = '']) => label))
+  } else {
+    message.text += `\n${text.replaceAll('⏎', '\n')}`
+  }
+}

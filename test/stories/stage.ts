@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import { firstAdminCode } from '../../src/features/people/first-admin.ts'
+import { fixedClock } from '../../src/lib/clock.ts'
+import type { Db } from '../../src/lib/db.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { openSecret } from '../../src/lib/secret.ts'
+import { startTelegram } from '../peers/telegram/server.ts'
+import { testDatabase } from '../support/database.ts'
+import { type Hand, openWebchat, telegramHand, webchatHand } from './messengers.ts'
+
+export type Messenger = 'telegram' | 'webchat'
+
+/** The whole app with one messenger; stories are played on it one after the other. */
+export type Stage = {
+  messenger: Messenger
+  db: Db
+  clock: ReturnType<typeof fixedClock>
+  /** A phone that nobody has used before. */
+  hand(who: { name: string; phone: string | null }): Hand
+  /** Resolves when everything said has been answered. */
+  quiet(): Promise<void>
+  /** A fresh code for the first admin, as a start prints it. */
+  adminCode(): Promise<string>
+  /** Empties the city's people, sessions and talk; its units stay. */
+  clear(): Promise<void>
+  /** What the app logged as wrong since it was last asked. */
+  troubles(): string[]
+  close(): Promise<void>
+}
+
+const SECRET = 'rahasia untuk cerita, cukup panjang supaya diterima'
+
+export async function openStage(messenger: Messenger): Promise<Stage> {
+  const { db, close } = await testDatabase()
+  const clock = fixedClock(new Date('2026-11-23T07:00:00+07:00'))
+  const peer = messenger === 'telegram' ? await startTelegram({ keep: 1_000 }) : null
+  const troubles: string[] = []
+  const config: Config = {
+    demo: false,
+    city: 'pangkalpinang',
+    dataDir: join(tmpdir(), `guyub-cerita-${randomUUID()}`),
+    database: null,
+    secret: SECRET.replaceAll(' ', '-'),
+    web: { host: '127.0.0.1', port: 0, publicUrl: 'https://guyub.example' },
+    telegram: peer && { token: peer.token, mode: 'polling', apiRoot: peer.apiRoot },
+    webchat: false,
+    latePhoneMinutes: 10,
+    logLevel: 'warn',
+    instance: `cerita-${messenger}`,
+  }
+  const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
+  const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
+  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [] })
+  await app.start()
+  const secret = openSecret(config.secret, config.dataDir)
+  let phones = 0
+
+  return {
+    messenger,
+    db,
+    clock,
+    hand(who) {
+      phones += 1
+      if (peer) return telegramHand(peer, 7_000_000 + phones, who)
+      if (door) return webchatHand(door, `cerita-${phones}`, who)
+      throw new Error('no messenger')
+    },
+    async quiet() {
+      // Telegram's queue is empty when the app has asked for what comes after it: stored and confirmed.
+      for (let waited = 0; peer && peer.updates.pending > 0; waited += 2) {
+        if (waited > 15_000) throw new Error('Telegram: nobody fetched the update')
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      await app.drain()
+    },
+    adminCode: async () =>
+      (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
+      'GUYUB-0000-0000',
+    async clear() {
+      await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
+    },
+    troubles: () => troubles.splice(0),
+    async close() {
+      await app.stop()
+      await peer?.stop()
+      await close()
+    },
+  }
+}
+
+const CLEARED = [
+  ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
+  ...[
+    'consent',
+    'one_time_code',
+    'guess_limit',
+    'role',
+    'address_person',
+    'address',
+    'person',
+    'audit',
+    'gate',
+  ],
+]

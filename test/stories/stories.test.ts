@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { play } from './play.ts'
+import { readStory } from './script.ts'
+import { type Messenger, openStage, type Stage } from './stage.ts'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const stories = readdirSync(folder)
+  .filter((file) => file.endsWith('.md') && file !== 'README.md')
+  .sort()
+  .map((file) => readStory(folder + file))
+
+const messengers: Messenger[] = ['webchat', 'telegram']
+
+describe.each(messengers)('on %s', (messenger) => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage(messenger)
+  })
+  afterAll(() => stage.close())
+
+  for (const story of stories) {
+    if (story.only === null || story.only === messenger) it(story.title, () => play(stage, story))
+  }
+})
