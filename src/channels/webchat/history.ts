@@ -26,11 +26,6 @@ export type Line = {
 
 type Row = { rank: number; id: bigint; moment: Date; at: Date; body: unknown; name: string }
 
-/** @returns the position before everything of that moment on */
-export function since(moment: Date): string {
-  return `${moment.getTime()}.-1.0`
-}
-
 type Position = { moment: Date; rank: number; id: bigint }
 
 function parseKey(key: string): Position | null {

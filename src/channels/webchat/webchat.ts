@@ -16,8 +16,8 @@ import { createRate } from './rate.ts'
 const MOST_CHARACTERS = 5_000
 const LIMITS = { text: 4_000, choices: 20, draws: 'buttons', inFlight: 50 } as const
 
-export type Say = { text: string } | { choice: string } | { place: Place } | { phone: E164 }
-export type Answer =
+type Say = { text: string } | { choice: string } | { place: Place } | { phone: E164 }
+type Answer =
   | { result: 'stored' }
   | { result: 'too_fast'; waitSeconds: number }
   | { result: 'too_long' | 'empty' | 'invalid' | 'closed' }

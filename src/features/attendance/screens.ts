@@ -11,7 +11,7 @@ const WAITS_MS = 10 * 60_000
 /** After the window the screen still shows the final count for a while. */
 const STAYS_MS = 2 * 3_600_000
 /** A page that offline holds more than this could be carried away and used elsewhere. */
-export const AHEAD_MS = 10 * 60_000
+const AHEAD_MS = 10 * 60_000
 /** So many real halls never wait at once: more is somebody playing. */
 const MOST_WAITING = 500
 
@@ -110,7 +110,7 @@ export async function closeScreen(tx: Tx, id: string, now: Date): Promise<boolea
   return closed.count > 0
 }
 
-export type ShownSession = {
+type ShownSession = {
   title: string
   place: string
   opensAt: Date
