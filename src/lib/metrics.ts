@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /**
@@ -8,6 +9,11 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
  */
 const registry = new Registry()
 const registers = [registry]
+
+/** Milliseconds between two looks of the monitor below; a loop that is free shows exactly this. */
+const LOOK_MS = 10
+const loopDelay = monitorEventLoopDelay({ resolution: LOOK_MS })
+loopDelay.enable()
 
 export const metrics = {
   registry,
@@ -57,5 +63,15 @@ export const metrics = {
     help: '1 while somebody holds it',
     labelNames: ['name', 'holder'],
     registers,
+  }),
+  /** Everybody waits for it: an embedded database, or a page that computes too long, shows here. */
+  eventLoopDelay: new Gauge({
+    name: 'guyub_event_loop_delay_max_seconds',
+    help: 'Longest time the process could not look at anything new, since the last scrape',
+    registers,
+    collect() {
+      this.set(Math.max(0, loopDelay.max / 1e6 - LOOK_MS) / 1000)
+      loopDelay.reset()
+    },
   }),
 }
