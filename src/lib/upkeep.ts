@@ -17,7 +17,10 @@ export function keepUp(client: PGlite, everyMs = EVERY_MS): () => Promise<void> 
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
     // An error here is the disk's, and the next statement of a turn will meet it where it can be told.
-    running = upkeep(client).catch(() => {})
+    running = upkeep(client).then(
+      () => {},
+      () => {},
+    )
   }, everyMs)
   timer.unref()
   return () => {

@@ -24,7 +24,11 @@ import { migratedImage } from '../support/image.ts'
 const syncs = vi.hoisted(() => ({ count: 0 }))
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>()
-  return { ...fs, fsyncSync: (descriptor: number) => (syncs.count++, fs.fsyncSync(descriptor)) }
+  const fsyncSync = (descriptor: number) => {
+    syncs.count++
+    fs.fsyncSync(descriptor)
+  }
+  return { ...fs, fsyncSync }
 })
 
 let folder: string

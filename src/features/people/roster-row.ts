@@ -36,9 +36,11 @@ export function readRow(raw: RawRow, findUnit: FindUnit): RosterRow | RowError[]
   if (/\d{16}(?!\d)/.test(raw.name) || raw.name.length > 120 || /\d/.test(raw.name)) wrong('nameOdd')
   else if (!/\p{L}{2}/u.test(raw.name)) wrong('nameMissing')
 
+  const before = errors.length
   const nip = readNip(raw.nip, wrong)
+  const nipWrong = errors.length > before
   const kind = readStatus(raw.status, wrong)
-  if (!errors.some(({ note }) => note.key.startsWith('roster:row.nip'))) checkStatus(nip, kind, wrong)
+  if (!nipWrong) checkStatus(nip, kind, wrong)
 
   const units = raw.unit ? findUnit(raw.unit) : []
   if (!raw.unit) wrong('unitMissing')

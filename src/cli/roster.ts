@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../../config.ts'
-import { loadCity } from '../../lib/city.ts'
-import { openDatabase } from '../../lib/db.ts'
-import { loadLocales } from '../../lib/i18n.ts'
-import { migrate } from '../../lib/migrate.ts'
-import { importRoster } from './import-roster.ts'
-import { seedCity } from './seed-city.ts'
+import { readConfig } from '../config.ts'
+import { importRoster } from '../features/people/import-roster.ts'
+import { seedCity } from '../features/people/seed-city.ts'
+import { loadCity } from '../lib/city.ts'
+import { openDatabase } from '../lib/db.ts'
+import { loadLocales } from '../lib/i18n.ts'
+import { migrate } from '../lib/migrate.ts'
 
 /**
  * `npm run roster -- pegawai.csv [--dry-run] [--city pangkalpinang]`: brings a list of employees into the
@@ -27,8 +27,8 @@ async function main(args: string[]): Promise<number> {
     allowPositionals: true,
     options: { 'dry-run': { type: 'boolean', default: false }, city: { type: 'string' } },
   })
-  const config = readConfig({ ...process.env, ...(values.city ? { CITY: values.city } : {}) })
-  const city = loadCity(config.city)
+  const config = readConfig()
+  const city = loadCity(values.city ?? config.city)
   const t = loadLocales(city).translator('id')
   const print = (line: string) => process.stdout.write(`${line}\n`)
   const [path] = positionals

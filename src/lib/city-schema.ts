@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+/** What a city's files may say (prisma/data/README.md); `city.ts` reads them. */
+const unitKinds = ['kota', 'opd', 'kecamatan', 'kelurahan', 'bidang', 'regu', 'posyandu'] as const
+
+export const unit = z.object({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(2),
+  aliases: z.array(z.string()),
+  kind: z.enum(unitKinds),
+  /** Key of the unit above; null for the city itself. */
+  parent: z.string().nullable(),
+  /** Kemendagri code, where there is one. */
+  code: z.string().optional(),
+})
+
+export const place = z.object({
+  name: z.string(),
+  aliases: z.array(z.string()).default([]),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+})
+
+/** Usual times of a session, in minutes from its start (but `opensMinutesBefore`). */
+export const timing = z.object({
+  /** ISO weekday, 1 is Monday, when it usually is. */
+  weekday: z.number().int().min(1).max(7).optional(),
+  startsAt: z.string().regex(/^([01]\d|2[0-3])\.[0-5]\d$/),
+  opensMinutesBefore: z.number().int().min(0),
+  onTimeMinutes: z.number().int().min(0),
+  closesMinutes: z.number().int().min(0),
+  /** Until then an excuse can still be handed in; after it, tanpa keterangan. */
+  graceMinutes: z.number().int().min(0),
+})
+
+export const activityKind = z.object({
+  kind: z.string().regex(/^[a-z_]+$/),
+  title: z.string(),
+  aliases: z.array(z.string()).default([]),
+  /** Key of `defaults`; those without have no usual times. */
+  timing: z.string().default('apel'),
+})
+
+export const profile = z
+  .object({
+    name: z.string(),
+    officialName: z.string(),
+    /** IANA name, e.g. Asia/Makassar. */
+    zone: z.string().refine(isZone, 'not a time zone that this computer knows'),
+    zoneLabel: z.enum(['WIB', 'WITA', 'WIT']),
+    /** Who answers for personal data (UU 27/2022). */
+    controller: z.object({ office: z.string(), contact: z.string() }),
+    /** Kemendagri code of the city: the beginning of a NIK issued here, and of its units' codes. */
+    areaCode: z.string(),
+    defaultPlace: z.string(),
+    places: z.array(place),
+    defaults: z.object({ apel: timing }).catchall(timing),
+    activityKinds: z.array(activityKind).min(1),
+  })
+  .strict()
+
+export const holiday = z.object({
+  date: z.iso.date(),
+  name: z.string(),
+  type: z.enum(['libur_nasional', 'cuti_bersama']),
+  source: z.string(),
+})
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('id', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
