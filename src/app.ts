@@ -3,7 +3,7 @@ import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
-import { enterDemo } from './features/people/demo-door.ts'
+import { openDemo } from './features/agenda/demo.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { identify } from './inbox/identify.ts'
@@ -129,8 +129,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         t,
         webchat,
         health,
-        botLinks: { ...(telegram ? { get telegram() { return telegram.username() ?? '' } } : {}) },
-        demo: config.demo ? await enterDemo(db, city, units, clock) : null,
+        // Telegram tells the name only after it has answered for the first time.
+        botLinks: {
+          get telegram() {
+            return telegram?.username() ?? ''
+          },
+        },
+        demo: config.demo ? await openDemo(db, city, units, clock) : null,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })
       const { port } = await web.listen()
