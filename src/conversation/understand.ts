@@ -70,7 +70,7 @@ function meaningOf(m: Message, context: string | undefined, gazetteer: Gazetteer
   const answer = context && (m.core || m.emoji) ? answerTo(context, m) : null
   if (answer) {
     const other = answer.slots.skip ? null : classify(m)
-    if (!other || !ALWAYS.test(other.intent) || other.score < 92 || context === 'consent') {
+    if (!other || !ALWAYS.test(other.intent) || other.score < 87 || context === 'consent') {
       return complete(m, answer.intent, answer.slots, 'sure', gazetteer)
     }
   }
@@ -119,7 +119,10 @@ function atOnce(raw: string, context: string | undefined): Meaning | null {
   if (raw.length > 24) return null
   if (context === undefined || context === 'code') {
     const code = bareCode(raw) ?? (context === 'code' || /^\d{4}$/.test(raw) ? digitCode(raw) : null)
-    if (code && !(context === undefined && /^\d+0$/.test(code))) return plain('checkin_code', { code })
+    // Four digits unasked may be an amount as well: the bot knows whether a code is awaited.
+    if (code && !(context === undefined && /^\d+0$/.test(code))) {
+      return { ...plain('checkin_code', { code }), quantity: /^\d/.test(code) ? findQuantity(code) : null }
+    }
   }
   const word = raw.toLowerCase()
   if (context === undefined || context === 'menu') {

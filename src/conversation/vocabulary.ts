@@ -39,7 +39,7 @@ export type Gazetteer = {
 
 const cache = new WeakMap<Vocabulary, Gazetteer>()
 
-/** Compiles a vocabulary once: one pattern of all names and aliases, longest first. */
+/** Compiles a vocabulary once: an index of all names and aliases by their first word. */
 export function gazetteerOf(vocabulary: Vocabulary): Gazetteer {
   let made = cache.get(vocabulary)
   if (!made) {
@@ -66,21 +66,13 @@ function compile(vocabulary: Vocabulary): Gazetteer {
     const { name, aliases = [] } = typeof place === 'string' ? { name: place } : place
     for (const said of [name, ...aliases]) addForms(places, said, { name, shown: name }, 'place')
   }
-  const unitPattern = patternOf(units)
-  const placePattern = patternOf(places)
+  const unitIndex = indexOf(units)
+  const placeIndex = indexOf(places)
   const dates = new Set(vocabulary.holidays.map((h) => h.date))
-  const find = (text: string, pattern: RegExp | null, table: typeof units): Named[] => {
-    if (!pattern) return []
-    return [...text.matchAll(pattern)].map((m) => ({
-      ...table.get(m[0])!,
-      start: m.index,
-      end: m.index + m[0].length,
-    }))
-  }
   return {
-    unit: (text) => find(text, unitPattern, units)[0] ?? null,
-    units: (text) => find(text, unitPattern, units),
-    place: (text) => find(text, placePattern, places)[0] ?? null,
+    unit: (text) => findIn(text, unitIndex)[0] ?? null,
+    units: (text) => findIn(text, unitIndex),
+    place: (text) => findIn(text, placeIndex)[0] ?? null,
     isHoliday: (date) => dates.has(date),
     holidayNamed: (text, from) =>
       vocabulary.holidays.find(
@@ -114,11 +106,33 @@ function addForms(table: Table, said: string, value: { name: string; shown: stri
   for (const form of forms) if (!table.has(form)) table.set(form, value)
 }
 
-function patternOf(table: Table): RegExp | null {
-  if (table.size === 0) return null
-  const names = [...table.keys()].sort((a, b) => b.length - a.length)
-  return new RegExp(
-    `(?<!\\w)(?:${names.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?!\\w)`,
-    'g',
-  )
+type Entry = { form: string; value: { name: string; shown: string } }
+
+/** Forms by their first word, longest first, so that a text is read once, word by word. */
+function indexOf(table: Table): Map<string, Entry[]> {
+  const index = new Map<string, Entry[]>()
+  for (const [form, value] of table) {
+    const first = form.split(' ', 1)[0]!
+    index.set(first, [...(index.get(first) ?? []), { form, value }])
+  }
+  for (const entries of index.values()) entries.sort((a, b) => b.form.length - a.form.length)
+  return index
+}
+
+const WORD = /[a-z0-9-]+/g
+
+function findIn(text: string, index: Map<string, Entry[]>): Named[] {
+  const found: Named[] = []
+  let free = 0
+  for (const { 0: word, index: start } of text.matchAll(WORD)) {
+    if (start < free) continue
+    for (const { form, value } of index.get(word) ?? []) {
+      const end = start + form.length
+      if (!text.startsWith(form, start) || /[a-z0-9]/.test(text.charAt(end))) continue
+      found.push({ ...value, start, end })
+      free = end
+      break
+    }
+  }
+  return found
 }

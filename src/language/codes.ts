@@ -1,3 +1,5 @@
+import { correct } from './spelling.ts'
+
 /**
  * Things made of digits that are no amount: a check-in code, a NIP, a NIK (DOMAIN.md §2.1). They are looked for
  * in the text as typed, before any word is changed ("kapal" is no "kapan" with a slip).
@@ -24,17 +26,20 @@ const INSIDE =
   /(?<![a-z\d])([a-z]{3,12})[\s\-_]{0,2}(\d{2})(?![\d.:,/]?\d)(?!\s*(?:menit|mnt|butir|btr|biji|papan|orang|org|hari|kg|%))/gi
 const DIGITS_ONLY = /^(?:(?:kode|code|kodenya)\s*[:=]?\s*)?(\d{4,6})[\s.!]*(?:(?:pak|bu|kak|min)[\s.!]*)?$/i
 
+/** "tanggl 20" is a date with a slip, not a code. */
+const isOrdinary = (word: string): boolean => NO_CODE.has(word) || NO_CODE.has(correct(word))
+
 /** "KAPAL 27" for a message that is nothing but a code, in any spelling ("kapal27", "Kapal-27"); else null. */
 export function bareCode(raw: string): string | null {
   const match = BARE.exec(raw)
-  if (!match || NO_CODE.has(match[1]!.toLowerCase())) return null
+  if (!match || isOrdinary(match[1]!.toLowerCase())) return null
   return `${match[1]!.toUpperCase()} ${match[2]}${match[3]!.toLowerCase() === 'o' ? '0' : match[3]}`
 }
 
 /** The code somewhere in a longer message ("hadir KAPAL 27"); words that carry another meaning are passed over. */
 export function codeWithin(raw: string): string | null {
   for (const match of raw.matchAll(INSIDE)) {
-    if (!NO_CODE.has(match[1]!.toLowerCase())) return `${match[1]!.toUpperCase()} ${match[2]}`
+    if (!isOrdinary(match[1]!.toLowerCase())) return `${match[1]!.toUpperCase()} ${match[2]}`
   }
   return null
 }

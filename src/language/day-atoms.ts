@@ -25,7 +25,12 @@ export type DayAtom = {
 export type DayContext = { today: Day; past?: boolean; isHoliday?: (day: Day) => boolean }
 
 type Found = Omit<DayAtom, 'start' | 'end'> | null
-type Reader = { pattern: RegExp; read: (m: RegExpMatchArray, c: DayContext, text: string) => Found }
+/** `needs`: a cheap test that spares most texts the pattern. */
+type Reader = {
+  needs: RegExp
+  pattern: RegExp
+  read: (m: RegExpMatchArray, c: DayContext, text: string) => Found
+}
 
 const PARTS = 'dini hari|pagi|siang|sore|malam|subuh|magrib'
 const YEAR = '(?:,? (20\\d{2}|\\d{2}(?![\\d.:/]| ?(?:butir|papan|telur|orang|biji|lusin))))?'
@@ -103,8 +108,9 @@ function ofMonth(date: number, c: DayContext): Found {
 }
 
 /** A weekday with or without "depan", "kemarin", "ini", "minggu depan" (§4.1; on a Sunday much is ambiguous). */
-function byWeekday(name: string, mark: string | undefined, c: DayContext, hari: boolean): Found {
+function byWeekday(name: string, said: string | undefined, c: DayContext, hari: boolean): Found {
   const wd = WEEKDAYS[name]!
+  const mark = said?.replace('pekan', 'minggu')
   const next = upcoming(wd, c.today)
   const inThisWeek = monday(c) + wd
   if (!mark) {
@@ -168,6 +174,7 @@ const RELATIVE: Record<string, number> = {
 const READERS: Reader[] = [
   // 2026-11-23, 23/11/2026, 23-11-26, 23.11.2026
   {
+    needs: /\d/,
     pattern: re('(20\\d{2}) ?[-/.] ?(\\d{1,2}) ?[-/.] ?(\\d{1,2})'),
     read: (m) => {
       const day = dayOf(Number(m[1]), Number(m[2]), Number(m[3]))
@@ -175,6 +182,7 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /\d/,
     pattern: re(
       `(?:(?:hari )?(${WD}),? (?:/ )?)?(?:tanggal )?[( ]*(\\d{1,2})(?: ?/ ?(\\d{1,2}) ?/ ?|\\.(\\d{1,2})\\.| - (\\d{1,2}) - )(20\\d{2}|\\d{2})`,
     ),
@@ -182,8 +190,9 @@ const READERS: Reader[] = [
   },
   // 23/11, 23-11, 23.11
   {
+    needs: /\d/,
     pattern: re(
-      `(?:(?:hari )?(${WD}),? )?(tanggal )?[( ]*(\\d{1,2})( ?/ ?|\\.| - )(\\d{1,2})(?! ?[-.,/:] ?\\d)`,
+      `(?:(?:hari )?(${WD}),? )?(tanggal )?[( ]*(\\d{1,2})( ?/ ?|\\.| - )(\\d{1,2})(?! ?[./:] ?\\d)`,
     ),
     read: (m, c, text) => {
       const after = text.slice(m.index! + m[0].length)
@@ -206,6 +215,7 @@ const READERS: Reader[] = [
   },
   // 23 - 25 november 2026, tanggal 23 sampai 25
   {
+    needs: /\d/,
     pattern: re(
       `(?:dari )?(?:(?:hari )?(?:${WD}) (?:- |sampai )(?:${WD}),? )?(?:mulai )?(?:dari )?(?:tanggal )?(\\d{1,2}) (?:-|sampai(?: dengan)?) (?:(?:${WD}),? )?(?:tanggal )?(\\d{1,2}) (?:bulan )?(${MON})${YEAR}`,
     ),
@@ -220,6 +230,7 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /\d/,
     pattern: re(
       '(?:dari )?tanggal (\\d{1,2}) (?:-|sampai(?: dengan)?) (?:tanggal )?(\\d{1,2})(?! ?[-.,/:] ?\\d)( bulan depan| bulan ini)?',
     ),
@@ -235,6 +246,7 @@ const READERS: Reader[] = [
   },
   // 23, 24 dan 25 november; tanggal 23 dan 25
   {
+    needs: /\d/,
     pattern: re(
       `(?:tanggal )?((?:\\d{1,2}(?:, dan |, | dan | & | serta ))+)(?:tanggal )?(\\d{1,2}) (${MON})${YEAR}`,
     ),
@@ -248,6 +260,7 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /\d/,
     pattern: re(
       'tanggal ((?:\\d{1,2}(?:, dan |, | dan | & | serta ))+)(?:tanggal )?(\\d{1,2})(?! ?[-.,/:] ?\\d)',
     ),
@@ -259,10 +272,12 @@ const READERS: Reader[] = [
   },
   // senin, 23 november 2026; tanggal 5 bulan desember
   {
+    needs: /\d/,
     pattern: re(`(?:(?:hari )?(${WD}),? )?(?:tanggal |tgl )?[( ]*(\\d{1,2}) ?(?:bulan )?(${MON})${YEAR}`),
     read: (m, c) => withWeekday(dated(Number(m[2]), MONTHS[m[3]!]!, m[4], c), m[1]),
   },
   {
+    needs: /\d/,
     pattern: re(
       `(?:(?:hari )?(${WD}),? )?tanggal (\\d{1,2})(?! ?[.:/] ?\\d)(?: bulan)?( depan| ini| lalu| kemarin| yang lalu)?`,
     ),
@@ -278,8 +293,20 @@ const READERS: Reader[] = [
       return withWeekday(ofMonth(date, mark ? { ...c, past: true } : c), m[1])
     },
   },
+  // senin 23: only when the 23rd is a Monday, else the number is something else
+  {
+    needs: /\d/,
+    pattern: re(
+      `(?:hari )?(${WD}),? (\\d{1,2})(?! ?[-.,/:] ?\\d| (?:${MON}|jam|wib|butir|telur|papan|orang|menit|pagi|sore|siang|malam|biji|lusin|karpet))`,
+    ),
+    read: (m, c) => {
+      const found = Number(m[2]) <= 31 ? ofMonth(Number(m[2]), c) : null
+      return found?.kind === 'day' && weekday(found.day) === WEEKDAYS[m[1]!] ? found : null
+    },
+  },
   // senin pertama desember; jumat terakhir bulan ini; minggu pertama desember
   {
+    needs: /pertama|kedua|ketiga|keempat|terakhir|ke ?\d/,
     pattern: re(
       `(hari )?(${WD}) (pertama|kedua|ketiga|keempat|terakhir|ke ?\\d) (?:di |pada )?(?:bulan )?(${MON}|ini|depan)${YEAR}`,
     ),
@@ -295,10 +322,12 @@ const READERS: Reader[] = [
   },
   // awal, pertengahan, akhir of a month, week, year
   {
+    needs: /awal|tengah|akhir/,
     pattern: re(`(awal|pertengahan|tengah|akhir) (?:bulan )?(${MON})${YEAR}`),
     read: (m, c) => edge(m[1]!, namedMonth(m[2]!, m[3], c)),
   },
   {
+    needs: /awal|tengah|akhir/,
     pattern: re(`(awal|pertengahan|tengah|akhir) bulan( ini| depan| lalu)?`),
     read: (m, c) => {
       const which = m[2]?.trim()
@@ -308,6 +337,7 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /awal|tengah|akhir/,
     pattern: re('(awal|pertengahan|tengah|akhir) (?:minggu|pekan)( ini| depan)?'),
     read: (m, c) => {
       const start = monday(c) + (m[2] === ' depan' || (sunday(c) && !m[2]) ? 7 : 0)
@@ -316,10 +346,12 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /we?i?kend|wiken/,
     pattern: re('weekend|wiken|wikend'),
     read: (_, c) => span(upcoming(5, c.today), upcoming(5, c.today) + 1),
   },
   {
+    needs: /awal|tengah|akhir/,
     pattern: re('(awal|pertengahan|tengah|akhir) tahun( ini| depan| 20\\d{2})?'),
     read: (m, c) => {
       const { year } = partsOf(c.today)
@@ -342,17 +374,20 @@ const READERS: Reader[] = [
   },
   // 2 hari lagi, 3 hari yang lalu, dalam 3 hari, 3 hari ke depan
   {
+    needs: /\d/,
     pattern: re(
       '(\\d{1,3}) (hari|minggu|pekan|bulan|tahun) (lagi|kemudian|mendatang|yang lalu|lalu|yang akan datang|ke depan|kedepan|kemarin|terakhir|belakangan)',
     ),
     read: (m, c) => counted(Number(m[1]), m[2]!, m[3]!, c),
   },
   {
+    needs: /\d/,
     pattern: re('dalam (\\d{1,3}) (hari|minggu|bulan)'),
     read: (m, c) => counted(Number(m[1]), m[2]!, 'lagi', c),
   },
   // minggu depan (week), hari minggu depan (Sunday), bulan depan, tahun ini
   {
+    needs: /minggu|pekan|bulan|tahun/,
     pattern: re(
       `(minggu|pekan|bulan|tahun) (ini|sekarang|depan|berikutnya|lalu|kemarin|yang lalu|yang akan datang|mendatang|besok|sebelumnya)(?: lagi)?`,
     ),
@@ -360,10 +395,13 @@ const READERS: Reader[] = [
   },
   // senin depan, hari jumat kemarin, rabu besok, kamis minggu depan
   {
+    needs: /senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad/,
     pattern: re(
-      `(malam )?(hari )?(${WD})(?: (ini|sekarang|minggu (?:ini|depan|besok|lalu|kemarin|yang lalu|berikutnya|yang akan datang)|${PAST}|${NEXT}))?(?: (${PARTS})(?! (?:jumat|senin|sabtu|minggu))(?: hari)?)?`,
+      `(malam )?(hari )?(${WD})(?: (ini|sekarang|(?:minggu|pekan) (?:ini|depan|besok|lalu|kemarin|yang lalu|berikutnya|yang akan datang)|${PAST}|${NEXT}))?(?: (${PARTS})(?! (?:jumat|senin|sabtu|minggu))(?: hari)?)?`,
     ),
-    read: (m, c) => {
+    read: (m, c, text) => {
+      // "2 minggu" counts weeks.
+      if (m[3] === 'minggu' && /\d $/.test(text.slice(0, m.index))) return null
       if (m[3] === 'minggu' && !m[1] && !m[2] && m[4] && !/^(?:nanti)$/.test(m[4])) return null
       const found = byWeekday(m[3]!, m[4], c, Boolean(m[2] || m[5]) || m[3] === 'ahad')
       if (!m[1] || !found) return found && { ...found, ...partField(m[5]) }
@@ -375,6 +413,7 @@ const READERS: Reader[] = [
   },
   // besok pagi, nanti malam, tadi malam, malam ini
   {
+    needs: /hari|sekarang|saat|tadi|nanti|besok|lusa|tulat|kemarin|semalam/,
     pattern: re(
       `(${Object.keys(RELATIVE)
         .sort((a, b) => b.length - a.length)
@@ -387,6 +426,7 @@ const READERS: Reader[] = [
     },
   },
   {
+    needs: /pagi|siang|sore|malam|subuh|dini|magrib/,
     pattern: re(`(${PARTS}) (ini|nanti|tadi|besok|kemarin)`),
     read: (m, c) => {
       const move = m[2] === 'besok' ? 1 : m[2] === 'kemarin' || (m[2] === 'tadi' && m[1] === 'malam') ? -1 : 0
@@ -395,6 +435,7 @@ const READERS: Reader[] = [
   },
   // a month by itself
   {
+    needs: /ari|mei|et|il|us|juni|juli|ber/,
     pattern: re(
       `(?:bulan )(${MON})${YEAR}|(januari|februari|maret|april|juni|juli|agustus|september|oktober|november|nopember|desember)${YEAR}`,
     ),
@@ -465,7 +506,8 @@ function period(unit: string, mark: string, c: DayContext): Found {
 /** Every day or span of days in a normalised text, left to right, none overlapping. */
 export function findDays(text: string, c: DayContext): DayAtom[] {
   const found: DayAtom[] = []
-  for (const { pattern, read } of READERS) {
+  for (const { needs, pattern, read } of READERS) {
+    if (!needs.test(text)) continue
     for (const match of text.matchAll(pattern)) {
       const atom = read(match, c, text)
       if (atom) found.push({ ...atom, start: match.index, end: match.index + match[0].length } as DayAtom)

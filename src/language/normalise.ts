@@ -21,7 +21,7 @@ const EGG = /(?:🥚[\uFE0F\s]*)+/gu
 const KEYCAP = /([0-9])\uFE0F?\u20E3/gu
 const YES = /[👍👌✅☑🆗🙋]/u
 const NO = /[❌👎🚫✖]/u
-const PICTURES = /[\p{Extended_Pictographic}\u{1F3FB}-\u{1F3FF}\u{1F1E6}-\u{1F1FF}\uFE0F\u200D\u20E3]/gu
+const PICTURES = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\uFE0F|\u200D|\u20E3/gu
 
 const TOKEN = /\d+(?:[.:,/]\d+)*|[a-z]+\d+[a-z]\w*|[a-z]+(?:['-][a-z]+)*|[,/+&()%-]/g
 const REPEATED = /([a-z])\1{2,}/g

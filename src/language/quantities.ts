@@ -82,7 +82,7 @@ const AMOUNT = new RegExp(
 const VAGUE = new RegExp(
   `\\b(?:beberapa|sedikit|banyak|puluhan|ratusan|belasan|secukupnya|seadanya|berapa pun|sejumlah)\\b(?: (?<unit>${UNIT})\\b)?`,
 )
-const PREFIXED = new RegExp(`\\b(?<unit>papan|karpet|tray|rak|lusin|kilo|kg) setengah\\b`)
+const PREFIXED = /\b(?<unit>papan|karpet|tray|rak|lusin|kilo|kg) setengah\b/
 
 /**
  * The amount in a *normalised* text, or null. Several that are added ("2 papan 5 butir") become one, unit
@@ -172,7 +172,11 @@ function read(match: RegExpMatchArray, eggs: boolean, text: string): Quantity | 
 
 /** "telur 30", "30 … telur": the number belongs to the eggs, not to "hari ke 3" further on. */
 function nearEggs(text: string, start: number, end: number): boolean {
-  if (/^ ?(?:hari|menit|jam|orang|ribu|rupiah|juta|x|kali|persen|%|opd|anak|posyandu)/.test(text.slice(end)))
+  if (
+    /^ ?(?:hari|minggu|pekan|bulan|tahun|menit|jam|orang|ribu|rupiah|juta|x|kali|persen|%|opd|anak|posyandu)/.test(
+      text.slice(end),
+    )
+  )
     return false
   return (
     /telur(?:,| sebanyak| jadi| cuma| saja| ada| total| sejumlah)? $/.test(text.slice(0, start)) ||

@@ -225,4 +225,4 @@ function single(atom: DayAtom): When {
 }
 
 const blank = (text: string, start: number, end: number): string =>
-  text.slice(0, start) + '\u0001'.repeat(end - start) + text.slice(end)
+  text.slice(0, start) + '¤'.repeat(end - start) + text.slice(end)

@@ -114,6 +114,12 @@ tidak jadi: gajadi gjd gakjadi gajd ngajadi
 tidak bisa: gabisa gakbisa gbs gabs gkbs
 tidak ada: gada gaada gkada
 assalamualaikum: ass aslm assalamu'alaikum asalamualaikum assalamualikum assalamu askum assalammualaikum assalamu'alaykum
+depan: dpn dpan depen
+dalam: dlm
+lewat: lwt lwat
+selesai: slesai slsai slese
+lalu: llu lalau
+mulai: mulae mule
 lokasi: lok lokasii
 ini: ni nih2 ne
 itu: tu

@@ -14,7 +14,7 @@ const holidays = new Set(
 const read = (text: string, ref = sunday, zone = 'Asia/Jakarta') =>
   findWhen(normalise(text).text, { ref, zone, isHoliday: (date) => holidays.has(date) }).when
 
-describe.each(['dates.dev.tsv', 'dates.fresh.tsv'])('%s', (name) => {
+describe.each(['dates.dev.tsv', 'dates.fresh.tsv', 'dates.second.tsv'])('%s', (name) => {
   it.each(table(name))('$expression', ({ expression, kind, expected, alternative }) => {
     const when = read(expression!)
     expect(when?.kind).toBe(kind)

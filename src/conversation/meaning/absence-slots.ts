@@ -65,7 +65,7 @@ export function absenceSlots(message: Message): Slots {
   if (days) slots.duration = `P${days[1]}${{ hari: 'D', minggu: 'W', bulan: 'M' }[days[2]!]}`
   if (status === 'dinas_luar') {
     const to =
-      /\b(?:dinas luar|tugas luar|perjalanan dinas)(?: \w+)*? (?:ke|di) (?!mana|hari)([a-z]+(?: [a-z]+){0,2})(?=,|$|\u0001| (?:untuk|dalam|karena|dari|sampai|selama))/.exec(
+      /\b(?:dinas luar|tugas luar|perjalanan dinas)(?: \w+)*? (?:ke|di) (?!mana|hari)([a-z]+(?: [a-z]+){0,2})(?=,|$|¤| (?:untuk|dalam|karena|dari|sampai|selama))/.exec(
         rest,
       )
     const place = to && !said ? placeIn(` ke ${to[1]}`, message.gazetteer) : undefined

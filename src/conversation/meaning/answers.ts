@@ -1,4 +1,4 @@
-import { digitCode, bareCode, employmentOf, findNip, codeWithin } from '../../language/codes.ts'
+import { bareCode, codeWithin, digitCode, employmentOf, findNip } from '../../language/codes.ts'
 import { findQuantity } from '../../language/quantities.ts'
 import { yesOrNo } from '../../language/yes-no.ts'
 import { correctionSlots } from './correction.ts'

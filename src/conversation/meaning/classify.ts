@@ -12,6 +12,9 @@ import type { Slots } from './slots.ts'
 const EVENT = new RegExp(`\\b(?:${EVENT_WORDS})\\b`)
 const EGGS = /\b(?:telur|sedekah|sumbang|donasi|sedulur|butir|papan|karpet|tray|lusin|kodi|rak|kg)\b/
 
+/** The surest first: the first that fits is the answer, and the rest need not be tried. */
+const ORDERED = [...RULES].sort((a, b) => b.score - a.score)
+
 /** Everything that the rules may ask of a message, read once. */
 export function signsOf(m: Message): Signs {
   const text = m.core
@@ -48,11 +51,11 @@ export function classify(m: Message): Classified | null {
   if (simple) return simple
   const signs = signsOf(m)
   let best: Classified | null = null
-  for (const rule of RULES) {
-    if (best && rule.score <= best.score) continue
+  for (const rule of ORDERED) {
     if (rule.if && !rule.if(signs)) continue
     if (!rule.has.test(text) || rule.unless?.test(text)) continue
     best = { intent: rule.intent, score: rule.score }
+    break
   }
   if (!m.question && (!best || best.score < 92)) {
     const correction =
@@ -95,6 +98,8 @@ function smallWords(m: Message): Classified | null {
     return { intent: 'event_create', slots: { command: 'new_session' }, score: 93 }
   if (/^(?:(?:siapa )?(?:saja )?(?:yang )?belum)(?: siapa)?$/.test(text) && /siapa|yang/.test(text))
     return { intent: 'recap_request', slots: { filter: 'belum' }, score: 93 }
+  if (/^belum (?:hadir|absen siapa)$/.test(text))
+    return { intent: 'recap_request', slots: { filter: 'belum' }, score: 85 }
   if (/^apa kabar/.test(text)) return { intent: 'greet', slots: {}, score: 90 }
   return null
 }

@@ -16,25 +16,36 @@ const FUNCTION_WORDS = new Set(
   ).split(' '),
 )
 
+const OVERRIDE = new RegExp(
+  `^(?:tolong |bisa |mohon |bantu |minta )*(?:tandai|catat|catatkan|ubah|set|input|inputkan|jadikan|masukkan|absenkan|hadirkan|koreksi|ganti|update|tulis)(?: status| kehadiran| absen)* (?:bapak |ibu |atas nama )?([a-z'.-]+(?: [a-z'.-]+)?)(?: (?:dari [a-z ]+?|jadi|menjadi|sebagai|ke))*? (${STATUSES})\\b(?: (?:jadi|menjadi|ke) (${STATUSES})\\b)?`,
+)
+const TO_STATUS = new RegExp(`\\b(?:jadi|menjadi|ke) (${STATUSES})\\b`)
+const ONLY_STATUS = new RegExp(`^(?:${STATUSES}|iya)$`)
+const STATUS_WORDS = new RegExp(`\\b(${STATUSES})\\b`)
+const CALL = /^(?:tolong |bantu |mohon )*(?:tandai|catat|input|absenkan|ubah|set|masukkan|rekap)\b[ :,]*/
+
 /** "Andi hadir, Budi dan Cici sakit" → each name with its status; names that are ordinary words do not count. */
 export function namedStatuses(core: string): { name: string; status: string }[] {
-  const text = core
-    .replace(/^(?:tolong |bantu |mohon )*(?:tandai|catat|input|absenkan|ubah|set|masukkan|rekap)\b[ :,]*/, '')
-    .replaceAll(':', '')
-  if (!new RegExp(`\\b(?:${STATUSES})\\b`).test(text)) return []
+  if (!STATUS_WORDS.test(core)) return []
   const entries: { name: string; status: string }[] = []
-  const pattern = new RegExp(
-    `((?:[a-z][a-z'.-]*(?: (?!(?:${STATUSES})\\b)[a-z][a-z'.-]*)?(?:, dan |, | dan | & )?)+?) ?(?:= |- |: )?(${STATUSES})\\b`,
-    'g',
-  )
-  for (const match of text.matchAll(pattern)) {
-    const names = match[1]!
-      .split(/, dan |, | dan | & /)
-      .map((n) => n.trim().replace(/^(?:dan|bapak|ibu|kakak|,) ?/, ''))
-      .filter(Boolean)
-    for (const name of names) {
-      if (name.split(' ').some((w) => FUNCTION_WORDS.has(w)) || name.length < 3) return []
-      entries.push({ name: titleCase(name), status: match[2]!.replace(' ', '_') })
+  // Names and statuses by turns; what follows the last status is a remark.
+  const parts = core.replace(CALL, '').split(STATUS_WORDS)
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    for (const said of parts[i]!.replace(/[:=]/g, ' ').split(/,| dan | & /)) {
+      const name = said
+        .trim()
+        .replace(/^(?:dan|bapak|ibu|kakak) /, '')
+        .replace(/^-|-$| -$/g, '')
+        .trim()
+      if (name === '') continue
+      const words = name.split(' ')
+      if (
+        words.length > 3 ||
+        name.length < 3 ||
+        words.some((w) => FUNCTION_WORDS.has(w) || !/^[a-z][a-z'.-]*$/.test(w))
+      )
+        return []
+      entries.push({ name: titleCase(name), status: parts[i + 1]!.replace(' ', '_') })
     }
   }
   return entries
@@ -116,7 +127,7 @@ function changeSlots(intent: string, m: Message): Slots {
     if (time?.value) slots.time = time.value
     const place = placeIn(m.found.rest, m.gazetteer)
     if (place) slots.place = place
-    const why = /\bkarena (?:ada )?([^,\u0001]+)/.exec(m.found.rest)
+    const why = /\bkarena (?:ada )?([^,¤]+)/.exec(m.found.rest)
     if (why) slots.reason = why[1]!.trim()
   }
   return slots
@@ -204,13 +215,11 @@ function broadcastSlots(m: Message): Slots {
 function overrideSlots(m: Message): Slots {
   const slots: Slots = {}
   const one = namedStatuses(m.core.split(',')[0]!)[0] ?? namedStatuses(m.core)[0]
-  const loose = new RegExp(
-    `^(?:tolong |bisa |mohon |bantu |minta )*(?:tandai|catat|catatkan|ubah|set|input|inputkan|jadikan|masukkan|absenkan|hadirkan|koreksi|ganti|update|tulis)(?: status| kehadiran| absen)* (?:bapak |ibu |atas nama )?([a-z'.-]+(?: [a-z'.-]+)?)(?: (?:dari [a-z ]+?|jadi|menjadi|sebagai|ke))*? (${STATUSES})\\b(?: (?:jadi|menjadi|ke) (${STATUSES})\\b)?`,
-  ).exec(m.core)
+  const loose = OVERRIDE.exec(m.core)
   if (loose) {
     slots.name = titleCase(loose[1]!.replace(/ (?:jadi|menjadi|sebagai|dari)$/, ''))
     slots.status = statusIn(loose[3] ?? loose[2]!)
-    const change = new RegExp(`\\b(?:jadi|menjadi|ke) (${STATUSES})\\b`).exec(m.core)
+    const change = TO_STATUS.exec(m.core)
     if (change) slots.status = statusIn(change[1]!)
   } else if (one) {
     slots.name = one.name
@@ -222,7 +231,7 @@ function overrideSlots(m: Message): Slots {
       .trim()
       .replace(/\bhp(?: nya)?\b/g, 'HP')
       .replace(/^(?:karena|ada) /, '')
-    if (reason && !new RegExp(`^(?:${STATUSES}|iya)$`).test(reason)) slots.reason = reason
+    if (reason && !ONLY_STATUS.test(reason)) slots.reason = reason
   }
   return slots
 }

@@ -1,5 +1,5 @@
-import { type Quantity, findQuantity } from '../../language/quantities.ts'
 import { normalise } from '../../language/normalise.ts'
+import { findQuantity, type Quantity } from '../../language/quantities.ts'
 import { findWhen, type When, type WhenFound } from '../../language/when.ts'
 import { ADDRESS_WORDS } from '../../language/words.ts'
 import type { Gazetteer } from '../vocabulary.ts'

@@ -6,7 +6,7 @@ const PROPER =
   'posyandu|alun-alun|stadion|masjid|musala|taman|gor|kecamatan|kelurahan|puskesmas|rsud|mal|mall|hotel|balai|aula|pantai|gedung|mpp|sma|smp|sd|universitas|pasar|rumah dinas|rumah sakit|dinas(?! luar)|rt|tps'
 const PLAIN = 'halaman|lapangan|kantor|ruang|ruangan|depan|lobi|parkiran|tempat|area|lokasi|pendopo|rumah'
 const END =
-  '(?=,| ?\\u0001|$| (?:jam|pukul|tanggal|hari|besok|lusa|senin|selasa|rabu|kamis|jumat|sabtu|minggu|iya|pakai|dengan|untuk|karena|wajib|mulai|saja|sekarang|nanti|tadi|sudah|siap|hadir|mau|saya|apel|sampai|dan|tapi|bukan|dalam|yang|ada|tidak|kapan|berapa|oke|terima|lagi|semua|oleh|bersama|kak|bapak|pagi|sore|siang|malam)\\b)'
+  '(?=,| ?¤|$| (?:jam|pukul|tanggal|hari|besok|lusa|senin|selasa|rabu|kamis|jumat|sabtu|minggu|iya|pakai|dengan|untuk|karena|wajib|mulai|saja|sekarang|nanti|tadi|sudah|siap|hadir|mau|saya|apel|sampai|dan|atau|tapi|bukan|dalam|yang|ada|tidak|kapan|berapa|oke|terima|lagi|semua|oleh|bersama|kak|bapak|pagi|sore|siang|malam)\\b)'
 const SAID = new RegExp(
   `(?:^|[ ,])(?:(?:di|ke|pada|bertempat di|menuju) )?((?:${PROPER}|${PLAIN})(?: [a-z0-9'-]+){0,5}?)${END}`,
 )
@@ -22,10 +22,7 @@ const AFTER = new RegExp(
 export function placeIn(text: string, gazetteer: Gazetteer): string | undefined {
   const listed = gazetteer.place(text)
   const said = SAID.exec(text)?.[1] ?? AFTER.exec(text)?.[1]
-  if (
-    listed &&
-    (!said || !said.includes(text.slice(listed.start, listed.end)) || /^(?:di |ke )?$/.test(''))
-  ) {
+  if (listed && (!said?.includes(text.slice(listed.start, listed.end)) || /^(?:di |ke )?$/.test(''))) {
     if (!said || said.length <= listed.end - listed.start) return listed.name
   }
   if (!said) return undefined

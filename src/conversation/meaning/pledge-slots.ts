@@ -35,7 +35,7 @@ export function pledgeSlots(message: Message): Slots {
   if (place) slots.place = place
   if (/\b(?:keping|kiping|sedulur)\b/.test(text)) slots.program = 'Keping Sedulur'
   const giver =
-    /\b(?:dari|atas nama|titipan|dari pihak) ((?:bapak |ibu |kakak )?[a-z]+(?: [a-z]+){0,3})(?=,|$|\u0001| (?:sumbang|sedekah|donasi|mau|akan|titip|janji|antar|untuk|ke|di|siap))/.exec(
+    /\b(?:dari|atas nama|titipan|dari pihak) ((?:bapak |ibu |kakak )?[a-z]+(?: [a-z]+){0,3})(?=,|$|¤| (?:sumbang|sedekah|donasi|mau|akan|titip|janji|antar|untuk|ke|di|siap))/.exec(
       found.rest,
     )
   const unit = unitIn(text, gazetteer)
@@ -95,7 +95,7 @@ export function pledgeChangeSlots(message: Message): Slots {
       found.rest,
     )
   if (broken) {
-    if (total && total[1]) slots.eggs = Number(total[1])
+    if (total?.[1]) slots.eggs = Number(total[1])
     else slots.delta = -Number(broken[2] ?? broken[3])
     slots.reason = `${broken[1] ?? broken[4]} ${broken[2] ?? broken[3]}`
   } else if (step && quantity?.count != null) {

@@ -1,11 +1,11 @@
 import type { Message } from './heard.ts'
 
 const BECAUSE =
-  /\b(?:karena|sebab|dikarenakan|berhubung|gara-gara|lantaran|alasan(?! penting)|perihal) (?:ada |sedang |lagi |saya |masih )*([^,\u0001]+(?:\u0001*[^,\u0001]*)?)/
+  /\b(?:karena|sebab|dikarenakan|berhubung|gara-gara|lantaran|alasan(?! penting)|perihal) (?:ada |sedang |lagi |saya |masih )*([^,¤]+(?:¤*[^,¤]*)?)/
 const SAYS_WHAT =
   /\b(?:hadir|ikut|izin|absen|apel|senam|sakit|cuti|dinas luar|terlambat|masuk kerja|tidak bisa|terima kasih|mohon|maaf|retret|pelatihan|iya|oke|tidak masuk|menit|tolong)\b/
 const TAIL =
-  /\b((?:ada|mau|harus|sedang|lagi|mengantar|antar|menjaga|jaga|menemani|mendampingi|menghadiri|nikahan|acara|urusan|keperluan|rapat|piket|anak|istri|suami|orang tua|ibu|bapak|mertua|kontrol|ke (?:dokter|rumah sakit|luar kota)|macet|ban|hujan|banjir|motor|mobil|masih|kena|kejebak|terjebak|kesiangan|bangun|jalan|jembatan|kehujanan|mogok|meninggal|berduka|takziah|melayat|servis|ujian|sidang|wisuda|kondangan|undangan)\b[^,\u0001]*)/
+  /\b((?:ada|mau|harus|sedang|lagi|mengantar|antar|menjaga|jaga|menemani|mendampingi|menghadiri|nikahan|acara|urusan|keperluan|rapat|piket|anak|istri|suami|orang tua|ibu|bapak|mertua|kontrol|ke (?:dokter|rumah sakit|luar kota)|macet|ban|hujan|banjir|motor|mobil|masih|kena|kejebak|terjebak|kesiangan|bangun|jalan|jembatan|kehujanan|mogok|meninggal|berduka|takziah|melayat|servis|ujian|sidang|wisuda|kondangan|undangan)\b[^,¤]*)/
 const PARENT_DIED =
   /^(?:saya )?(?:bapak|ibu|ayah|mama|papa|orang tua|emak|abah|umi)(?: kandung| saya)* (?:meninggal|wafat|berpulang)(?: dunia)?$/
 
@@ -24,7 +24,7 @@ export function reasonIn(message: Message, keyword: RegExp): string | undefined 
         /[a-z]{3}/.test(c) &&
         (!SAYS_WHAT.test(c) ||
           /^(?:anak|istri|suami|orang tua|mertua|ibu|bapak) .*(?:sakit|rawat)/.test(c)) &&
-        !c.includes('\u0001'.repeat(c.length)),
+        !c.includes('¤'.repeat(c.length)),
     )
     const reason = own.find(
       (c) =>
@@ -41,7 +41,7 @@ export function reasonIn(message: Message, keyword: RegExp): string | undefined 
 
 function tidy(text: string): string | undefined {
   const reason = text
-    .replaceAll('\u0001', ' ')
+    .replaceAll('¤', ' ')
     .replace(/\b(?:HP|hp) nya\b/g, 'HP')
     .replace(/\bhp\b/g, 'HP')
     .replace(/\s+/g, ' ')

@@ -33,9 +33,11 @@ const set = (slots: Slots, key: string, value: unknown): void => {
   if (value !== undefined && value !== null) slots[key] = value
 }
 
+const NAMED_MONTH = new RegExp(`\\b(${MON})\\b(?: (20\\d{2}))?`)
+
 /** Which month is meant ("bulan lalu", "oktober") as "2026-10". */
 export function monthOf(message: Message): string | undefined {
-  const named = new RegExp(`\\b(${MON})\\b(?: (20\\d{2}))?`).exec(message.core)
+  const named = NAMED_MONTH.exec(message.core)
   if (named && !/\d$/.test(message.core.slice(0, named.index).trim())) {
     const m = MONTHS[named[1]!]!
     const [year, now] = [Number(message.today.slice(0, 4)), Number(message.today.slice(5, 7))]
@@ -328,10 +330,10 @@ function correctSlots(m: Message): Slots {
 }
 
 const TOPICS =
-  /\b(telur|sedekah|apel|senam|pengingat|pengumuman|promo|undangan|rekap|kegiatan|jadwal|notifikasi|notif|info)\b/
+  /\b(telur|sedekah|apel|senam|pengingat|pengumuman|promo|undangan|rekap|kegiatan|jadwal|notifikasi|notif|info)\b/g
 
 function topicSlots(m: Message): Slots {
-  const topics = [...m.core.matchAll(new RegExp(TOPICS, 'g'))].map((x) => x[1]!)
+  const topics = [...m.core.matchAll(TOPICS)].map((x) => x[1]!)
   const topic = topics.find((t) => !/pengingat|notif|pengumuman|info/.test(t)) ?? topics[0]
   if (!topic) return /\bingatkan\b/.test(m.core) ? { topic: 'pengingat' } : {}
   return { topic: /notif/.test(topic) ? 'pengingat' : topic === 'sedekah' ? 'telur' : topic }
