@@ -7,7 +7,9 @@ let failed = 0
 for (const file of readdirSync(folder)) {
   const report = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))
   passed += report.numPassedTests
-  failed += report.numFailedTests + report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
+  failed +=
+    report.numFailedTests +
+    report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
 }
 // A gate that failed without a test of its own still counts as one.
 if (gateFailed !== '0' && failed === 0) failed = 1

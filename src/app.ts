@@ -12,17 +12,17 @@ import { runTurns } from './inbox/turn.ts'
 import { startJobs } from './jobs.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
-import { openDatabase, type Db } from './lib/db.ts'
+import { type Db, openDatabase } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
 import { endLeases, type Holding, holdLease } from './lib/lease.ts'
 import { createLog, type Log } from './lib/log.ts'
-import { markMode } from './lib/mode.ts'
 import { migrate } from './lib/migrate.ts'
+import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
-import { deliver, type Delivery } from './outbox/deliver.ts'
+import { type Delivery, deliver } from './outbox/deliver.ts'
 import { markReachable, receipt } from './outbox/news.ts'
-import { createWeb } from './web/server.ts'
 import type { HealthReport } from './web/health.ts'
+import { createWeb } from './web/server.ts'
 
 export type App = {
   /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
@@ -58,21 +58,32 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
 
       const leases: Holding[] = []
       // Only one process polls a bot; webhooks come to whichever the proxy chooses.
-      const polling = config.telegram?.mode === 'polling' ? holdLease(db, 'poll/telegram', config.instance) : null
+      const polling =
+        config.telegram?.mode === 'polling' ? holdLease(db, 'poll/telegram', config.instance) : null
       if (polling) leases.push(polling)
       const telegram = config.telegram
         ? createTelegram(config.telegram, {
             log,
             ...(polling ? { mayPoll: () => polling.current() !== null } : {}),
-            commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({ command, description: t(`conversation:command.${command}`) })),
+            commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({
+              command,
+              description: t(`conversation:command.${command}`),
+            })),
             texts: { sharePlace: t('conversation:share.place'), sharePhone: t('conversation:share.phone') },
             ...(config.telegram.mode === 'webhook' && config.web.publicUrl
-              ? { webhookUrl: `${config.web.publicUrl}/telegram`, webhookSecret: secret.sign('telegram-webhook', 'v1') }
+              ? {
+                  webhookUrl: `${config.web.publicUrl}/telegram`,
+                  webhookSecret: secret.sign('telegram-webhook', 'v1'),
+                }
               : {}),
           })
         : null
       const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      const channels: Channel[] = [...(telegram ? [telegram] : []), ...(webchat ? [webchat] : []), ...(overrides.channels ?? [])]
+      const channels: Channel[] = [
+        ...(telegram ? [telegram] : []),
+        ...(webchat ? [webchat] : []),
+        ...(overrides.channels ?? []),
+      ]
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
 
       const converse = createConverse({
@@ -80,7 +91,11 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         clock,
         translator: texts.translator,
         digest,
-        settings: { latePhoneMinutes: config.latePhoneMinutes, publicUrl: config.web.publicUrl, demo: config.demo },
+        settings: {
+          latePhoneMinutes: config.latePhoneMinutes,
+          publicUrl: config.web.publicUrl,
+          demo: config.demo,
+        },
       })
       const deliveries: Delivery[] = []
       const turns = runTurns({
@@ -88,7 +103,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         log,
         limit,
         converse: (tx, loaded, memo) => converse(tx, { ...loaded, ...identify(loaded, loaded.at) }, memo),
-        apology: (loaded, reference) => ({ text: texts.translator(loaded.address.locale)('conversation:apology', { reference }) }),
+        apology: (loaded, reference) => ({
+          text: texts.translator(loaded.address.locale)('conversation:apology', { reference }),
+        }),
         enqueued: () => {
           for (const delivery of deliveries) delivery.wake()
         },
@@ -116,8 +133,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         const reasons = Object.entries(states).flatMap(([name, one]) =>
           one.state === 'needs_person' ? [`${name}: ${one.detail ?? one.state}`] : [],
         )
-        await db.prisma.$queryRaw`SELECT 1`.catch((error) => reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`))
-        return { ready: reasons.length === 0, reasons, parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])) }
+        await db.prisma.$queryRaw`SELECT 1`.catch((error) =>
+          reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`),
+        )
+        return {
+          ready: reasons.length === 0,
+          reasons,
+          parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
+        }
       }
       const web = createWeb({
         config,

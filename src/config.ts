@@ -9,7 +9,10 @@ import { z } from 'zod'
 
 const optional = z.preprocess((value) => (value === '' ? undefined : value), z.string().trim().optional())
 const whole = (fallback: number, min: number, max: number) =>
-  z.preprocess((value) => (value === '' ? undefined : value), z.coerce.number().int().min(min).max(max).default(fallback))
+  z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.coerce.number().int().min(min).max(max).default(fallback),
+  )
 const onOff = (fallback: boolean) =>
   z.preprocess(
     (value) => (value === '' || value === undefined ? (fallback ? 'on' : 'off') : value),
@@ -17,19 +20,46 @@ const onOff = (fallback: boolean) =>
   )
 
 const environment = z.object({
-  CITY: z.preprocess((v) => (v === '' ? undefined : v), z.string().regex(/^[a-z0-9-]+$/).default('pangkalpinang')),
-  DATABASE_URL: z.preprocess((v) => (v === '' ? undefined : v), z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  CITY: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .default('pangkalpinang'),
+  ),
+  DATABASE_URL: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ),
   DATABASE_POOL: whole(12, 4, 100),
   DATA_DIR: optional,
-  GUYUB_SECRET: z.preprocess((v) => (v === '' ? undefined : v), z.string().min(32, 'at least 32 characters').optional()),
+  GUYUB_SECRET: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.string().min(32, 'at least 32 characters').optional(),
+  ),
   HOST: optional,
   PORT: whole(3000, 0, 65_535),
   /** Where people reach the web pages, e.g. https://guyub.pangkalpinangkota.go.id */
   PUBLIC_URL: z.preprocess((v) => (v === '' ? undefined : v), z.url({ protocol: /^https?$/ }).optional()),
-  LOG_LEVEL: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info')),
-  TELEGRAM_TOKEN: z.preprocess((v) => (v === '' ? undefined : v), z.string().regex(/^\d+:[\w-]{20,}$/, 'looks like 123456789:ABC…').optional()),
-  TELEGRAM_MODE: z.preprocess((v) => (v === '' ? undefined : v), z.enum(['polling', 'webhook']).default('polling')),
-  TELEGRAM_API_ROOT: z.preprocess((v) => (v === '' ? undefined : v), z.url({ protocol: /^https?$/ }).default('https://api.telegram.org')),
+  LOG_LEVEL: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ),
+  TELEGRAM_TOKEN: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^\d+:[\w-]{20,}$/, 'looks like 123456789:ABC…')
+      .optional(),
+  ),
+  TELEGRAM_MODE: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.enum(['polling', 'webhook']).default('polling'),
+  ),
+  TELEGRAM_API_ROOT: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+  ),
   WEBCHAT: onOff(false),
   /** Minutes after which a late message no longer counts at its code's own time. */
   LATE_PHONE_MINUTES: whole(10, 0, 60),
@@ -85,7 +115,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: e.DATABASE_URL ? { url: e.DATABASE_URL, pool: e.DATABASE_POOL } : null,
     secret: e.GUYUB_SECRET ?? null,
     // The demo lets anybody be anybody: it listens to this machine only, whatever HOST says.
-    web: { host: demo ? '127.0.0.1' : (e.HOST ?? '127.0.0.1'), port: e.PORT, publicUrl: e.PUBLIC_URL?.replace(/\/$/, '') ?? null },
+    web: {
+      host: demo ? '127.0.0.1' : (e.HOST ?? '127.0.0.1'),
+      port: e.PORT,
+      publicUrl: e.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    },
     telegram: e.TELEGRAM_TOKEN
       ? { token: e.TELEGRAM_TOKEN, mode: e.TELEGRAM_MODE, apiRoot: e.TELEGRAM_API_ROOT.replace(/\/$/, '') }
       : null,

@@ -13,7 +13,9 @@ const jobs: { name: string; cron: string; run(context: JobContext): Promise<void
 ]
 
 /** Begins to tick. What a job throws is logged and does not stop the next tick. */
-export function startJobs(context: JobContext & { instance: string; zone: string }): { stop(): Promise<void> } {
+export function startJobs(context: JobContext & { instance: string; zone: string }): {
+  stop(): Promise<void>
+} {
   const lease = holdLease(context.db, 'jobs', context.instance, {
     onError: (error) => context.log.warn({ err: error }, 'lease of the jobs not renewed'),
   })

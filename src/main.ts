@@ -23,7 +23,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // Settings and locks explain themselves; anything else is a bug whose place is wanted.
-  const plain = error instanceof ConfigError || (error instanceof Error && error.name !== 'Error' && 'plain' in error)
+  const plain =
+    error instanceof ConfigError || (error instanceof Error && error.name !== 'Error' && 'plain' in error)
   console.error(plain && error instanceof Error ? error.message : error)
   process.exit(1)
 })

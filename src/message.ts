@@ -24,7 +24,13 @@ export type AttachmentKind =
   | 'other'
 
 /** A file by reference: it stays with the platform until somebody needs it. `bytes` is its size. */
-export type AttachmentRef = { kind: AttachmentKind; ref: string; name?: string; mime?: string; bytes?: number }
+export type AttachmentRef = {
+  kind: AttachmentKind
+  ref: string
+  name?: string
+  mime?: string
+  bytes?: number
+}
 
 /**
  * What came in, the same for every messenger.

@@ -16,7 +16,9 @@ describe('the layout is the journey', () => {
   })
 
   it('only config.ts reads the environment', () => {
-    const readers = [...new Set(imports.map(({ from }) => from))].filter((file) => readFileSync(`${src}/${file}`, 'utf8').includes('process.env'))
+    const readers = [...new Set(imports.map(({ from }) => from))].filter((file) =>
+      readFileSync(`${src}/${file}`, 'utf8').includes('process.env'),
+    )
     expect(readers).toEqual(['config.ts'])
   })
 })
@@ -25,20 +27,39 @@ describe('the checker itself', () => {
   const refused = (from: string, line: string) => importsOf(from, line).map(verdict)
 
   it('refuses what must be refused', () => {
-    expect(refused('features/people/claim.ts', "import { Api } from 'grammy'")).toEqual(['features/people/claim.ts may not know grammy'])
-    expect(refused('channels/telegram/send.ts', "import { checkIn } from '../../features/attendance/record.ts'")).toHaveLength(1)
-    expect(refused('channels/telegram/send.ts', "import { x } from '../webchat/webchat.ts'")[0]).toMatch(/may not import/)
-    expect(refused('web/server.ts', "import { register } from '../features/people/register.dialog.ts'")[0]).toMatch(/may not import/)
-    expect(refused('features/people/claim.ts', "import { record } from '../attendance/record.ts'")[0]).toMatch(/may not import/)
+    expect(refused('features/people/claim.ts', "import { Api } from 'grammy'")).toEqual([
+      'features/people/claim.ts may not know grammy',
+    ])
+    expect(
+      refused('channels/telegram/send.ts', "import { checkIn } from '../../features/attendance/record.ts'"),
+    ).toHaveLength(1)
+    expect(refused('channels/telegram/send.ts', "import { x } from '../webchat/webchat.ts'")[0]).toMatch(
+      /may not import/,
+    )
+    expect(
+      refused('web/server.ts', "import { register } from '../features/people/register.dialog.ts'")[0],
+    ).toMatch(/may not import/)
+    expect(
+      refused('features/people/claim.ts', "import { record } from '../attendance/record.ts'")[0],
+    ).toMatch(/may not import/)
     expect(refused('lib/db.ts', "import type { Config } from '../config.ts'")[0]).toMatch(/may not import/)
-    expect(refused('outbox/deliver.ts', "export { x } from '../channels/telegram/index.ts'")[0]).toMatch(/may not import/)
-    expect(refused('jobs.ts', "const x = await import('./conversation/routes.ts')")[0]).toMatch(/may not import/)
+    expect(refused('outbox/deliver.ts', "export { x } from '../channels/telegram/index.ts'")[0]).toMatch(
+      /may not import/,
+    )
+    expect(refused('jobs.ts', "const x = await import('./conversation/routes.ts')")[0]).toMatch(
+      /may not import/,
+    )
     expect(refused('elsewhere/new.ts', "import { a } from '../lib/db.ts'")[0]).toMatch(/no folder/)
   })
 
   it('lets through what the design allows', () => {
     expect(refused('channels/telegram/send.ts', "import { Api } from 'grammy'")).toEqual([null])
-    expect(refused('features/attendance/check-in.dialog.ts', "import type { Ctx } from '../../conversation/dialog.ts'")).toEqual([null])
+    expect(
+      refused(
+        'features/attendance/check-in.dialog.ts',
+        "import type { Ctx } from '../../conversation/dialog.ts'",
+      ),
+    ).toEqual([null])
     expect(refused('inbox/turn.ts', "import {\n  a,\n  b,\n} from '../outbox/enqueue.ts'")).toEqual([null])
   })
 

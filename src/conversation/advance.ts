@@ -1,10 +1,10 @@
 import type { Outgoing } from '../message.ts'
-import type { Ctx, Said, Turn } from './dialog.ts'
 import { type Command, commandOf } from './commands.ts'
+import type { Heard } from './converse.ts'
+import type { Ctx, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
 import { type Begun, route, shortcut } from './routes.ts'
 import { type Active, revive, type Standing } from './standing.ts'
-import type { Heard } from './converse.ts'
 
 type Advanced = { say: Outgoing[]; standing: Standing }
 
@@ -19,21 +19,32 @@ export async function advance(
   ctx: Ctx,
 ): Promise<Advanced> {
   if (said === 'stale') return detour(standing, [lines.staleButton(ctx)], ctx)
-  if (incoming.group) return { say: said.meaning.intent && said.text ? [lines.notInGroups(ctx)] : [], standing }
+  if (incoming.group)
+    return { say: said.meaning.intent && said.text ? [lines.notInGroups(ctx)] : [], standing }
   const first = [...preface(standing, said, incoming, ctx)]
   const rest = await answer(standing, said, incoming, ctx)
   return { say: [...first, ...rest.say], standing: rest.standing }
 }
 
 /** What is said before the answer itself: that a NIK was thrown away, that the text was cut, that a state was lost. */
-function* preface(standing: Standing, said: Said, incoming: Heard['incoming'], ctx: Ctx): Generator<Outgoing> {
+function* preface(
+  standing: Standing,
+  said: Said,
+  incoming: Heard['incoming'],
+  ctx: Ctx,
+): Generator<Outgoing> {
   if (incoming.hadNik) yield lines.nikRefused(ctx)
   if (incoming.cutFrom !== undefined) yield lines.tooLong(ctx)
   if (standing.lost && !said.choice) yield lines.startedAfresh(ctx)
 }
 
 // A list of rules in their order of precedence: splitting it would hide the order.
-async function answer(standing: Standing, said: Said, incoming: Heard['incoming'], ctx: Ctx): Promise<Advanced> {
+async function answer(
+  standing: Standing,
+  said: Said,
+  incoming: Heard['incoming'],
+  ctx: Ctx,
+): Promise<Advanced> {
   const calm = { ...standing, lost: false, misses: 0 }
   if (said.edited) return detour(calm, [lines.editedUnread(ctx)], ctx)
   if (incoming.hadNik && !said.choice) return detour(calm, [], ctx)
@@ -62,7 +73,8 @@ async function answer(standing: Standing, said: Said, incoming: Heard['incoming'
   const fresh = await route(said, ctx)
   if (fresh) return settle(calm, fresh)
   const misses = standing.misses + 1
-  const say = misses >= 2 ? [lines.notUnderstood(said, ctx), lines.offerPerson(ctx)] : [lines.notUnderstood(said, ctx)]
+  const say =
+    misses >= 2 ? [lines.notUnderstood(said, ctx), lines.offerPerson(ctx)] : [lines.notUnderstood(said, ctx)]
   return { say, standing: { ...calm, misses } }
 }
 
@@ -84,9 +96,20 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
 
 /** Intents that are answers of a dialog rather than requests of their own. */
 const ANSWERS = new Set([
-  'affirm', 'deny', 'slot_answer', 'register_field', 'menu_choice', 'correction', 'greet', 'thanks', 'consent_yes',
-  'consent_no', 'back', 'out_of_scope', 'spam',
-]) 
+  'affirm',
+  'deny',
+  'slot_answer',
+  'register_field',
+  'menu_choice',
+  'correction',
+  'greet',
+  'thanks',
+  'consent_yes',
+  'consent_no',
+  'back',
+  'out_of_scope',
+  'spam',
+])
 
 /** Answers on the side; the open question is asked again so that nobody is left hanging. */
 async function detour(standing: Standing, say: Outgoing[], ctx: Ctx): Promise<Advanced> {
@@ -95,7 +118,8 @@ async function detour(standing: Standing, say: Outgoing[], ctx: Ctx): Promise<Ad
 }
 
 function settle(standing: Standing, begun: Begun): Advanced {
-  const next = begun.dialog && begun.turn.next !== undefined ? { dialog: begun.dialog, state: begun.turn.next } : null
+  const next =
+    begun.dialog && begun.turn.next !== undefined ? { dialog: begun.dialog, state: begun.turn.next } : null
   return { say: begun.turn.say, standing: { ...standing, active: next } }
 }
 
@@ -119,7 +143,10 @@ async function obey(command: Command, standing: Standing, said: Said, ctx: Ctx):
       const { active } = standing
       if (!active) return { say: [lines.menu(ctx)], standing }
       const turn: Turn<unknown> = await active.dialog.start(ctx, undefined)
-      return { say: turn.say, standing: { ...standing, active: turn.next === undefined ? null : { ...active, state: turn.next } } }
+      return {
+        say: turn.say,
+        standing: { ...standing, active: turn.next === undefined ? null : { ...active, state: turn.next } },
+      }
     }
     case 'repeat': {
       const { active } = standing
@@ -128,7 +155,10 @@ async function obey(command: Command, standing: Standing, said: Said, ctx: Ctx):
     case 'resume': {
       const active = standing.resume ? revive(standing.resume.dialog, standing.resume.state) : null
       if (!active) return { say: [lines.menu(ctx)], standing: { ...standing, resume: null } }
-      return { say: await active.dialog.ask(active.state, ctx), standing: { ...standing, active, resume: null } }
+      return {
+        say: await active.dialog.ask(active.state, ctx),
+        standing: { ...standing, active, resume: null },
+      }
     }
     case 'stop':
     case 'go':
@@ -148,5 +178,7 @@ async function obey(command: Command, standing: Standing, said: Said, ctx: Ctx):
 }
 
 function keep(standing: Standing): Standing['resume'] {
-  return standing.active ? { dialog: standing.active.dialog.name, state: standing.active.state } : standing.resume
+  return standing.active
+    ? { dialog: standing.active.dialog.name, state: standing.active.state }
+    : standing.resume
 }

@@ -42,8 +42,14 @@ const WORDS: Record<string, Command> = {
 
 /** The command that a message is, when it is nothing else. */
 export function commandOf(said: Said): Command | null {
-  const word = said.text.toLowerCase().replace(/[.!🙏\s]+$/u, '').replace(/^\//, '').trim()
-  return WORDS[word] ?? BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ?? null
+  const word = said.text
+    .toLowerCase()
+    .replace(/[.!🙏\s]+$/u, '')
+    .replace(/^\//, '')
+    .trim()
+  return (
+    WORDS[word] ?? BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ?? null
+  )
 }
 
 /** Said in other words ("gajadi", "jangan kirim pesan lagi"), when there is no doubt. */

@@ -5,11 +5,11 @@ import type { Translate } from '../lib/i18n.ts'
 import type { Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
-import { Offers, offer, readPress, readTyped } from './offers.ts'
 import { lines } from './lines.ts'
+import { offer, readPress, readTyped } from './offers.ts'
+import { contextOf, readStanding, type Standing } from './standing.ts'
 import { understand } from './understand.ts'
 import { vocabularyOf } from './vocabulary.ts'
-import { contextOf, readStanding, type Standing } from './standing.ts'
 
 /** One message with what the database knows of its address: what `inbox/` hands over. */
 export type Heard = {
@@ -31,7 +31,13 @@ export type Heard = {
   address: Ctx['address']
   person: PersonView | null
   people: PersonView[]
-  conversation: { dialog: string | null; state: unknown; offers: unknown; resume: unknown; misses: number } | null
+  conversation: {
+    dialog: string | null
+    state: unknown
+    offers: unknown
+    resume: unknown
+    misses: number
+  } | null
 }
 
 export type Replies = {
@@ -75,7 +81,8 @@ export function createConverse(deps: ConverseDeps) {
     }
     const standing = readStanding(heard.conversation)
     const said = readSaid(heard, standing, ctx)
-    const turn = said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx)
+    const turn =
+      said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx)
     const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
     const offered = offer(say, turn.standing.offers, turn.standing.active?.dialog.name ?? null, ctx.now)
     return {
@@ -119,10 +126,16 @@ export function createConverse(deps: ConverseDeps) {
     }
     const text = incoming.text.trim()
     const meaning = read(text)
-    const index = meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number' ? meaning.slots.index : digits(text)
+    const index =
+      meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number'
+        ? meaning.slots.index
+        : digits(text)
     // Where a number or a free text is the answer itself, a digit is not a line of the list.
     const numeric = context !== undefined && NUMERIC.has(context)
-    const typed = text.length > 0 && text.length <= 60 ? readTyped(text, numeric ? null : index, standing.offers, at) : null
+    const typed =
+      text.length > 0 && text.length <= 60
+        ? readTyped(text, numeric ? null : index, standing.offers, at)
+        : null
     if (typed?.kind === 'typed') return { ...base, text: typed.text, meaning: read(typed.text) }
     return { ...base, text, meaning, ...(typed?.kind === 'value' ? { choice: typed.value } : {}) }
   }

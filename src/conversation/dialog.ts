@@ -86,4 +86,3 @@ export interface Dialog<S, A = undefined> {
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */
   context?(state: S): string | undefined
 }
-

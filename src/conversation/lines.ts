@@ -1,5 +1,5 @@
-import type { Choice, Outgoing } from '../message.ts'
 import { has } from '../features/people/authority.ts'
+import type { Choice, Outgoing } from '../message.ts'
 import type { Ctx, Said } from './dialog.ts'
 
 /** What the conversation itself says, between the dialogs of the features. */
@@ -12,18 +12,26 @@ export const lines = {
       check: ctx.settings.publicUrl ? `${ctx.settings.publicUrl}/resmi` : '/resmi',
     }),
   }),
-  staleButton: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:staleButton'), choices: menuChoices(ctx) }),
+  staleButton: (ctx: Ctx): Outgoing => ({
+    text: ctx.t('conversation:staleButton'),
+    choices: menuChoices(ctx),
+  }),
   notInGroups: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:notInGroups') }),
   nikRefused: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nikRefused') }),
   tooLong: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:tooLong') }),
   startedAfresh: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:startedAfresh') }),
   editedUnread: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:editedUnread') }),
   cannotRead: (kind: string, ctx: Ctx): Outgoing => ({
-    text: ctx.t(`conversation:cannotRead.${['voice', 'sticker', 'contact', 'call', 'photo', 'document', 'video'].includes(kind) ? kind : 'other'}`),
+    text: ctx.t(
+      `conversation:cannotRead.${['voice', 'sticker', 'contact', 'call', 'photo', 'document', 'video'].includes(kind) ? kind : 'other'}`,
+    ),
     choices: menuChoices(ctx),
   }),
   cancelled: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:cancelled'), choices: menuChoices(ctx) }),
-  nothingToCancel: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nothingToCancel'), choices: menuChoices(ctx) }),
+  nothingToCancel: (ctx: Ctx): Outgoing => ({
+    text: ctx.t('conversation:nothingToCancel'),
+    choices: menuChoices(ctx),
+  }),
   menu: (ctx: Ctx): Outgoing => ({
     text: ctx.person
       ? ctx.person.unitId === null
@@ -34,11 +42,16 @@ export const lines = {
         : ctx.t('conversation:menu.guest', { city: ctx.city.name }),
     choices: menuChoices(ctx),
   }),
-  help: (ctx: Ctx): Outgoing => ({ text: ctx.t(`conversation:help.${has(ctx.person, 'admin') ? 'admin' : helpFor(ctx)}`) }),
+  help: (ctx: Ctx): Outgoing => ({
+    text: ctx.t(`conversation:help.${has(ctx.person, 'admin') ? 'admin' : helpFor(ctx)}`),
+  }),
   stopped: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:stopped') }),
   resumed: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:resumed') }),
   privacy: (ctx: Ctx): Outgoing => ({
-    text: ctx.t('conversation:privacy', { office: ctx.city.controller.office, contact: ctx.city.controller.contact }),
+    text: ctx.t('conversation:privacy', {
+      office: ctx.city.controller.office,
+      contact: ctx.city.controller.contact,
+    }),
   }),
   languageChanged: (ctx: Ctx, locale: string): Outgoing => ({
     text: ctx.t('conversation:languageChanged', { lng: locale }),
@@ -56,7 +69,9 @@ export const lines = {
   }),
   notUnderstood: (said: Said, ctx: Ctx): Outgoing => ({
     text: said.text
-      ? ctx.t('conversation:notUnderstood', { text: said.text.length > 60 ? `${said.text.slice(0, 60)}…` : said.text })
+      ? ctx.t('conversation:notUnderstood', {
+          text: said.text.length > 60 ? `${said.text.slice(0, 60)}…` : said.text,
+        })
       : ctx.t('conversation:notUnderstoodSilent'),
     choices: menuChoices(ctx),
   }),
@@ -70,7 +85,10 @@ function helpFor(ctx: Ctx): 'guest' | 'resident' | 'employee' | 'coordinator' {
 
 /** The nearest things that this person can do, at most five: more do not fit a small screen. */
 export function menuChoices(ctx: Ctx): Choice[] {
-  const choice = (typed: string, key: string): Choice => ({ id: `=${typed}`, label: ctx.t(`conversation:choice.${key}`) })
+  const choice = (typed: string, key: string): Choice => ({
+    id: `=${typed}`,
+    label: ctx.t(`conversation:choice.${key}`),
+  })
   switch (helpFor(ctx)) {
     case 'coordinator':
       return [

@@ -25,7 +25,12 @@ const TYPED = '='
  * Gives every choice its opaque id and remembers what it stands for.
  * @param dialog who asked, so that a late press is answered by the right one
  */
-export function offer(say: Outgoing[], offers: Offers, dialog: string | null, at: Date): { say: Outgoing[]; offers: Offers } {
+export function offer(
+  say: Outgoing[],
+  offers: Offers,
+  dialog: string | null,
+  at: Date,
+): { say: Outgoing[]; offers: Offers } {
   const fresh: Offers = []
   const out = say.map((message) => {
     if (!message.choices || message.choices.every((choice) => choice.id.startsWith(TYPED))) return message
@@ -73,7 +78,9 @@ export function readTyped(text: string, index: number | null, offers: Offers, at
   if (!last) return null
   const wanted = plain(text)
   const choice =
-    index !== null ? last.choices[index - 1] : last.choices.find((one) => plain(one.label) === wanted || plain(one.value) === wanted)
+    index !== null
+      ? last.choices[index - 1]
+      : last.choices.find((one) => plain(one.label) === wanted || plain(one.value) === wanted)
   if (!choice) return null
   return choice.value.startsWith(TYPED)
     ? { kind: 'typed', text: choice.value.slice(1) }

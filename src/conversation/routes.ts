@@ -2,9 +2,16 @@ import { dayBounds } from '../features/agenda/day.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
-import { readCode } from '../features/attendance/read-code.ts'
-import { giveCode, openScreen, recap, screens, shutScreen, whoIsMissing } from '../features/attendance/coordinator.dialog.ts'
+import {
+  giveCode,
+  openScreen,
+  recap,
+  screens,
+  shutScreen,
+  whoIsMissing,
+} from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
+import { readCode } from '../features/attendance/read-code.ts'
 import { coordinatedPaths } from '../features/people/authority.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
@@ -32,18 +39,49 @@ type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: C
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
-  { shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i, answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, true, ctx)) },
-  { shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i, answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, false, ctx)) },
-  { shape: /^tutup\s+layar\s+([\w-]{10,32})$/i, answer: async ([, id = ''], _, ctx) => once(await shutScreen(id, ctx)) },
-  { shape: /^layar\s+(\d{4})$/i, answer: async ([, digits = ''], _, ctx) => once(await openScreen(digits, ctx)) },
+  {
+    shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, true, ctx)),
+  },
+  {
+    shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, false, ctx)),
+  },
+  {
+    shape: /^tutup\s+layar\s+([\w-]{10,32})$/i,
+    answer: async ([, id = ''], _, ctx) => once(await shutScreen(id, ctx)),
+  },
+  {
+    shape: /^layar\s+(\d{4})$/i,
+    answer: async ([, digits = ''], _, ctx) => once(await openScreen(digits, ctx)),
+  },
   { shape: /^layar(nya)?$/i, answer: async (_, __, ctx) => once(await screens(ctx)) },
   { shape: /^(minta\s+)?kode(\s+apel|\s+unit)?$/i, answer: async (_, __, ctx) => once(await giveCode(ctx)) },
-  { shape: /^kode\s+daftar\s+(.{2,80})$/i, answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)) },
-  { shape: /^(?:jadikan|angkat)\s+koordinator\s+(.{2,120})$/i, answer: ([, rest = ''], said, ctx) => dialog(makeCoordinator, ctx, roleWish(rest, said, ctx)) },
-  { shape: /^cabut\s+koordinator\s+(.{2,80})$/i, answer: async ([, name = ''], _, ctx) => once(await endCoordinator(name, ctx)) },
-  { shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i, answer: async (_, __, ctx) => once(await whoIsMissing(ctx)) },
-  { shape: /^rekap(\s+hari\s+ini)?$/i, answer: async (_, said, ctx) => once(coordinatedPaths(ctx.person).length > 0 ? await recap(ctx) : await myRecord(said, ctx)) },
-  { shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i, answer: (_, __, ctx) => dialog(newSession, ctx, undefined) },
+  {
+    shape: /^kode\s+daftar\s+(.{2,80})$/i,
+    answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)),
+  },
+  {
+    shape: /^(?:jadikan|angkat)\s+koordinator\s+(.{2,120})$/i,
+    answer: ([, rest = ''], said, ctx) => dialog(makeCoordinator, ctx, roleWish(rest, said, ctx)),
+  },
+  {
+    shape: /^cabut\s+koordinator\s+(.{2,80})$/i,
+    answer: async ([, name = ''], _, ctx) => once(await endCoordinator(name, ctx)),
+  },
+  {
+    shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i,
+    answer: async (_, __, ctx) => once(await whoIsMissing(ctx)),
+  },
+  {
+    shape: /^rekap(\s+hari\s+ini)?$/i,
+    answer: async (_, said, ctx) =>
+      once(coordinatedPaths(ctx.person).length > 0 ? await recap(ctx) : await myRecord(said, ctx)),
+  },
+  {
+    shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i,
+    answer: (_, __, ctx) => dialog(newSession, ctx, undefined),
+  },
   { shape: /^data\s+saya$/i, answer: async (_, __, ctx) => once(await myData(ctx)) },
   { shape: /^hubungi\s+petugas$/i, answer: async (_, said, ctx) => once(await handOff(ctx, said.inboxId)) },
 ]
@@ -55,13 +93,26 @@ function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
   // "sampai 31 Desember" is read as a date, or as a span that ends there.
   const value = term && typeof said.meaning.when?.value === 'string' ? said.meaning.when.value : ''
   const last = /(\d{4}-\d\d-\d\d)$/.exec(value)?.[1]
-  return { name: name.trim(), unit: unit?.trim() ?? null, until: last ? dayBounds(last, ctx.city.zone).end : null }
+  return {
+    name: name.trim(),
+    unit: unit?.trim() ?? null,
+    until: last ? dayBounds(last, ctx.city.zone).end : null,
+  }
 }
 
 type Route = (said: Said, ctx: Ctx) => Promise<Begun | null>
 
-const line = (key: string): Route => async (_, ctx) =>
-  once([{ text: ctx.t(`conversation:${key}`, { office: ctx.city.controller.office, contact: ctx.city.controller.contact }) }])
+const line =
+  (key: string): Route =>
+  async (_, ctx) =>
+    once([
+      {
+        text: ctx.t(`conversation:${key}`, {
+          office: ctx.city.controller.office,
+          contact: ctx.city.controller.contact,
+        }),
+      },
+    ])
 
 /** What a text asks for (`understand`) → who answers. */
 const routes: Record<string, Route> = {
@@ -90,9 +141,33 @@ const routes: Record<string, Route> = {
   sensitive_unneeded: line('sensitive'),
   out_of_scope: line('outOfScope'),
   spam: line('outOfScope'),
-  ...later('absence', ['report_absence', 'report_late', 'absence_document', 'cancel_absence', 'rsvp_partial', 'attendance_override', 'attendance_bulk']),
-  ...later('agenda', ['event_change', 'event_cancel', 'event_open', 'event_close', 'broadcast', 'reminder_create', 'award_set', 'ask_award']),
-  ...later('pledge', ['pledge_create', 'pledge_change', 'pledge_cancel', 'pledge_delivered', 'ask_my_pledge', 'ask_pledge_total']),
+  ...later('absence', [
+    'report_absence',
+    'report_late',
+    'absence_document',
+    'cancel_absence',
+    'rsvp_partial',
+    'attendance_override',
+    'attendance_bulk',
+  ]),
+  ...later('agenda', [
+    'event_change',
+    'event_cancel',
+    'event_open',
+    'event_close',
+    'broadcast',
+    'reminder_create',
+    'award_set',
+    'ask_award',
+  ]),
+  ...later('pledge', [
+    'pledge_create',
+    'pledge_change',
+    'pledge_cancel',
+    'pledge_delivered',
+    'ask_my_pledge',
+    'ask_pledge_total',
+  ]),
 }
 
 /** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
@@ -106,7 +181,10 @@ async function checkInRoute(said: Said, ctx: Ctx): Promise<Begun> {
 }
 
 async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
-  if (ctx.people.length === 0 || /\b(orang|teman|rekan|suami|istri)\b.*|daftar lagi|daftarkan/i.test(said.text)) {
+  if (
+    ctx.people.length === 0 ||
+    /\b(orang|teman|rekan|suami|istri)\b.*|daftar lagi|daftarkan/i.test(said.text)
+  ) {
     return dialog(register, ctx, { ...said.meaning.slots, said: said.text })
   }
   return once([
@@ -136,7 +214,9 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   if (said.place || readCode(said.text)) return checkInRoute(said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
   const begun = answer ? await answer(said, ctx) : null
-  return begun && said.meaning.greeting ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) } : begun
+  return begun && said.meaning.greeting
+    ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
+    : begun
 }
 
 /** A salam is answered in kind before anything else is said. */
@@ -144,5 +224,8 @@ function greetBack(turn: Turn<unknown>, greeting: string, ctx: Ctx): Turn<unknow
   const [first, ...rest] = turn.say
   if (!first) return turn
   const key = ['salam', 'pagi', 'siang', 'sore', 'malam'].includes(greeting) ? greeting : 'halo'
-  return { ...turn, say: [{ ...first, text: `${ctx.t(`conversation:greeting.${key}`)} ${first.text}` }, ...rest] }
+  return {
+    ...turn,
+    say: [{ ...first, text: `${ctx.t(`conversation:greeting.${key}`)} ${first.text}` }, ...rest],
+  }
 }

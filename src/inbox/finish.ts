@@ -1,5 +1,5 @@
-import { Prisma } from '../lib/prisma/client.ts'
 import { type Db, type Tx, transaction } from '../lib/db.ts'
+import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 import { enqueue, insertRows, type OutboxRow, rowsFor } from '../outbox/enqueue.ts'
 import type { Loaded } from './load.ts'
@@ -11,7 +11,11 @@ export type Answered = { loaded: Loaded; answer: Answer }
 const SMALLEST_LIMIT = 4_000
 
 /** The one write at the end of a transaction: inbox done, conversations saved, replies enqueued. */
-export async function finish(tx: Tx, answered: Answered[], limit: (channel: string) => number): Promise<void> {
+export async function finish(
+  tx: Tx,
+  answered: Answered[],
+  limit: (channel: string) => number,
+): Promise<void> {
   if (answered.length === 0) return
   const conversations = answered.map(({ loaded, answer }) => ({
     addressId: loaded.address.id,
@@ -41,9 +45,13 @@ export async function finish(tx: Tx, answered: Answered[], limit: (channel: stri
 function outgoing({ loaded, answer }: Answered, limit: (channel: string) => number): OutboxRow[] {
   const { address } = loaded
   const replies = answer.say.flatMap((message, index) =>
-    rowsFor(address.id, message, `r/${loaded.inboxId}/${index}`, limit(address.channel), { answersAt: loaded.at }),
+    rowsFor(address.id, message, `r/${loaded.inboxId}/${index}`, limit(address.channel), {
+      answersAt: loaded.at,
+    }),
   )
-  const others = answer.tell.flatMap(({ addressId, message, key }) => rowsFor(addressId, message, key, SMALLEST_LIMIT))
+  const others = answer.tell.flatMap(({ addressId, message, key }) =>
+    rowsFor(addressId, message, key, SMALLEST_LIMIT),
+  )
   return [...replies, ...others]
 }
 
@@ -80,7 +88,9 @@ export async function park(
     const { address } = loaded
     await enqueue(tx, rowsFor(address.id, apology, `r/${loaded.inboxId}/parked`, limit(address.channel)))
     // The state that may have caused it is left behind: the next message starts afresh.
-    await tx.$executeRaw(Prisma.sql`UPDATE conversation SET dialog = NULL, state = NULL, version = version + 1 WHERE address_id = ${address.id}`)
+    await tx.$executeRaw(
+      Prisma.sql`UPDATE conversation SET dialog = NULL, state = NULL, version = version + 1 WHERE address_id = ${address.id}`,
+    )
   })
 }
 

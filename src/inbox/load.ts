@@ -1,6 +1,6 @@
-import { Prisma } from '../lib/prisma/client.ts'
 import type { Tx } from '../lib/db.ts'
 import { ADDRESS_LOCK, PERSON_LOCK } from '../lib/locks.ts'
+import { Prisma } from '../lib/prisma/client.ts'
 import type { StoredIncoming } from './store.ts'
 
 /** A conversation as it stands in the database. */

@@ -4,8 +4,8 @@ import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
 import { isWaiting } from '../lib/waiting.ts'
 import type { Outgoing } from '../message.ts'
-import { type Loaded, load, lockAddresses, lockPeople } from './load.ts'
 import { type Answered, finish, holdBack, park, pendingAddresses } from './finish.ts'
+import { type Loaded, load, lockAddresses, lockPeople } from './load.ts'
 
 /** What a conversation makes of one message; written together with everything that its verbs wrote. */
 export type Answer = {
@@ -158,7 +158,10 @@ export function runTurns(deps: {
       if (loaded.attempts + 1 >= MOST_ATTEMPTS) {
         await park(db, loaded, reference, cause, deps.apology(loaded, reference), deps.limit)
         metrics.turns.inc({ outcome: 'parked' })
-        log.error({ err: cause, reference, channel: loaded.address.channel }, 'a message could not be handled and is parked')
+        log.error(
+          { err: cause, reference, channel: loaded.address.channel },
+          'a message could not be handled and is parked',
+        )
         deps.enqueued()
       } else {
         await holdBack(db.prisma, loaded, cause)

@@ -5,8 +5,18 @@ import type { Lease } from '../lib/lease.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
 import type { ChannelName } from '../message.ts'
-import { blockAddresses, type Claimed, claimReplies, closeGate, expire, hasDue, recover, type Settlement, settle } from './rows.ts'
 import { outcomeOf } from './outcome.ts'
+import {
+  blockAddresses,
+  type Claimed,
+  claimReplies,
+  closeGate,
+  expire,
+  hasDue,
+  recover,
+  type Settlement,
+  settle,
+} from './rows.ts'
 
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
@@ -94,11 +104,16 @@ export function deliver(deps: {
     try {
       const sent = await channel.send({ channel: name, id: row.externalId }, row.body, row.key)
       platformId = sent.externalId
-      if (row.answersAt) metrics.replySeconds.observe({ channel: name }, Math.max(0, Date.now() - row.answersAt.getTime()) / 1000)
+      if (row.answersAt)
+        metrics.replySeconds.observe(
+          { channel: name },
+          Math.max(0, Date.now() - row.answersAt.getTime()) / 1000,
+        )
     } catch (caught) {
       // The port promises SendError and nothing else; anything else is a bug whose outcome is unknown.
       error = caught instanceof SendError ? caught : new SendError('uncertain', String(caught))
-      if (!(caught instanceof SendError)) log.error({ err: caught, channel: name }, 'an adapter broke its promise')
+      if (!(caught instanceof SendError))
+        log.error({ err: caught, channel: name }, 'an adapter broke its promise')
     }
     metrics.sends.inc({ channel: name, outcome: error?.kind ?? 'sent' })
     outcomes.push({ settlement: outcomeOf(row, error, platformId, random()), claimed: row, error })
@@ -115,7 +130,10 @@ export function deliver(deps: {
         try {
           // First what closes the way for the next message of the chat, then the outcome that would let it go.
           await consequences(batch)
-          await settle(db.prisma, batch.map((b) => b.settlement))
+          await settle(
+            db.prisma,
+            batch.map((b) => b.settlement),
+          )
           break
         } catch (error) {
           log.warn({ err: error, channel: name, rows: batch.length }, 'outcomes not written yet')
@@ -140,7 +158,10 @@ export function deliver(deps: {
       } else if (error.kind === 'blocked') {
         blocked.push(claimed.addressId)
       } else if (error.kind === 'misconfigured') {
-        log.error({ channel: name, reason: error.message }, 'the messenger refuses our credentials; nothing is sent')
+        log.error(
+          { channel: name, reason: error.message },
+          'the messenger refuses our credentials; nothing is sent',
+        )
         pausedUntil = Date.now() + 60_000
       } else if (error.kind === 'rejected') {
         log.warn({ channel: name, reason: error.message, row: String(claimed.id) }, 'a message was refused')

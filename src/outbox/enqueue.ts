@@ -1,5 +1,5 @@
-import { Prisma } from '../lib/prisma/client.ts'
 import type { Tx } from '../lib/db.ts'
+import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 import { splitMessage } from './split.ts'
 

@@ -10,7 +10,12 @@ const MOST_ATTEMPTS = 50
  * What a row becomes after a call: pure, the one place that decides what a failure means (DESIGN.md §4).
  * @param random 0 ≤ x < 1, for the jitter of a retry
  */
-export function outcomeOf(row: Claimed, error: SendError | null, platformId: string | undefined, random: number): Settlement {
+export function outcomeOf(
+  row: Claimed,
+  error: SendError | null,
+  platformId: string | undefined,
+  random: number,
+): Settlement {
   const base = { id: row.id, attempt: row.attempts, spent: true, doubt: false }
   if (!error) return { ...base, state: 'sent', ...(platformId === undefined ? {} : { platformId }) }
   const reason = error.message.slice(0, 300)

@@ -1,6 +1,6 @@
-import { Prisma } from '../lib/prisma/client.ts'
 import type { Tx } from '../lib/db.ts'
 import type { Lease } from '../lib/lease.ts'
+import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 
 /** The statements of delivery, one each, small enough to be read beside DESIGN.md §4. */

@@ -7,9 +7,11 @@ const { db, close } = await testDatabase()
 afterAll(close)
 
 const texts = async (address: string) =>
-  (await db.prisma.$queryRaw<{ text: string }[]>`
+  (
+    await db.prisma.$queryRaw<{ text: string }[]>`
     SELECT i.payload ->> 'text' AS text FROM inbox i JOIN address a ON a.id = i.address_id
-    WHERE a.external_id = ${address} ORDER BY i.id`).map((row) => row.text)
+    WHERE a.external_id = ${address} ORDER BY i.id`
+  ).map((row) => row.text)
 
 describe('what an adapter received is kept before anything else', () => {
   it('keeps a batch in its order and names each address once', async () => {
@@ -28,7 +30,9 @@ describe('what an adapter received is kept before anything else', () => {
 
   it('stores no NIK, whichever way it is written', async () => {
     await store(db, [incoming('d', 'nik saya 1971010101900001 ya'), incoming('d', '1971 0101 0190 0001')])
-    const rows = await db.prisma.$queryRaw<{ all: string }[]>`SELECT string_agg(payload::text, ' ') AS all FROM inbox`
+    const rows = await db.prisma.$queryRaw<
+      { all: string }[]
+    >`SELECT string_agg(payload::text, ' ') AS all FROM inbox`
     expect(rows[0]?.all.replace(/\D/g, '')).not.toContain('1971010101900001')
     expect((await texts('d'))[0]).toContain('[NIK]')
   })
@@ -58,7 +62,9 @@ describe('what an adapter received is kept before anything else', () => {
 
   it('many batches at once with the same people do not wait for each other for ever', async () => {
     const people = ['p', 'q', 'r', 's']
-    const batches = Array.from({ length: 20 }, (_, n) => [...people].sort(() => (n % 2 ? 1 : -1)).map((who) => incoming(who, `pesan ${n}`)))
+    const batches = Array.from({ length: 20 }, (_, n) =>
+      [...people].sort(() => (n % 2 ? 1 : -1)).map((who) => incoming(who, `pesan ${n}`)),
+    )
     await Promise.all(batches.map((batch) => store(db, batch)))
     expect(await texts('p')).toHaveLength(20)
   })

@@ -27,10 +27,16 @@ function start(converse: Converse): Turns {
   return turns
 }
 
-const echo: Converse = async (_, { incoming: { text } }) => ({ say: [{ text }], tell: [], conversation: standing })
+const echo: Converse = async (_, { incoming: { text } }) => ({
+  say: [{ text }],
+  tell: [],
+  conversation: standing,
+})
 
 const replies = async (address: string) =>
-  (await db.prisma.outbox.findMany({ where: { externalId: address }, orderBy: { id: 'asc' } })).map((row) => (row.body as { text: string }).text)
+  (await db.prisma.outbox.findMany({ where: { externalId: address }, orderBy: { id: 'asc' } })).map(
+    (row) => (row.body as { text: string }).text,
+  )
 
 describe('one turn, one transaction', () => {
   it('answers each address in the order of its messages, whoever works', async () => {
@@ -38,7 +44,10 @@ describe('one turn, one transaction', () => {
     const [one, two] = [start(echo), start(echo)]
     const people = Array.from({ length: 12 }, (_, n) => `order-${n}`)
     for (let n = 0; n < 8; n += 1) {
-      const ids = await store(db, people.map((who) => incoming(who, `${n}`)))
+      const ids = await store(
+        db,
+        people.map((who) => incoming(who, `${n}`)),
+      )
       one.hint(ids)
       two.hint(ids)
     }
@@ -52,7 +61,9 @@ describe('one turn, one transaction', () => {
       if (loaded.incoming.text === 'racun') throw new Error('cannot')
       return echo(tx, loaded, memo)
     })
-    turns.hint(await store(db, [incoming('bad', 'racun'), incoming('bad', 'sesudah'), incoming('good', 'halo')]))
+    turns.hint(
+      await store(db, [incoming('bad', 'racun'), incoming('bad', 'sesudah'), incoming('good', 'halo')]),
+    )
     await turns.idle()
     expect(await replies('good')).toEqual(['halo'])
     // The address waits for its own message: order is kept.
@@ -94,7 +105,9 @@ describe('one turn, one transaction', () => {
     turns.hint(await store(db, [incoming('patient', 'halo')]))
     for (let tries = 0; tries < 100 && (await replies('patient')).length === 0; tries += 1) await sleep(50)
     expect(await replies('patient')).toEqual(['halo'])
-    const row = await db.prisma.inbox.findFirstOrThrow({ where: { address: { externalId: 'patient' } } as never }).catch(() => null)
+    const row = await db.prisma.inbox
+      .findFirstOrThrow({ where: { address: { externalId: 'patient' } } as never })
+      .catch(() => null)
     expect(row?.attempts ?? 0).toBe(0)
   })
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/channels/channel.ts'
 import { acquire, type Lease } from '../../src/lib/lease.ts'
-import { deliver, type Delivery } from '../../src/outbox/deliver.ts'
+import { type Delivery, deliver } from '../../src/outbox/deliver.ts'
 import { enqueue, rowsFor } from '../../src/outbox/enqueue.ts'
 import { receipt } from '../../src/outbox/news.ts'
 import { scriptedChannel } from '../support/channel.ts'
@@ -22,16 +22,21 @@ beforeEach(async () => {
 })
 
 const address = async (id: string) =>
-  (await db.prisma.address.upsert({
-    where: { channel_externalId: { channel: 'webchat', externalId: id } },
-    create: { channel: 'webchat', externalId: id, firstSeenAt: new Date() },
-    update: { blockedAt: null },
-  })).id
+  (
+    await db.prisma.address.upsert({
+      where: { channel_externalId: { channel: 'webchat', externalId: id } },
+      create: { channel: 'webchat', externalId: id, firstSeenAt: new Date() },
+      update: { blockedAt: null },
+    })
+  ).id
 
 let keys = 0
 const say = async (to: string, ...texts: string[]) => {
   const id = await address(to)
-  for (const text of texts) await enqueue(db.prisma, rowsFor(id, { text }, `k/${(keys += 1)}`, 4_000))
+  for (const text of texts) {
+    keys += 1
+    await enqueue(db.prisma, rowsFor(id, { text }, `k/${keys}`, 4_000))
+  }
 }
 const rows = () => db.prisma.outbox.findMany({ orderBy: { id: 'asc' } })
 const states = async () => (await rows()).map((row) => row.state)
@@ -39,7 +44,13 @@ const states = async () => (await rows()).map((row) => row.state)
 let lease: Lease | null = null
 async function start(scripted = scriptedChannel(), hold?: () => Lease | null) {
   lease = await acquire(db, 'deliver/webchat', 'test')
-  const delivery = deliver({ db, channel: scripted.channel, hold: hold ?? (() => lease), log: quiet, random: () => 0 })
+  const delivery = deliver({
+    db,
+    channel: scripted.channel,
+    hold: hold ?? (() => lease),
+    log: quiet,
+    random: () => 0,
+  })
   running.push(delivery)
   return { ...scripted, delivery }
 }
@@ -132,7 +143,12 @@ describe('claim → send → settle', () => {
     const old = await acquire(db, 'deliver/webchat', 'somebody')
     await db.prisma.$executeRaw`UPDATE lease SET epoch = epoch + 1, holder = 'next'`
     const scripted = scriptedChannel()
-    const delivery = deliver({ db, channel: scripted.channel, hold: () => old ?? { lease: 'deliver/webchat', holder: 'x', epoch: 0n }, log: quiet })
+    const delivery = deliver({
+      db,
+      channel: scripted.channel,
+      hold: () => old ?? { lease: 'deliver/webchat', holder: 'x', epoch: 0n },
+      log: quiet,
+    })
     running.push(delivery)
     await sleep(400)
     expect(scripted.sent).toEqual([])

@@ -22,17 +22,32 @@ export const rules: Rule[] = [
   // The dialog contract is shared by everybody who holds a conversation.
   { folder: /^conversation\/dialog\.ts$/, may: [...WORDS, /^conversation\/understand\.ts$/] },
   { folder: /^channels\/channel\.ts$/, may: [/^message\.ts$/] },
-  { folder: /^channels\/telegram\//, may: [/^channels\/(channel\.ts|telegram\/)/, /^message\.ts$/, LIB, /^config\.ts$/] },
-  { folder: /^channels\/webchat\//, may: [/^channels\/(channel\.ts|webchat\/)/, /^message\.ts$/, LIB, /^config\.ts$/] },
-  { folder: /^channels\/whatsapp\//, may: [/^channels\/(channel\.ts|whatsapp\/)/, /^message\.ts$/, LIB, /^config\.ts$/] },
+  {
+    folder: /^channels\/telegram\//,
+    may: [/^channels\/(channel\.ts|telegram\/)/, /^message\.ts$/, LIB, /^config\.ts$/],
+  },
+  {
+    folder: /^channels\/webchat\//,
+    may: [/^channels\/(channel\.ts|webchat\/)/, /^message\.ts$/, LIB, /^config\.ts$/],
+  },
+  {
+    folder: /^channels\/whatsapp\//,
+    may: [/^channels\/(channel\.ts|whatsapp\/)/, /^message\.ts$/, LIB, /^config\.ts$/],
+  },
   { folder: /^outbox\//, may: [/^outbox\//, /^message\.ts$/, /^channels\/channel\.ts$/, LIB] },
-  { folder: /^features\/[^/]+\/.*\.dialog\.ts$/, may: [VERBS, DIALOGS, /^conversation\/dialog\.ts$/, /^outbox\//, ...WORDS] },
+  {
+    folder: /^features\/[^/]+\/.*\.dialog\.ts$/,
+    may: [VERBS, DIALOGS, /^conversation\/dialog\.ts$/, /^outbox\//, ...WORDS],
+  },
   // Everybody knows people; people know nobody.
   { folder: /^features\/people\//, may: [/^features\/people\/(?!.*\.dialog\.ts$)/, /^outbox\//, ...WORDS] },
   { folder: /^features\//, may: [VERBS, /^outbox\//, ...WORDS] },
   { folder: /^conversation\//, may: [/^conversation\//, /^features\//, /^outbox\//, ...WORDS] },
   { folder: /^inbox\//, may: [/^inbox\//, /^conversation\//, /^outbox\//, ...WORDS] },
-  { folder: /^web\//, may: [/^web\//, VERBS, /^outbox\//, /^channels\/channel\.ts$/, /^message\.ts$/, LIB, /^config\.ts$/] },
+  {
+    folder: /^web\//,
+    may: [/^web\//, VERBS, /^outbox\//, /^channels\/channel\.ts$/, /^message\.ts$/, LIB, /^config\.ts$/],
+  },
   { folder: /^jobs\.ts$/, may: [VERBS, /^outbox\//, LIB] },
 ]
 
@@ -81,7 +96,9 @@ export function readImports(root: string): Import[] {
 
 /** @param text TypeScript whose imports are formatted by Biome */
 export function importsOf(file: string, text: string): Import[] {
-  const found = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)
+  const found = text.matchAll(
+    /^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+  )
   return [...found].map(([, type, fixed, dynamic]) => {
     const target = fixed ?? dynamic ?? ''
     const to = target.startsWith('.') ? normalize(join(dirname(file), target)).replaceAll('\\', '/') : target

@@ -19,7 +19,12 @@ type Actor = { id: number; unitPath: string | null; roles: { role: string; unitP
  * Saves one occasion with its own key for codes.
  * @returns its id, or 'not_yours' when a unit lies outside the actor's part of the city
  */
-export async function createSession(tx: Tx, wanted: NewSession, actor: Actor, now: Date): Promise<number | 'not_yours'> {
+export async function createSession(
+  tx: Tx,
+  wanted: NewSession,
+  actor: Actor,
+  now: Date,
+): Promise<number | 'not_yours'> {
   const [first] = wanted.units
   if (!first || !wanted.units.every((unit) => coordinates(actor, unit.path))) return 'not_yours'
   const activity = await tx.activity.create({

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import { timingOf } from '../../lib/city.ts'
 import type { Outgoing } from '../../message.ts'
-import { windowFor } from './window.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { findUnits } from '../people/units.ts'
 import { createSession } from './create-session.ts'
 import { dayOf } from './day.ts'
+import { windowFor } from './window.ts'
 
 const State = z.object({
   kind: z.string().nullable(),
@@ -30,7 +30,16 @@ export const newSession: Dialog<State, Said | undefined> = {
 
   async start(ctx, said) {
     if (coordinatedPaths(ctx.person).length === 0) return { say: [{ text: ctx.t('agenda:new.notYours') }] }
-    const empty: State = { kind: null, title: null, place: null, date: null, time: null, units: null, doubt: null, changing: null }
+    const empty: State = {
+      kind: null,
+      title: null,
+      place: null,
+      date: null,
+      time: null,
+      units: null,
+      doubt: null,
+      changing: null,
+    }
     return proceed(said ? fill(empty, said, ctx) : empty, ctx)
   },
 
@@ -51,7 +60,10 @@ export const newSession: Dialog<State, Said | undefined> = {
   },
 
   ask: (state, ctx) => question(state, ctx),
-  context: (state) => ({ kind: undefined, place: 'place', date: 'date', time: 'date', units: 'unit', confirm: 'confirmation' })[stepOf(state)],
+  context: (state) =>
+    ({ kind: undefined, place: 'place', date: 'date', time: 'date', units: 'unit', confirm: 'confirmation' })[
+      stepOf(state)
+    ],
   freeText: (state) => stepOf(state) === 'kind' || stepOf(state) === 'place' || stepOf(state) === 'units',
 }
 
@@ -83,10 +95,16 @@ function fill(state: State, said: Said, ctx: Ctx): State {
 function kindOf(word: string, ctx: Ctx): { kind: string; title: string } | null {
   const wanted = word.toLowerCase().replaceAll('_', ' ').trim()
   if (!wanted) return null
-  const names = (one: (typeof ctx.city.activityKinds)[number]) => [one.kind.replaceAll('_', ' '), one.title.toLowerCase(), ...one.aliases.map((alias) => alias.toLowerCase())]
+  const names = (one: (typeof ctx.city.activityKinds)[number]) => [
+    one.kind.replaceAll('_', ' '),
+    one.title.toLowerCase(),
+    ...one.aliases.map((alias) => alias.toLowerCase()),
+  ]
   return (
     ctx.city.activityKinds.find((one) => names(one).includes(wanted)) ??
-    ctx.city.activityKinds.find((one) => names(one).some((name) => name.startsWith(wanted) || wanted.startsWith(name))) ??
+    ctx.city.activityKinds.find((one) =>
+      names(one).some((name) => name.startsWith(wanted) || wanted.startsWith(name)),
+    ) ??
     null
   )
 }
@@ -95,7 +113,9 @@ function kindOf(word: string, ctx: Ctx): { kind: string; title: string } | null 
 function placeOf(text: string | null, ctx: Ctx): string | null {
   if (!text) return null
   const wanted = text.toLowerCase()
-  const known = ctx.city.places.find((one) => [one.name, ...one.aliases].some((name) => name.toLowerCase() === wanted))
+  const known = ctx.city.places.find((one) =>
+    [one.name, ...one.aliases].some((name) => name.toLowerCase() === wanted),
+  )
   return known?.name ?? text.slice(0, 80)
 }
 
@@ -103,7 +123,12 @@ async function proceed(state: State, ctx: Ctx, before: Outgoing[] = []): Promise
   return { say: [...before, ...(await question(state, ctx))], next: state }
 }
 
-async function missed(state: State, ctx: Ctx, key: string, values: Record<string, unknown> = {}): Promise<Turn<State>> {
+async function missed(
+  state: State,
+  ctx: Ctx,
+  key: string,
+  values: Record<string, unknown> = {},
+): Promise<Turn<State>> {
   const again = (await question(state, ctx)).at(-1)
   return { say: [{ ...again, text: ctx.t(`agenda:new.${key}`, values) }], next: state, missed: true }
 }
@@ -111,19 +136,41 @@ async function missed(state: State, ctx: Ctx, key: string, values: Record<string
 async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const { t } = ctx
   if (state.doubt) {
-    return [{ text: t('agenda:new.doubt', { at: new Date(`${state.doubt}T05:00:00Z`) }), choices: [{ id: `date ${state.doubt}`, label: t('agenda:new.doubtYes') }] }]
+    return [
+      {
+        text: t('agenda:new.doubt', { at: new Date(`${state.doubt}T05:00:00Z`) }),
+        choices: [{ id: `date ${state.doubt}`, label: t('agenda:new.doubtYes') }],
+      },
+    ]
   }
   const step = stepOf(state)
   switch (step) {
     case 'kind':
-      return [{ text: t('agenda:new.kind'), choices: ctx.city.activityKinds.slice(0, 6).map((one) => ({ id: one.kind, label: one.title })) }]
+      return [
+        {
+          text: t('agenda:new.kind'),
+          choices: ctx.city.activityKinds.slice(0, 6).map((one) => ({ id: one.kind, label: one.title })),
+        },
+      ]
     case 'place':
-      return [{ text: t('agenda:new.place'), choices: ctx.city.places.slice(0, 4).map((one, n) => ({ id: `p${n}`, label: one.name })) }]
+      return [
+        {
+          text: t('agenda:new.place'),
+          choices: ctx.city.places.slice(0, 4).map((one, n) => ({ id: `p${n}`, label: one.name })),
+        },
+      ]
     case 'date':
     case 'time':
       return [{ text: t(`agenda:new.${step}`, { usual: timingOf(ctx.city, state.kind ?? 'apel').startsAt }) }]
     case 'units':
-      return [{ text: t('agenda:new.units'), choices: (await ownUnits(ctx)).slice(0, 5).map((unit) => ({ id: `u${unit.id}`, label: t('agenda:new.allOf', { unit: unit.name }) })) }]
+      return [
+        {
+          text: t('agenda:new.units'),
+          choices: (await ownUnits(ctx))
+            .slice(0, 5)
+            .map((unit) => ({ id: `u${unit.id}`, label: t('agenda:new.allOf', { unit: unit.name }) })),
+        },
+      ]
     case 'confirm':
       return [readBack(state, ctx)]
   }
@@ -173,7 +220,8 @@ async function ownUnits(ctx: Ctx): Promise<{ id: number; name: string; path: str
 
 function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const kind = kindOf(said.choice ?? said.text, ctx)
-  if (kind) return proceed({ ...fill(state, said, ctx), kind: kind.kind, title: kind.title, changing: null }, ctx)
+  if (kind)
+    return proceed({ ...fill(state, said, ctx), kind: kind.kind, title: kind.title, changing: null }, ctx)
   const filled = fill(state, said, ctx)
   if (filled.kind) return proceed({ ...filled, changing: null }, ctx)
   // Any other name is an activity of its own: "Upacara Hari KORPRI".
@@ -184,7 +232,9 @@ function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
 
 function answerPlace(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const picked = /^p(\d)$/.exec(said.choice ?? '')
-  const text = picked ? ctx.city.places[Number(picked[1])]?.name : said.text.replace(/^(di|ke)\s+/i, '').trim()
+  const text = picked
+    ? ctx.city.places[Number(picked[1])]?.name
+    : said.text.replace(/^(di|ke)\s+/i, '').trim()
   if (!text || text.length < 3) return missed(state, ctx, 'placeAgain')
   return proceed({ ...state, place: placeOf(text, ctx), changing: null }, ctx)
 }
@@ -192,24 +242,42 @@ function answerPlace(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
 function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const picked = /^date (\d{4}-\d\d-\d\d)$/.exec(said.choice ?? '')?.[1]
   const { when, slots } = said.meaning
-  const read = (key: string, kind: string) => (typeof slots[key] === 'string' ? (slots[key] as string) : when?.kind === kind && typeof when.value === 'string' ? when.value : null)
+  const read = (key: string, kind: string) =>
+    typeof slots[key] === 'string'
+      ? (slots[key] as string)
+      : when?.kind === kind && typeof when.value === 'string'
+        ? when.value
+        : null
   const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
   const time = read('time', 'time')
   if (when?.kind === 'invalid') return missed(state, ctx, 'noSuchDate', { text: said.text.slice(0, 40) })
   if (!date && !time) return missed(state, ctx, stepOf(state) === 'date' ? 'dateAgain' : 'timeAgain')
-  if (date && date < dayOf(ctx.now, ctx.city.zone)) return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
-  return proceed({ ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null }, ctx)
+  if (date && date < dayOf(ctx.now, ctx.city.zone))
+    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  return proceed(
+    { ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null },
+    ctx,
+  )
 }
 
 async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const own = await ownUnits(ctx)
-  const picked = own.find((unit) => said.choice === `u${unit.id}`) ?? (/^(semua|seluruh)/i.test(said.text) ? own[0] : undefined)
+  const picked =
+    own.find((unit) => said.choice === `u${unit.id}`) ??
+    (/^(semua|seluruh)/i.test(said.text) ? own[0] : undefined)
   if (picked) return proceed({ ...state, units: [picked], changing: null }, ctx)
   const units: NonNullable<State['units']> = []
-  for (const part of said.text.split(/,|\bdan\b|\n/).map((one) => one.trim()).filter(Boolean)) {
+  for (const part of said.text
+    .split(/,|\bdan\b|\n/)
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const found = await findUnits(ctx.tx, part)
     const only = found.length === 1 ? found[0] : undefined
-    if (!only) return missed(state, ctx, found.length > 1 ? 'unitsUnclear' : 'unitsUnknown', { text: part.slice(0, 40), names: found.map((one) => one.name).join('; ') })
+    if (!only)
+      return missed(state, ctx, found.length > 1 ? 'unitsUnclear' : 'unitsUnknown', {
+        text: part.slice(0, 40),
+        names: found.map((one) => one.name).join('; '),
+      })
     units.push({ id: only.id, name: only.name, path: only.path })
   }
   if (units.length === 0) return missed(state, ctx, 'unitsAgain')
@@ -226,12 +294,20 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
   if (said.choice === undefined && said.meaning.intent === 'deny') return missed(state, ctx, 'whatToChange')
   if (said.choice !== 'save' && said.meaning.intent !== 'affirm') return missed(state, ctx, 'confirmAgain')
   const window = windowOf(state, ctx)
-  if (!window.ok || !ctx.person || !state.units) return missed({ ...state, changing: 'time' }, ctx, 'timeWrong')
-  if (window.closesAt <= ctx.now) return missed({ ...state, changing: 'date' }, ctx, 'past', { at: window.startsAt })
+  if (!window.ok || !ctx.person || !state.units)
+    return missed({ ...state, changing: 'time' }, ctx, 'timeWrong')
+  if (window.closesAt <= ctx.now)
+    return missed({ ...state, changing: 'date' }, ctx, 'past', { at: window.startsAt })
   const { startsAt, opensAt, onTimeUntil, closesAt, graceUntil } = window
   const saved = await createSession(
     ctx.tx,
-    { kind: state.kind ?? 'other', title: state.title ?? '', place: state.place ?? '', window: { startsAt, opensAt, onTimeUntil, closesAt, graceUntil }, units: state.units },
+    {
+      kind: state.kind ?? 'other',
+      title: state.title ?? '',
+      place: state.place ?? '',
+      window: { startsAt, opensAt, onTimeUntil, closesAt, graceUntil },
+      units: state.units,
+    },
     ctx.person,
     ctx.now,
   )

@@ -1,5 +1,5 @@
-import { Prisma } from '../../lib/prisma/client.ts'
 import type { Tx } from '../../lib/db.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 
 /** One occasion, with the paths of the units that must attend. */
 export type SessionView = {
@@ -27,7 +27,10 @@ export function concerns(session: Pick<SessionView, 'audiencePaths'>, unitPath: 
 
 /** Sessions that a message of this moment may be about: open, soon, or just over. In order of their start. */
 export async function sessionsNear(tx: Tx, at: Date): Promise<SessionView[]> {
-  return select(tx, Prisma.sql`s.opens_at <= ${new Date(at.getTime() + NEAR_MS)} AND s.grace_until >= ${new Date(at.getTime() - NEAR_MS)}`)
+  return select(
+    tx,
+    Prisma.sql`s.opens_at <= ${new Date(at.getTime() + NEAR_MS)} AND s.grace_until >= ${new Date(at.getTime() - NEAR_MS)}`,
+  )
 }
 
 /** Sessions that begin in a span of time, cancelled ones included. */

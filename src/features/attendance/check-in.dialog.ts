@@ -4,9 +4,9 @@ import type { Outgoing } from '../../message.ts'
 import { concerns, type SessionView, sessionsNear } from '../agenda/sessions.ts'
 import { countGuess } from '../people/guess-limit.ts'
 import { register } from '../people/register.dialog.ts'
-import { type CodeReading, readCode } from './read-code.ts'
 import { judge, type Verdict } from './judge.ts'
 import { matchCode } from './match.ts'
+import { type CodeReading, readCode } from './read-code.ts'
 import { record, sharedBefore } from './record.ts'
 
 /** Wrong codes from one address: more looks like guessing. */
@@ -26,7 +26,10 @@ const State = z.object({
 type State = z.infer<typeof State>
 
 /** One message that says "I am here", with the times and marks that the decision goes by. */
-type Claim = Pick<Said, 'at' | 'clock' | 'forwarded' | 'edited' | 'inboxId'> & { reading: CodeReading | null; place: boolean }
+type Claim = Pick<Said, 'at' | 'clock' | 'forwarded' | 'edited' | 'inboxId'> & {
+  reading: CodeReading | null
+  place: boolean
+}
 
 /** "Untuk siapa?": a phone that several people use. */
 export const checkInDialog: Dialog<State> = {
@@ -36,7 +39,12 @@ export const checkInDialog: Dialog<State> = {
   answer: async (state, said, ctx) => {
     const person = ctx.people.find((one) => said.choice === `p${one.id}`) ?? named(said.text, ctx.people)
     if (!person) return { say: whose(ctx), next: state, missed: true }
-    const claim = { ...state, at: new Date(state.at), inboxId: BigInt(state.inboxId), reading: readCode(state.text) }
+    const claim = {
+      ...state,
+      at: new Date(state.at),
+      inboxId: BigInt(state.inboxId),
+      reading: readCode(state.text),
+    }
     return { say: await checkInAs(person, claim, ctx) }
   },
   ask: (_, ctx) => whose(ctx),
@@ -49,14 +57,22 @@ function named(text: string, people: PersonView[]): PersonView | undefined {
 }
 
 function whose(ctx: Ctx): Outgoing[] {
-  return [{ text: ctx.t('attendance:whose'), choices: ctx.people.map((one) => ({ id: `p${one.id}`, label: one.name })) }]
+  return [
+    {
+      text: ctx.t('attendance:whose'),
+      choices: ctx.people.map((one) => ({ id: `p${one.id}`, label: one.name })),
+    },
+  ]
 }
 
 /**
  * A message that says "I am here": one message, one answer. Who the phone belongs to is settled first; a stranger's
  * code is kept at its time and counts when the phone is claimed.
  */
-export async function checkIn(said: Said, ctx: Ctx): Promise<{ dialog: Dialog<never, never> | null; turn: Turn<unknown> }> {
+export async function checkIn(
+  said: Said,
+  ctx: Ctx,
+): Promise<{ dialog: Dialog<never, never> | null; turn: Turn<unknown> }> {
   const reading = readCode(said.text)
   const claim: Claim = { ...said, reading, place: said.place !== undefined }
   if (ctx.people.length === 0) return asGuest(claim, said, ctx)
@@ -88,7 +104,15 @@ async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Promise<Ou
   }
   const { session, proof } = match
   const verdict = judge({ session, proof, message: claim, latePhoneMinutes: ctx.settings.latePhoneMinutes })
-  return write(person, session, verdict, proof.kind, claim, ctx, proof.kind === 'unit_code' ? proof.codeUnitId : null)
+  return write(
+    person,
+    session,
+    verdict,
+    proof.kind,
+    claim,
+    ctx,
+    proof.kind === 'unit_code' ? proof.codeUnitId : null,
+  )
 }
 
 /** Sessions around the message's time; the turns of one transaction share the read. */
@@ -108,7 +132,12 @@ async function write(
 ): Promise<Outgoing[]> {
   const accepted = verdict.verdict === 'accepted' ? verdict : null
   const flags = 'flags' in verdict ? [...verdict.flags] : []
-  if (accepted && ctx.people.length > 1 && (await sharedBefore(ctx.tx, session.id, ctx.address.id, person.id))) flags.push('shared_phone' as never)
+  if (
+    accepted &&
+    ctx.people.length > 1 &&
+    (await sharedBefore(ctx.tx, session.id, ctx.address.id, person.id))
+  )
+    flags.push('shared_phone' as never)
   const countsAt = 'countsAt' in verdict ? verdict.countsAt : claim.at
   const { before } = await record(
     ctx.tx,
@@ -141,10 +170,20 @@ function answer(verdict: Verdict, session: SessionView, person: PersonView, ctx:
   switch (verdict.verdict) {
     case 'accepted': {
       const late = verdict.flags.includes('late_phone') ? 'LatePhone' : ''
-      return { text: t(`attendance:accepted.${verdict.status}${late}`, { at: verdict.countsAt, sent: verdict.messageAt, title, name: person.name, until: session.onTimeUntil }) }
+      return {
+        text: t(`attendance:accepted.${verdict.status}${late}`, {
+          at: verdict.countsAt,
+          sent: verdict.messageAt,
+          title,
+          name: person.name,
+          until: session.onTimeUntil,
+        }),
+      }
     }
     case 'old_code':
-      return { text: t('attendance:refused.oldCode', { at: verdict.codeAt, minutes: ctx.settings.latePhoneMinutes }) }
+      return {
+        text: t('attendance:refused.oldCode', { at: verdict.codeAt, minutes: ctx.settings.latePhoneMinutes }),
+      }
     case 'unseen_code':
       return { text: t('attendance:refused.wrongCode') }
     case 'other_unit_code':
@@ -167,16 +206,26 @@ function answer(verdict: Verdict, session: SessionView, person: PersonView, ctx:
 async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
   const until = await countGuess(ctx.tx, `code/${ctx.address.id}`, MOST_WRONG, WRONG_MINUTES, ctx.now)
   if (until) return [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }]
-  const open = mine.find((one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled')
+  const open = mine.find(
+    (one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled',
+  )
   if (open) return [{ text: ctx.t('attendance:refused.wrongCode') }]
   return [{ text: ctx.t('attendance:noSession', { next: nextOf(mine, claim, ctx) }) }]
 }
 
 /** "hadir", or a location: kept in the raw log as a word on presence, which a code then proves. */
-async function withoutCode(person: PersonView, mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
-  const open = mine.find((one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled')
+async function withoutCode(
+  person: PersonView,
+  mine: SessionView[],
+  claim: Claim,
+  ctx: Ctx,
+): Promise<Outgoing[]> {
+  const open = mine.find(
+    (one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled',
+  )
   if (!open) return [{ text: ctx.t('attendance:noSession', { next: nextOf(mine, claim, ctx) }) }]
-  if (claim.clock === 'ours' || claim.edited || claim.forwarded) return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
+  if (claim.clock === 'ours' || claim.edited || claim.forwarded)
+    return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
   const { before } = await record(
     ctx.tx,
     {
@@ -195,27 +244,49 @@ async function withoutCode(person: PersonView, mine: SessionView[], claim: Claim
     },
     ctx.now,
   )
-  if (before) return [{ text: ctx.t('attendance:already', { title: open.title, name: person.name, at: before }) }]
+  if (before)
+    return [{ text: ctx.t('attendance:already', { title: open.title, name: person.name, at: before }) }]
   return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
 }
 
 function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): string {
   const next = mine.find((one) => one.opensAt > claim.at && one.status === 'scheduled')
-  return next ? ctx.t('attendance:nextSession', { title: next.title, opens: next.opensAt }) : ctx.t('attendance:noNext')
+  return next
+    ? ctx.t('attendance:nextSession', { title: next.title, opens: next.opensAt })
+    : ctx.t('attendance:noNext')
 }
 
 /** Nobody has claimed this phone: the receipt first, then the question whose it is. */
-async function asGuest(claim: Claim, said: Said, ctx: Ctx): Promise<{ dialog: Dialog<never, never> | null; turn: Turn<unknown> }> {
+async function asGuest(
+  claim: Claim,
+  said: Said,
+  ctx: Ctx,
+): Promise<{ dialog: Dialog<never, never> | null; turn: Turn<unknown> }> {
   const sessions = claim.reading ? await near(claim.at, ctx) : []
   const match = claim.reading ? await matchCode(ctx.tx, claim.reading, sessions, null, claim.at) : null
-  const verdict = match ? judge({ session: match.session, proof: match.proof, message: claim, latePhoneMinutes: ctx.settings.latePhoneMinutes }) : null
+  const verdict = match
+    ? judge({
+        session: match.session,
+        proof: match.proof,
+        message: claim,
+        latePhoneMinutes: ctx.settings.latePhoneMinutes,
+      })
+    : null
   if (!match || verdict?.verdict !== 'accepted') {
     if (claim.reading?.exact) {
       const until = await countGuess(ctx.tx, `code/${ctx.address.id}`, MOST_WRONG, WRONG_MINUTES, ctx.now)
-      if (until) return { dialog: null, turn: { say: [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }] } }
+      if (until)
+        return { dialog: null, turn: { say: [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }] } }
     }
     const key = claim.reading?.exact ? 'attendance:guest.wrongCode' : 'attendance:guest.hello'
-    return { dialog: null, turn: { say: [{ text: ctx.t(key), choices: [{ id: '=daftar', label: ctx.t('conversation:choice.register') }] }] } }
+    return {
+      dialog: null,
+      turn: {
+        say: [
+          { text: ctx.t(key), choices: [{ id: '=daftar', label: ctx.t('conversation:choice.register') }] },
+        ],
+      },
+    }
   }
   await record(
     ctx.tx,
@@ -239,6 +310,9 @@ async function asGuest(claim: Claim, said: Said, ctx: Ctx): Promise<{ dialog: Di
   const turn = await register.start(ctx, { employment: 'PNS' })
   return {
     dialog: register as unknown as Dialog<never, never>,
-    turn: { ...turn, say: [{ ...turn.say[0], text: ctx.t('attendance:guest.kept', { at: verdict.countsAt }) }] },
+    turn: {
+      ...turn,
+      say: [{ ...turn.say[0], text: ctx.t('attendance:guest.kept', { at: verdict.countsAt }) }],
+    },
   }
 }

@@ -14,7 +14,11 @@ const MOST_NAMES = 40
 async function ownSessions(ctx: Ctx): Promise<SessionView[]> {
   const paths = coordinatedPaths(ctx.person)
   const near = await sessionsNear(ctx.tx, ctx.now)
-  const mine = near.filter((session) => session.status === 'scheduled' && session.audiencePaths.some((path) => paths.some((own) => path.startsWith(own) || own.startsWith(path))))
+  const mine = near.filter(
+    (session) =>
+      session.status === 'scheduled' &&
+      session.audiencePaths.some((path) => paths.some((own) => path.startsWith(own) || own.startsWith(path))),
+  )
   const open = mine.filter((session) => session.opensAt <= ctx.now && session.closesAt > ctx.now)
   const over = mine.filter((session) => session.closesAt <= ctx.now).reverse()
   const soon = mine.filter((session) => session.opensAt > ctx.now)
@@ -27,7 +31,8 @@ export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
   if (paths.length === 0) return [{ text: ctx.t('attendance:code.notYours') }]
   const [session] = (await ownSessions(ctx)).filter((one) => one.closesAt > ctx.now)
   if (!session) return [{ text: ctx.t('attendance:code.noSession') }]
-  if (session.opensAt > ctx.now) return [{ text: ctx.t('attendance:code.notOpen', { title: session.title, at: session.opensAt }) }]
+  if (session.opensAt > ctx.now)
+    return [{ text: ctx.t('attendance:code.notOpen', { title: session.title, at: session.opensAt }) }]
   const held = ctx.person?.roles.find((role) => role.unitPath === paths[0])
   const unit = await ctx.tx.unit.findUniqueOrThrow({ where: { id: held?.unitId ?? 0 } })
   const { code, stepEnd } = unitCodeAt(session.codeKey, unit.id, ctx.now)
@@ -42,7 +47,13 @@ export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
 /** "siapa belum hadir": names, by unit; before the end they are not yet here, never absent. */
 export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
   return withRoll(ctx, (session, roll) => {
-    const values = { title: session.title, at: session.startsAt, hadir: roll.hadir + roll.terlambat, late: roll.terlambat, count: roll.without.length }
+    const values = {
+      title: session.title,
+      at: session.startsAt,
+      hadir: roll.hadir + roll.terlambat,
+      late: roll.terlambat,
+      count: roll.without.length,
+    }
     const over = session.graceUntil <= ctx.now
     if (roll.without.length === 0) return [ctx.t('attendance:roll.all', values)]
     return [ctx.t(over ? 'attendance:roll.absent' : 'attendance:roll.missing', values), ...names(roll, ctx)]
@@ -52,10 +63,23 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
 /** "rekap": totals, and what deserves a look. */
 export async function recap(ctx: Ctx): Promise<Outgoing[]> {
   return withRoll(ctx, (session, roll) => {
-    const head = ctx.t('attendance:roll.recap', { title: session.title, at: session.startsAt, hadir: roll.hadir, late: roll.terlambat, count: roll.without.length })
-    const flags = roll.flagged.slice(0, 15).map((one) =>
-      ctx.t('attendance:roll.flag', { name: one.name, why: one.flags.map((flag) => ctx.t(`attendance:flag.${flag}`, { at: one.countsAt, sent: one.messageAt })).join('; ') }),
-    )
+    const head = ctx.t('attendance:roll.recap', {
+      title: session.title,
+      at: session.startsAt,
+      hadir: roll.hadir,
+      late: roll.terlambat,
+      count: roll.without.length,
+    })
+    const flags = roll.flagged
+      .slice(0, 15)
+      .map((one) =>
+        ctx.t('attendance:roll.flag', {
+          name: one.name,
+          why: one.flags
+            .map((flag) => ctx.t(`attendance:flag.${flag}`, { at: one.countsAt, sent: one.messageAt }))
+            .join('; '),
+        }),
+      )
     const old = roll.oldCodes.map((one) => ctx.t('attendance:roll.oldCode', { name: one.name, at: one.at }))
     return [head, ...flags, ...old]
   })
@@ -81,12 +105,18 @@ function names(roll: Roll, ctx: Ctx): string[] {
 
 /** "layar 4821": the browser that shows these digits becomes the screen of the nearest session. */
 export async function openScreen(digits: string, ctx: Ctx): Promise<Outgoing[]> {
-  if (coordinatedPaths(ctx.person).length === 0 || !ctx.person) return [{ text: ctx.t('attendance:screen.notYours') }]
+  if (coordinatedPaths(ctx.person).length === 0 || !ctx.person)
+    return [{ text: ctx.t('attendance:screen.notYours') }]
   const until = await countGuess(ctx.tx, `screen/${ctx.address.id}`, 5, 10, ctx.now)
   if (until) return [{ text: ctx.t('attendance:screen.tooMany', { at: until }) }]
   const [session] = (await ownSessions(ctx)).filter((one) => one.closesAt > ctx.now)
   if (!session) return [{ text: ctx.t('attendance:screen.noSession') }]
-  const confirmed = await confirmScreen(ctx.tx, { digits, sessionId: session.id, personId: ctx.person.id, now: ctx.now })
+  const confirmed = await confirmScreen(ctx.tx, {
+    digits,
+    sessionId: session.id,
+    personId: ctx.person.id,
+    now: ctx.now,
+  })
   if (confirmed.result !== 'ok') return [{ text: ctx.t(`attendance:screen.${confirmed.result}`, { digits }) }]
   return [
     {
@@ -100,21 +130,41 @@ export async function openScreen(digits: string, ctx: Ctx): Promise<Outgoing[]> 
 export async function screens(ctx: Ctx): Promise<Outgoing[]> {
   if (coordinatedPaths(ctx.person).length === 0) return [{ text: ctx.t('attendance:screen.notYours') }]
   const sessions = await ownSessions(ctx)
-  const open = await listScreens(ctx.tx, sessions.map((one) => one.id), ctx.now)
+  const open = await listScreens(
+    ctx.tx,
+    sessions.map((one) => one.id),
+    ctx.now,
+  )
   const address = ctx.settings.publicUrl ? `${ctx.settings.publicUrl}/layar` : '/layar'
   if (open.length === 0) return [{ text: ctx.t('attendance:screen.none', { address }) }]
-  const lines = open.map((screen, n) => ctx.t('attendance:screen.line', { n: n + 1, title: sessions.find((one) => one.id === screen.sessionId)?.title, at: screen.confirmedAt }))
+  const lines = open.map((screen, n) =>
+    ctx.t('attendance:screen.line', {
+      n: n + 1,
+      title: sessions.find((one) => one.id === screen.sessionId)?.title,
+      at: screen.confirmedAt,
+    }),
+  )
   return [
     {
       text: [ctx.t('attendance:screen.list', { address }), ...lines].join('\n'),
-      choices: open.slice(0, 5).map((screen, n) => ({ id: `=tutup layar ${screen.id}`, label: ctx.t('attendance:screen.close', { n: n + 1 }) })),
+      choices: open
+        .slice(0, 5)
+        .map((screen, n) => ({
+          id: `=tutup layar ${screen.id}`,
+          label: ctx.t('attendance:screen.close', { n: n + 1 }),
+        })),
     },
   ]
 }
 
 export async function shutScreen(id: string, ctx: Ctx): Promise<Outgoing[]> {
-  const own = await listScreens(ctx.tx, (await ownSessions(ctx)).map((one) => one.id), ctx.now)
-  if (!ctx.person || !own.some((screen) => screen.id === id)) return [{ text: ctx.t('attendance:screen.gone') }]
+  const own = await listScreens(
+    ctx.tx,
+    (await ownSessions(ctx)).map((one) => one.id),
+    ctx.now,
+  )
+  if (!ctx.person || !own.some((screen) => screen.id === id))
+    return [{ text: ctx.t('attendance:screen.gone') }]
   await closeScreen(ctx.tx, id, ctx.now)
   return [{ text: ctx.t('attendance:screen.closed') }]
 }

@@ -9,7 +9,10 @@ export type Kept = { title: string; countsAt: Date }
  * Gives the codes that an address sent as a stranger to the person it turned out to be. Only sessions that this
  * person must attend; the earliest check-in of a session stays the one that counts.
  */
-export async function countKept(tx: Tx, given: { addressId: number; personId: number; now: Date }): Promise<Kept[]> {
+export async function countKept(
+  tx: Tx,
+  given: { addressId: number; personId: number; now: Date },
+): Promise<Kept[]> {
   const since = new Date(given.now.getTime() - KEPT_HOURS * 3_600_000)
   return tx.$queryRaw<Kept[]>`
     WITH mine AS (

@@ -16,8 +16,17 @@ type Who = { unitPath: string | null } | null
  * sessions that this person must attend; then everything else that could explain the code (another session, another
  * unit's called-out code), so that the answer says what is wrong.
  */
-export async function matchCode(tx: Tx, reading: CodeReading, sessions: SessionView[], who: Who, at: Date): Promise<Match | null> {
-  const span = { from: new Date(at.getTime() - OLD_MINUTES * 60_000), to: new Date(at.getTime() + CODE_EARLY_SECONDS * 1000) }
+export async function matchCode(
+  tx: Tx,
+  reading: CodeReading,
+  sessions: SessionView[],
+  who: Who,
+  at: Date,
+): Promise<Match | null> {
+  const span = {
+    from: new Date(at.getTime() - OLD_MINUTES * 60_000),
+    to: new Date(at.getTime() + CODE_EARLY_SECONDS * 1000),
+  }
   const live = sessions.filter((one) => one.status !== 'cancelled')
   const mine = live.filter((one) => who === null || concerns(one, who.unitPath))
   const others = live.filter((one) => !mine.includes(one))
@@ -27,7 +36,12 @@ export async function matchCode(tx: Tx, reading: CodeReading, sessions: SessionV
   }
   const unit = (session: SessionView, unitId: number, ownUnit: boolean): Match | null => {
     const shownAt = findStep({ key: session.codeKey, ...reading, unitId, ...span })
-    return shownAt ? { session, proof: { kind: 'unit_code', shownAt, stepSeconds: UNIT_STEP, codeUnitId: unitId, ownUnit } } : null
+    return shownAt
+      ? {
+          session,
+          proof: { kind: 'unit_code', shownAt, stepSeconds: UNIT_STEP, codeUnitId: unitId, ownUnit },
+        }
+      : null
   }
   const ownUnits = (who?.unitPath ?? '').split('/').filter(Boolean).map(Number)
   return (
@@ -47,12 +61,20 @@ function first<T, R>(items: T[], find: (item: T) => R | null): R | null {
 }
 
 /** Only for codes that nothing else explains: whose unit called this one out? */
-async function anyUnit(tx: Tx, sessions: SessionView[], known: number[], find: (session: SessionView, unitId: number) => Match | null): Promise<Match | null> {
+async function anyUnit(
+  tx: Tx,
+  sessions: SessionView[],
+  known: number[],
+  find: (session: SessionView, unitId: number) => Match | null,
+): Promise<Match | null> {
   for (const session of sessions) {
     const units = await tx.$queryRaw<{ id: number }[]>`
       SELECT DISTINCT u.id FROM unit u JOIN role r ON r.unit_id = u.id AND r.role IN ('koordinator', 'admin')
       WHERE EXISTS (SELECT 1 FROM unnest(${session.audiencePaths}::text[]) AS a(path) WHERE u.path LIKE a.path || '%' OR a.path LIKE u.path || '%')`
-    const found = first(units.filter((one) => !known.includes(one.id)), (one) => find(session, one.id))
+    const found = first(
+      units.filter((one) => !known.includes(one.id)),
+      (one) => find(session, one.id),
+    )
     if (found) return found
   }
   return null

@@ -17,7 +17,14 @@ export type Roll = {
  */
 export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promise<Roll> {
   const people = await tx.$queryRaw<
-    { name: string; unitName: string; status: string | null; flags: string[] | null; countsAt: Date | null; messageAt: Date | null }[]
+    {
+      name: string
+      unitName: string
+      status: string | null
+      flags: string[] | null
+      countsAt: Date | null
+      messageAt: Date | null
+    }[]
   >`
     SELECT p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt"
     FROM session s

@@ -52,7 +52,12 @@ export async function record(tx: Tx, raw: RawCheckIn, now: Date): Promise<Record
 }
 
 /** Whether somebody else already checked in to this session from the same phone: flagged, never refused. */
-export async function sharedBefore(tx: Tx, sessionId: number, addressId: number, personId: number): Promise<boolean> {
+export async function sharedBefore(
+  tx: Tx,
+  sessionId: number,
+  addressId: number,
+  personId: number,
+): Promise<boolean> {
   const rows = await tx.$queryRaw<{ shared: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM check_in WHERE session_id = ${sessionId} AND address_id = ${addressId}
       AND person_id <> ${personId} AND verdict = 'accepted') AS shared`

@@ -1,5 +1,5 @@
-import type { Prisma } from '../../lib/prisma/client.ts'
 import type { Tx } from '../../lib/db.ts'
+import type { Prisma } from '../../lib/prisma/client.ts'
 
 /** One line of the audit: who did what to whom, what it was, what it is, why. Never a NIP or a phone number. */
 export async function audit(

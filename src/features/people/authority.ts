@@ -9,7 +9,11 @@ export function has(person: Holder | null, role: string): boolean {
 
 /** Whether a unit (its path, "/1/5/") lies in the part of the city where this person is coordinator or admin. */
 export function coordinates(person: Holder | null, unitPath: string): boolean {
-  return person?.roles.some((held) => (held.role === 'koordinator' || held.role === 'admin') && unitPath.startsWith(held.unitPath)) ?? false
+  return (
+    person?.roles.some(
+      (held) => (held.role === 'koordinator' || held.role === 'admin') && unitPath.startsWith(held.unitPath),
+    ) ?? false
+  )
 }
 
 /** The topmost paths that this person coordinates; empty for everybody else. */

@@ -1,5 +1,5 @@
-import type { Employment } from '../../lib/prisma/client.ts'
 import type { Tx } from '../../lib/db.ts'
+import type { Employment } from '../../lib/prisma/client.ts'
 import { audit } from './audit.ts'
 import { newReference } from './one-time-code.ts'
 
@@ -10,7 +10,14 @@ export type How = 'phone_nip' | 'coordinator' | 'code' | 'self'
  * Lets an address speak as a person. A second person on one address makes it a shared phone, which from then on
  * says for whom it speaks. Doing it twice changes nothing.
  */
-export async function join(tx: Tx, addressId: number, personId: number, how: How, at: Date, actorId: number | null): Promise<void> {
+export async function join(
+  tx: Tx,
+  addressId: number,
+  personId: number,
+  how: How,
+  at: Date,
+  actorId: number | null,
+): Promise<void> {
   const added = await tx.$executeRaw`
     INSERT INTO address_person (address_id, person_id, how, at) VALUES (${addressId}, ${personId}, ${how}, ${at})
     ON CONFLICT DO NOTHING`
@@ -19,7 +26,13 @@ export async function join(tx: Tx, addressId: number, personId: number, how: How
     UPDATE address SET person_id = CASE WHEN (SELECT count(*) FROM address_person WHERE address_id = ${addressId}) = 1
       THEN ${personId}::int END WHERE id = ${addressId}`
   if (added > 0) {
-    await audit(tx, { at, actorId, action: 'person.join', subject: `person/${personId}`, after: { addressId, how } })
+    await audit(tx, {
+      at,
+      actorId,
+      action: 'person.join',
+      subject: `person/${personId}`,
+      after: { addressId, how },
+    })
   }
 }
 
@@ -34,7 +47,11 @@ export async function otherAddresses(tx: Tx, personId: number, exceptAddressId: 
  * The person of the roster that a NIP and a phone which the platform vouches for agree on. Neither alone finds
  * anybody, so that a stranger learns nothing about the roster.
  */
-export async function findByPhoneAndNip(tx: Tx, nip: string, phone: string): Promise<{ id: number; name: string } | null> {
+export async function findByPhoneAndNip(
+  tx: Tx,
+  nip: string,
+  phone: string,
+): Promise<{ id: number; name: string } | null> {
   const rows = await tx.$queryRaw<{ id: number; name: string }[]>`
     SELECT id, name FROM person WHERE nip = ${nip} AND phone = ${phone} AND status IN ('roster', 'pending', 'active')`
   return rows.length === 1 ? (rows[0] ?? null) : null
@@ -52,8 +69,14 @@ export type Wish = {
  * Asks the unit's coordinator. The person is the roster's where NIP, or name and unit, point to exactly one; else a
  * new, pending one. Repeating the wish gives the open one again.
  */
-export async function requestClaim(tx: Tx, addressId: number, wish: Wish, now: Date): Promise<{ ref: string; personId: number; unitId: number }> {
-  const person = (await findInRoster(tx, wish)) ?? (await tx.person.create({ data: { ...wish, status: 'pending' } }))
+export async function requestClaim(
+  tx: Tx,
+  addressId: number,
+  wish: Wish,
+  now: Date,
+): Promise<{ ref: string; personId: number; unitId: number }> {
+  const person =
+    (await findInRoster(tx, wish)) ?? (await tx.person.create({ data: { ...wish, status: 'pending' } }))
   const unitId = person.unitId ?? wish.unitId
   const open = await tx.claim.findFirst({ where: { addressId, personId: person.id, status: 'open' } })
   if (open) return { ref: open.ref, personId: person.id, unitId: open.unitId }
@@ -75,7 +98,11 @@ async function findInRoster(tx: Tx, wish: Wish): Promise<{ id: number; unitId: n
 }
 
 /** The people who decide for a unit: its nearest coordinators up the tree, else the admins. Never an empty promise. */
-export async function decidersFor(tx: Tx, unitId: number, now: Date): Promise<{ personId: number; name: string; addressIds: number[] }[]> {
+export async function decidersFor(
+  tx: Tx,
+  unitId: number,
+  now: Date,
+): Promise<{ personId: number; name: string; addressIds: number[] }[]> {
   const rows = await tx.$queryRaw<{ personId: number; name: string; addressIds: number[]; rank: number }[]>`
     SELECT r.person_id AS "personId", p.name,
       array_remove(array_agg(DISTINCT a.id), NULL) AS "addressIds",

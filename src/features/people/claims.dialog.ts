@@ -4,19 +4,27 @@ import { countKept } from '../attendance/kept.ts'
 import { has } from './authority.ts'
 import { decidersFor, join, otherAddresses } from './claim.ts'
 import { decideClaim } from './decide-claim.ts'
+import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
 import { newCode, saveCode, useCode } from './one-time-code.ts'
-import { findPeople } from './find-people.ts'
 
 /** Days that a code for a roster entry works. */
 const CODE_DAYS = 7
 
 /** Everything that is said when an address has become somebody: who, what is possible, which kept codes now count. */
-export async function welcome(ctx: Ctx, addressId: number, personId: number, t: Ctx['t']): Promise<Outgoing[]> {
+export async function welcome(
+  ctx: Ctx,
+  addressId: number,
+  personId: number,
+  t: Ctx['t'],
+): Promise<Outgoing[]> {
   const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId }, include: { unit: true } })
   const kept = await countKept(ctx.tx, { addressId, personId, now: ctx.now })
   const counted = kept.map((one) => t('people:welcome.kept', { title: one.title, at: one.countsAt }))
-  const text = [t('people:welcome.employee', { name: person.name, unit: person.unit?.name ?? ctx.city.name }), ...counted].join('\n')
+  const text = [
+    t('people:welcome.employee', { name: person.name, unit: person.unit?.name ?? ctx.city.name }),
+    ...counted,
+  ].join('\n')
   return [{ text, choices: [{ id: '=menu', label: t('conversation:choice.menu') }] }]
 }
 
@@ -24,11 +32,14 @@ export async function welcome(ctx: Ctx, addressId: number, personId: number, t: 
 export async function decide(ref: string, approve: boolean, ctx: Ctx): Promise<Outgoing[]> {
   if (!ctx.person) return [{ text: ctx.t('people:claim.unknown') }]
   const decided = await decideClaim(ctx.tx, ref, approve, ctx.person, ctx.now)
-  if (decided.kind !== 'approved' && decided.kind !== 'refused') return [{ text: ctx.t(`people:claim.${decided.kind}`) }]
-  const claimant = decided.kind === 'approved'
-    ? await welcome(ctx, decided.addressId, decided.personId, ctx.t)
-    : [{ text: ctx.t('people:claim.refusedYou', { unit: decided.unitName }) }]
-  for (const [n, message] of claimant.entries()) ctx.tell(decided.addressId, message, `claim/${ref}/result/${n}`)
+  if (decided.kind !== 'approved' && decided.kind !== 'refused')
+    return [{ text: ctx.t(`people:claim.${decided.kind}`) }]
+  const claimant =
+    decided.kind === 'approved'
+      ? await welcome(ctx, decided.addressId, decided.personId, ctx.t)
+      : [{ text: ctx.t('people:claim.refusedYou', { unit: decided.unitName }) }]
+  for (const [n, message] of claimant.entries())
+    ctx.tell(decided.addressId, message, `claim/${ref}/result/${n}`)
   return [{ text: ctx.t(`people:claim.${decided.kind}`, { name: decided.name, unit: decided.unitName }) }]
 }
 
@@ -41,7 +52,11 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
   if ('personId' in subject) {
     for (const other of await otherAddresses(ctx.tx, subject.personId, ctx.address.id)) {
       const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: subject.personId } })
-      ctx.tell(other, { text: ctx.t('people:register.otherPhone', { name: person.name }) }, `join/${subject.personId}/${ctx.address.id}/${other}`)
+      ctx.tell(
+        other,
+        { text: ctx.t('people:register.otherPhone', { name: person.name }) },
+        `join/${subject.personId}/${ctx.address.id}/${other}`,
+      )
     }
     await join(ctx.tx, ctx.address.id, subject.personId, 'code', ctx.now, subject.personId)
     return welcome(ctx, ctx.address.id, subject.personId, ctx.t)
@@ -52,16 +67,32 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
 /** The first admin: whoever holds the code that the server printed when it started for the first time. */
 async function becomeAdmin(ctx: Ctx): Promise<Outgoing[]> {
   const city = await ctx.tx.unit.findFirstOrThrow({ where: { kind: 'kota' } })
-  const person = ctx.person ?? (await ctx.tx.person.create({ data: { name: 'Admin', status: 'active', unitId: city.id } }))
+  const person =
+    ctx.person ?? (await ctx.tx.person.create({ data: { name: 'Admin', status: 'active', unitId: city.id } }))
   if (!ctx.person) await join(ctx.tx, ctx.address.id, person.id, 'code', ctx.now, person.id)
   await ctx.tx.role.create({ data: { personId: person.id, role: 'admin', unitId: city.id, from: ctx.now } })
-  await ctx.tx.audit.create({ data: { at: ctx.now, actorId: person.id, action: 'role.grant', subject: `person/${person.id}`, after: { role: 'admin' }, why: 'first admin code' } })
-  return [{ text: ctx.t('people:code.admin', { city: ctx.city.name }), choices: [{ id: '=menu', label: ctx.t('conversation:choice.menu') }] }]
+  await ctx.tx.audit.create({
+    data: {
+      at: ctx.now,
+      actorId: person.id,
+      action: 'role.grant',
+      subject: `person/${person.id}`,
+      after: { role: 'admin' },
+      why: 'first admin code',
+    },
+  })
+  return [
+    {
+      text: ctx.t('people:code.admin', { city: ctx.city.name }),
+      choices: [{ id: '=menu', label: ctx.t('conversation:choice.menu') }],
+    },
+  ]
 }
 
 /** "kode daftar Budi": a coordinator gives somebody of the own roster a code to come in with. */
 export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
-  if (!has(ctx.person, 'koordinator') && !has(ctx.person, 'admin')) return [{ text: ctx.t('people:code.notYours') }]
+  if (!has(ctx.person, 'koordinator') && !has(ctx.person, 'admin'))
+    return [{ text: ctx.t('people:code.notYours') }]
   const found = await findPeople(ctx.tx, name, ctx.person)
   const only = found.length === 1 ? found[0] : undefined
   if (!only) {
@@ -70,23 +101,42 @@ export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
         ? { text: ctx.t('people:code.nobody', { name }) }
         : {
             text: ctx.t('people:code.which', { name }),
-            choices: found.map((one) => ({ id: `=kode daftar ${one.name}`.slice(0, 48), label: `${one.name} (${one.unitName})` })),
+            choices: found.map((one) => ({
+              id: `=kode daftar ${one.name}`.slice(0, 48),
+              label: `${one.name} (${one.unitName})`,
+            })),
           },
     ]
   }
   const code = newCode()
   const expiresAt = new Date(ctx.now.getTime() + CODE_DAYS * 86_400_000)
   await saveCode(ctx.tx, ctx.digest(code), 'claim', { personId: only.id }, expiresAt, ctx.person?.id ?? null)
-  return [{ text: ctx.t('people:code.issued', { name: only.name, unit: only.unitName, code, until: expiresAt }) }]
+  return [
+    { text: ctx.t('people:code.issued', { name: only.name, unit: only.unitName, code, until: expiresAt }) },
+  ]
 }
 
 /** Somebody wants a human: the own coordinator hears of it; a guest learns whom to call. */
 export async function handOff(ctx: Ctx, inboxId: bigint): Promise<Outgoing[]> {
   const { person } = ctx
-  const deciders = person?.unitId ? (await decidersFor(ctx.tx, person.unitId, ctx.now)).filter((one) => one.personId !== person.id) : []
-  if (!person || deciders.length === 0) return [{ text: ctx.t('people:handOff.office', { office: ctx.city.controller.office, contact: ctx.city.controller.contact }) }]
+  const deciders = person?.unitId
+    ? (await decidersFor(ctx.tx, person.unitId, ctx.now)).filter((one) => one.personId !== person.id)
+    : []
+  if (!person || deciders.length === 0)
+    return [
+      {
+        text: ctx.t('people:handOff.office', {
+          office: ctx.city.controller.office,
+          contact: ctx.city.controller.contact,
+        }),
+      },
+    ]
   for (const addressId of deciders.flatMap((one) => one.addressIds)) {
-    ctx.tell(addressId, { text: ctx.t('people:handOff.asked', { name: person.name, unit: person.unitName }) }, `handoff/${inboxId}/${addressId}`)
+    ctx.tell(
+      addressId,
+      { text: ctx.t('people:handOff.asked', { name: person.name, unit: person.unitName }) },
+      `handoff/${inboxId}/${addressId}`,
+    )
   }
   return [{ text: ctx.t('people:handOff.done', { names: deciders.map((one) => one.name).join(', ') }) }]
 }
@@ -98,5 +148,15 @@ export async function myData(ctx: Ctx): Promise<Outgoing[]> {
     ctx.tx.attendance.count({ where: { personId: ctx.person.id } }),
     ctx.tx.addressPerson.count({ where: { personId: ctx.person.id } }),
   ])
-  return [{ text: ctx.t('people:data.employee', { name: ctx.person.name, unit: ctx.person.unitName ?? ctx.city.name, nip: ctx.person.nip ? ctx.t('people:data.nip') : '', checkIns, addresses }) }]
+  return [
+    {
+      text: ctx.t('people:data.employee', {
+        name: ctx.person.name,
+        unit: ctx.person.unitName ?? ctx.city.name,
+        nip: ctx.person.nip ? ctx.t('people:data.nip') : '',
+        checkIns,
+        addresses,
+      }),
+    },
+  ]
 }

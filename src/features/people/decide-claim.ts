@@ -14,9 +14,23 @@ export type Decided =
  * A coordinator's word on a claim: of the own part of the city only, never on the own claim, once. The raw answer of
  * a second press is "already".
  */
-export async function decideClaim(tx: Tx, ref: string, approve: boolean, actor: Actor, now: Date): Promise<Decided> {
+export async function decideClaim(
+  tx: Tx,
+  ref: string,
+  approve: boolean,
+  actor: Actor,
+  now: Date,
+): Promise<Decided> {
   const rows = await tx.$queryRaw<
-    { id: number; addressId: number; personId: number; status: string; name: string; unitName: string; unitPath: string }[]
+    {
+      id: number
+      addressId: number
+      personId: number
+      status: string
+      name: string
+      unitName: string
+      unitPath: string
+    }[]
   >`
     SELECT c.id, c.address_id AS "addressId", c.person_id AS "personId", c.status, p.name, u.name AS "unitName", u.path AS "unitPath"
     FROM claim c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = c.unit_id
@@ -31,6 +45,18 @@ export async function decideClaim(tx: Tx, ref: string, approve: boolean, actor: 
   const status = approve ? 'approved' : 'refused'
   await tx.claim.update({ where: { id: claim.id }, data: { status, decidedAt: now, decidedBy: actor.id } })
   if (approve) await join(tx, claim.addressId, claim.personId, 'coordinator', now, actor.id)
-  else await audit(tx, { at: now, actorId: actor.id, action: 'claim.refuse', subject: `person/${claim.personId}` })
-  return { kind: status, addressId: claim.addressId, personId: claim.personId, name: claim.name, unitName: claim.unitName }
+  else
+    await audit(tx, {
+      at: now,
+      actorId: actor.id,
+      action: 'claim.refuse',
+      subject: `person/${claim.personId}`,
+    })
+  return {
+    kind: status,
+    addressId: claim.addressId,
+    personId: claim.personId,
+    name: claim.name,
+    unitName: claim.unitName,
+  }
 }

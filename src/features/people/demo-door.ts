@@ -11,7 +11,11 @@ export async function enterDemo(db: Db, city: City, units: Map<string, number>, 
   const members = { pegawai: cast.employee, koordinator: cast.coordinator, warga: cast.resident }
   const [place] = city.places.filter((one) => one.latitude !== undefined && one.longitude !== undefined)
   return {
-    people: Object.entries(members).map(([role, one]) => ({ role: role as Role, name: one.name, about: one.unitName })),
+    people: Object.entries(members).map(([role, one]) => ({
+      role: role as Role,
+      name: one.name,
+      about: one.unitName,
+    })),
     cast,
     place: { latitude: place?.latitude ?? 0, longitude: place?.longitude ?? 0, accuracy: 12, live: false },
     /** An invented number that no roster entry has: the way by the coordinator's approval. */
@@ -25,7 +29,10 @@ export async function enterDemo(db: Db, city: City, units: Map<string, number>, 
           update: {},
         })
         await tx.addressPerson.deleteMany({ where: { addressId: id } })
-        if (member) await tx.addressPerson.create({ data: { addressId: id, personId: member.personId, how: 'code', at: clock.now() } })
+        if (member)
+          await tx.addressPerson.create({
+            data: { addressId: id, personId: member.personId, how: 'code', at: clock.now() },
+          })
         await tx.address.update({ where: { id }, data: { personId: member?.personId ?? null } })
       })
     },

@@ -7,7 +7,11 @@ type Holder = { id: number; unitPath: string | null; roles: { role: string; unit
  * People of the own part of the city whose name holds every word that was typed; nobody else's people are found.
  * @returns at most 6
  */
-export async function findPeople(tx: Tx, name: string, actor: Holder | null): Promise<{ id: number; name: string; unitName: string }[]> {
+export async function findPeople(
+  tx: Tx,
+  name: string,
+  actor: Holder | null,
+): Promise<{ id: number; name: string; unitName: string }[]> {
   const paths = coordinatedPaths(actor)
   const words = name.toLowerCase().split(/\s+/).filter(Boolean)
   if (paths.length === 0 || words.length === 0) return []

@@ -1,12 +1,15 @@
-import type { RoleName } from '../../lib/prisma/client.ts'
 import type { Tx } from '../../lib/db.ts'
+import type { RoleName } from '../../lib/prisma/client.ts'
 import { audit } from './audit.ts'
 
 type Actor = { id: number; roles: { role: string; unitPath: string }[] }
 
 /** Only an admin of that part of the city hands out roles, and nobody hands out their own. */
 function mayGrant(actor: Actor, personId: number, unitPath: string): boolean {
-  return actor.id !== personId && actor.roles.some((held) => held.role === 'admin' && unitPath.startsWith(held.unitPath))
+  return (
+    actor.id !== personId &&
+    actor.roles.some((held) => held.role === 'admin' && unitPath.startsWith(held.unitPath))
+  )
 }
 
 /**
@@ -26,7 +29,8 @@ export async function grantRole(
     where: { personId, role, unitId: unit.id, OR: [{ until: null }, { until: { gt: now } }] },
   })
   if (open) await tx.role.update({ where: { id: open.id }, data: { until } })
-  else await tx.role.create({ data: { personId, role, unitId: unit.id, from: now, until, grantedBy: actor.id } })
+  else
+    await tx.role.create({ data: { personId, role, unitId: unit.id, from: now, until, grantedBy: actor.id } })
   await audit(tx, {
     at: now,
     actorId: actor.id,
@@ -39,7 +43,13 @@ export async function grantRole(
 }
 
 /** Ends a role now. The row stays: who decided what then can still be explained. */
-export async function endRole(tx: Tx, personId: number, role: RoleName, actor: Actor, now: Date): Promise<'ended' | 'none' | 'not_yours'> {
+export async function endRole(
+  tx: Tx,
+  personId: number,
+  role: RoleName,
+  actor: Actor,
+  now: Date,
+): Promise<'ended' | 'none' | 'not_yours'> {
   const held = await tx.role.findMany({
     where: { personId, role, OR: [{ until: null }, { until: { gt: now } }] },
     include: { unit: true },
@@ -48,7 +58,13 @@ export async function endRole(tx: Tx, personId: number, role: RoleName, actor: A
   if (!held.every((one) => mayGrant(actor, personId, one.unit.path))) return 'not_yours'
   for (const one of held) {
     await tx.role.update({ where: { id: one.id }, data: { until: now } })
-    await audit(tx, { at: now, actorId: actor.id, action: 'role.end', subject: `person/${personId}`, before: { role, unitId: one.unitId } })
+    await audit(tx, {
+      at: now,
+      actorId: actor.id,
+      action: 'role.end',
+      subject: `person/${personId}`,
+      before: { role, unitId: one.unitId },
+    })
   }
   return 'ended'
 }

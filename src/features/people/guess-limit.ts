@@ -6,7 +6,13 @@ import type { Tx } from '../../lib/db.ts'
  * @param key what is guessed and from where, such as "nip/17"
  * @returns null when it may, else the moment from which it may again
  */
-export async function countGuess(tx: Tx, key: string, most: number, minutes: number, now: Date): Promise<Date | null> {
+export async function countGuess(
+  tx: Tx,
+  key: string,
+  most: number,
+  minutes: number,
+  now: Date,
+): Promise<Date | null> {
   const until = new Date(now.getTime() + minutes * 60_000)
   const rows = await tx.$queryRaw<{ count: number; resetAt: Date }[]>`
     INSERT INTO guess_limit AS g (key, count, reset_at) VALUES (${key}, 1, ${until})

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { Choice, Outgoing } from '../../message.ts'
+import { decidersFor, findByPhoneAndNip, join, otherAddresses, requestClaim } from './claim.ts'
 import { welcome } from './claims.dialog.ts'
-import { findByPhoneAndNip, join, otherAddresses, requestClaim, decidersFor } from './claim.ts'
 import { countGuess } from './guess-limit.ts'
 import { maskNip, parseNip } from './nip.ts'
 import { maskPhone } from './phone.ts'
@@ -68,7 +68,18 @@ export const register: Dialog<State, Record<string, unknown> | undefined> = {
   },
 
   ask: (state, ctx) => question(state, ctx),
-  context: (state) => ({ kind: undefined, nip: 'nip', employment: undefined, phone: undefined, name: 'name', unit: 'unit', confirm: 'confirmation', kelurahan: 'unit', consent: 'consent' })[state.step],
+  context: (state) =>
+    ({
+      kind: undefined,
+      nip: 'nip',
+      employment: undefined,
+      phone: undefined,
+      name: 'name',
+      unit: 'unit',
+      confirm: 'confirmation',
+      kelurahan: 'unit',
+      consent: 'consent',
+    })[state.step],
   freeText: (state) => state.step === 'name' || state.step === 'unit' || state.step === 'kelurahan',
 }
 
@@ -76,8 +87,17 @@ async function stay(state: State, ctx: Ctx, before: Outgoing[] = []): Promise<Tu
   return { say: [...before, ...(await question(state, ctx))], next: state }
 }
 
-async function missed(state: State, ctx: Ctx, key: string, values: Record<string, unknown> = {}): Promise<Turn<State>> {
-  return { say: [{ ...(await question(state, ctx)).at(-1), text: ctx.t(`people:register.${key}`, values) }], next: state, missed: true }
+async function missed(
+  state: State,
+  ctx: Ctx,
+  key: string,
+  values: Record<string, unknown> = {},
+): Promise<Turn<State>> {
+  return {
+    say: [{ ...(await question(state, ctx)).at(-1), text: ctx.t(`people:register.${key}`, values) }],
+    next: state,
+    missed: true,
+  }
 }
 
 async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
@@ -85,11 +105,21 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const choice = (id: string, key: string): Choice => ({ id, label: t(`people:choice.${key}`) })
   switch (state.step) {
     case 'kind':
-      return [{ text: t('people:register.kind', { city: ctx.city.name }), choices: [choice('employee', 'employee'), choice('resident', 'resident')] }]
+      return [
+        {
+          text: t('people:register.kind', { city: ctx.city.name }),
+          choices: [choice('employee', 'employee'), choice('resident', 'resident')],
+        },
+      ]
     case 'nip':
       return [{ text: t('people:register.nip'), choices: [choice('none', 'noNip')] }]
     case 'employment':
-      return [{ text: t('people:register.employment'), choices: ['PHL', 'HONORER', 'TKK', 'other'].map((id) => choice(id, id)) }]
+      return [
+        {
+          text: t('people:register.employment'),
+          choices: ['PHL', 'HONORER', 'TKK', 'other'].map((id) => choice(id, id)),
+        },
+      ]
     case 'phone':
       return [{ text: t('people:register.phone'), ask: 'phone', choices: [choice('skip', 'noPhone')] }]
     case 'name':
@@ -98,21 +128,42 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
     case 'kelurahan':
       return [
         state.units.length > 0
-          ? { text: t('people:register.whichUnit'), choices: [...state.units.map((unit) => ({ id: `u${unit.id}`, label: unit.name })), choice('other', 'otherUnit')] }
+          ? {
+              text: t('people:register.whichUnit'),
+              choices: [
+                ...state.units.map((unit) => ({ id: `u${unit.id}`, label: unit.name })),
+                choice('other', 'otherUnit'),
+              ],
+            }
           : { text: t(state.step === 'unit' ? 'people:register.unit' : 'people:register.kelurahan') },
       ]
     case 'confirm': {
       const unit = state.known.unitId === null ? null : await unitById(ctx.tx, state.known.unitId)
       const key = state.known.nip ? 'people:register.confirmNip' : 'people:register.confirm'
       const nip = state.known.nip ? maskNip(state.known.nip) : ''
-      return [{ text: t(key, { name: state.known.name, unit: unit?.name, nip }), choices: [choice('yes', 'send'), choice('no', 'correct')] }]
+      return [
+        {
+          text: t(key, { name: state.known.name, unit: unit?.name, nip }),
+          choices: [choice('yes', 'send'), choice('no', 'correct')],
+        },
+      ]
     }
     case 'consent':
-      return [{ text: t('people:register.consent', { office: ctx.city.controller.office }), choices: [choice('yes', 'agree'), choice('no', 'disagree')] }]
+      return [
+        {
+          text: t('people:register.consent', { office: ctx.city.controller.office }),
+          choices: [choice('yes', 'agree'), choice('no', 'disagree')],
+        },
+      ]
   }
 }
 
-const ASN: Record<string, Known['employment']> = { PNS: 'PNS', CPNS: 'CPNS', PPPK: 'PPPK', PPPK_PARUH_WAKTU: 'PPPK_PW' }
+const ASN: Record<string, Known['employment']> = {
+  PNS: 'PNS',
+  CPNS: 'CPNS',
+  PPPK: 'PPPK',
+  PPPK_PARUH_WAKTU: 'PPPK_PW',
+}
 
 /** What a first sentence already said ("daftar nama Siti NIP … dari Dinas Kesehatan"). */
 async function fromSlots(slots: Record<string, unknown>, ctx: Ctx): Promise<Known> {
@@ -151,7 +202,11 @@ async function admitted(person: { id: number; name: string }, ctx: Ctx): Promise
   const others = await otherAddresses(ctx.tx, person.id, ctx.address.id)
   await join(ctx.tx, ctx.address.id, person.id, 'phone_nip', ctx.now, person.id)
   for (const other of others) {
-    ctx.tell(other, { text: ctx.t('people:register.otherPhone', { name: person.name }) }, `join/${person.id}/${ctx.address.id}/${other}`)
+    ctx.tell(
+      other,
+      { text: ctx.t('people:register.otherPhone', { name: person.name }) },
+      `join/${person.id}/${ctx.address.id}/${other}`,
+    )
   }
   return { say: await welcome(ctx, ctx.address.id, person.id, ctx.t) }
 }
@@ -183,14 +238,19 @@ async function answerNip(state: State, said: Said, ctx: Ctx): Promise<Turn<State
 }
 
 async function answerEmployment(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
-  const label = said.choice ?? ['PHL', 'HONORER', 'TKK'].find((one) => said.text.toUpperCase().includes(one)) ?? (said.text.length > 1 ? said.text.slice(0, 30) : null)
+  const label =
+    said.choice ??
+    ['PHL', 'HONORER', 'TKK'].find((one) => said.text.toUpperCase().includes(one)) ??
+    (said.text.length > 1 ? said.text.slice(0, 30) : null)
   if (!label) return missed(state, ctx, 'employmentAgain')
   return next({ ...state.known, employment: 'NON_ASN', label }, ctx)
 }
 
 async function answerPhone(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   if (said.phone) {
-    return next(state.known, ctx, [{ text: ctx.t('people:register.phoneRead', { phone: maskPhone(said.phone) }) }])
+    return next(state.known, ctx, [
+      { text: ctx.t('people:register.phoneRead', { phone: maskPhone(said.phone) }) },
+    ])
   }
   if (said.choice === 'skip' || said.meaning.intent === 'deny' || /lewati|tidak|nanti/i.test(said.text)) {
     return next({ ...state.known, noPhone: true }, ctx)
@@ -202,12 +262,16 @@ async function answerPhone(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
 async function answerName(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const name = said.text.replace(/\s+/g, ' ').trim()
   if (name.length < 2 || name.length > 80 || /\d{3,}/.test(name)) return missed(state, ctx, 'nameAgain')
-  return next({ ...state.known, name: typeof said.meaning.slots.name === 'string' ? said.meaning.slots.name : name }, ctx)
+  return next(
+    { ...state.known, name: typeof said.meaning.slots.name === 'string' ? said.meaning.slots.name : name },
+    ctx,
+  )
 }
 
 async function answerUnit(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const resident = state.step === 'kelurahan'
-  const done = (unitId: number) => (resident ? finishResident(state, unitId, ctx) : next({ ...state.known, unitId }, ctx))
+  const done = (unitId: number) =>
+    resident ? finishResident(state, unitId, ctx) : next({ ...state.known, unitId }, ctx)
   const picked = state.units.find((unit) => said.choice === `u${unit.id}`)
   if (picked) return done(picked.id)
   if (said.choice === 'other') return stay({ ...state, units: [] }, ctx)
@@ -222,14 +286,27 @@ async function answerUnit(state: State, said: Said, ctx: Ctx): Promise<Turn<Stat
 
 async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   if (said.choice === 'no' || said.meaning.intent === 'deny') {
-    return stay({ step: 'nip', known: { ...state.known, nip: null, name: null, unitId: null, employment: null, label: null }, units: [] }, ctx)
+    return stay(
+      {
+        step: 'nip',
+        known: { ...state.known, nip: null, name: null, unitId: null, employment: null, label: null },
+        units: [],
+      },
+      ctx,
+    )
   }
   if (said.choice !== 'yes' && said.meaning.intent !== 'affirm') return missed(state, ctx, 'confirmAgain')
   const { known } = state
   const claim = await requestClaim(
     ctx.tx,
     ctx.address.id,
-    { name: known.name ?? '', unitId: known.unitId ?? 0, nip: known.nip, employment: known.employment, employmentLabel: known.label },
+    {
+      name: known.name ?? '',
+      unitId: known.unitId ?? 0,
+      nip: known.nip,
+      employment: known.employment,
+      employmentLabel: known.label,
+    },
     ctx.now,
   )
   const unit = await unitById(ctx.tx, claim.unitId)
@@ -247,10 +324,22 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
       { id: `=setujui ${claim.ref}`, label: ctx.t('people:choice.approve') },
       { id: `=tolak ${claim.ref}`, label: ctx.t('people:choice.refuse') },
     ]
-    ctx.tell(addressId, { text: ctx.t('people:claim.asked', values), choices }, `claim/${claim.ref}/${addressId}`)
+    ctx.tell(
+      addressId,
+      { text: ctx.t('people:claim.asked', values), choices },
+      `claim/${claim.ref}/${addressId}`,
+    )
   }
   const names = deciders.map((one) => one.name).join(', ')
-  return { say: [{ text: names ? ctx.t('people:claim.sent', { names, unit: unit?.name }) : ctx.t('people:claim.nobody', { contact: ctx.city.controller.contact }) }] }
+  return {
+    say: [
+      {
+        text: names
+          ? ctx.t('people:claim.sent', { names, unit: unit?.name })
+          : ctx.t('people:claim.nobody', { contact: ctx.city.controller.contact }),
+      },
+    ],
+  }
 }
 
 async function answerConsent(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -259,14 +348,30 @@ async function answerConsent(state: State, said: Said, ctx: Ctx): Promise<Turn<S
   const no = said.choice === 'no' || intent === 'consent_no' || intent === 'deny'
   if (!yes && !no) return missed(state, ctx, 'consentAgain')
   await ctx.tx.consent.create({
-    data: { addressId: ctx.address.id, purpose: 'resident', textVersion: CONSENT_VERSION, answer: yes, at: said.at },
+    data: {
+      addressId: ctx.address.id,
+      purpose: 'resident',
+      textVersion: CONSENT_VERSION,
+      answer: yes,
+      at: said.at,
+    },
   })
-  if (no) return { say: [{ text: ctx.t(slots.defer ? 'people:register.consentLater' : 'people:register.consentNo') }] }
+  if (no)
+    return {
+      say: [{ text: ctx.t(slots.defer ? 'people:register.consentLater' : 'people:register.consentNo') }],
+    }
   return stay({ ...state, step: 'kelurahan', units: [] }, ctx)
 }
 
 async function finishResident(state: State, kelurahanId: number, ctx: Ctx): Promise<Turn<State>> {
   await registerResident(ctx.tx, ctx.address.id, kelurahanId, state.known.name, ctx.now)
   const unit = await unitById(ctx.tx, kelurahanId)
-  return { say: [{ text: ctx.t('people:register.residentDone', { unit: unit?.name }), choices: [{ id: '=menu', label: ctx.t('conversation:choice.menu') }] }] }
+  return {
+    say: [
+      {
+        text: ctx.t('people:register.residentDone', { unit: unit?.name }),
+        choices: [{ id: '=menu', label: ctx.t('conversation:choice.menu') }],
+      },
+    ],
+  }
 }

@@ -28,22 +28,35 @@ export const makeCoordinator: Dialog<State, RoleWish> = {
     const people = await findPeople(ctx.tx, wish.name, ctx.person)
     if (people.length === 0) return { say: [{ text: ctx.t('people:role.nobody', { name: wish.name }) }] }
     const units = wish.unit ? await findUnits(ctx.tx, wish.unit) : []
-    if (wish.unit && units.length !== 1) return { say: [{ text: ctx.t('people:role.whichUnit', { unit: wish.unit }) }] }
-    return proceed({ name: wish.name, people, unitId: units[0]?.id ?? null, until: wish.until?.toISOString() ?? null }, ctx)
+    if (wish.unit && units.length !== 1)
+      return { say: [{ text: ctx.t('people:role.whichUnit', { unit: wish.unit }) }] }
+    return proceed(
+      { name: wish.name, people, unitId: units[0]?.id ?? null, until: wish.until?.toISOString() ?? null },
+      ctx,
+    )
   },
 
   async answer(state, said, ctx) {
     const [only, ...others] = state.people
     if (others.length > 0) {
       const picked = state.people.find((one) => said.choice === `p${one.id}`)
-      return picked ? proceed({ ...state, people: [picked] }, ctx) : { say: await ask(state, ctx), next: state, missed: true }
+      return picked
+        ? proceed({ ...state, people: [picked] }, ctx)
+        : { say: await ask(state, ctx), next: state, missed: true }
     }
-    if (said.choice === 'no' || said.meaning.intent === 'deny') return { say: [{ text: ctx.t('conversation:cancelled') }] }
-    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm') return { say: await ask(state, ctx), next: state, missed: true }
+    if (said.choice === 'no' || said.meaning.intent === 'deny')
+      return { say: [{ text: ctx.t('conversation:cancelled') }] }
+    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
+      return { say: await ask(state, ctx), next: state, missed: true }
     const unit = await unitOf(state, ctx)
     if (!only || !unit || !ctx.person) return { say: [{ text: ctx.t('people:role.notYours') }] }
     const until = state.until ? new Date(state.until) : null
-    const result = await grantRole(ctx.tx, { personId: only.id, role: 'koordinator', unit, until }, ctx.person, ctx.now)
+    const result = await grantRole(
+      ctx.tx,
+      { personId: only.id, role: 'koordinator', unit, until },
+      ctx.person,
+      ctx.now,
+    )
     if (result === 'not_yours') return { say: [{ text: ctx.t('people:role.notYours') }] }
     await tellPerson(only.id, 'people:role.youAre', { unit: unit.name }, ctx)
     return { say: [{ text: ctx.t('people:role.granted', { name: only.name, unit: unit.name }) }] }
@@ -60,7 +73,12 @@ async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
 async function ask(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const [only, ...others] = state.people
   if (others.length > 0) {
-    return [{ text: ctx.t('people:code.which', { name: state.name }), choices: state.people.map((one) => ({ id: `p${one.id}`, label: `${one.name} (${one.unitName})` })) }]
+    return [
+      {
+        text: ctx.t('people:code.which', { name: state.name }),
+        choices: state.people.map((one) => ({ id: `p${one.id}`, label: `${one.name} (${one.unitName})` })),
+      },
+    ]
   }
   const unit = await unitOf(state, ctx)
   const key = state.until ? 'people:role.readBackUntil' : 'people:role.readBack'
@@ -82,9 +100,15 @@ async function unitOf(state: State, ctx: Ctx) {
   return id ? unitById(ctx.tx, id) : null
 }
 
-async function tellPerson(personId: number, key: string, values: Record<string, unknown>, ctx: Ctx): Promise<void> {
+async function tellPerson(
+  personId: number,
+  key: string,
+  values: Record<string, unknown>,
+  ctx: Ctx,
+): Promise<void> {
   const addresses = await ctx.tx.addressPerson.findMany({ where: { personId } })
-  for (const { addressId } of addresses) ctx.tell(addressId, { text: ctx.t(key, values) }, `role/${personId}/${ctx.now.getTime()}/${addressId}`)
+  for (const { addressId } of addresses)
+    ctx.tell(addressId, { text: ctx.t(key, values) }, `role/${personId}/${ctx.now.getTime()}/${addressId}`)
 }
 
 /** "cabut koordinator Budi": ends the role at once. */
@@ -96,7 +120,13 @@ export async function endCoordinator(name: string, ctx: Ctx): Promise<Outgoing[]
     return [
       people.length === 0
         ? { text: ctx.t('people:role.nobody', { name }) }
-        : { text: ctx.t('people:code.which', { name }), choices: people.map((one) => ({ id: `=cabut koordinator ${one.name}`.slice(0, 48), label: `${one.name} (${one.unitName})` })) },
+        : {
+            text: ctx.t('people:code.which', { name }),
+            choices: people.map((one) => ({
+              id: `=cabut koordinator ${one.name}`.slice(0, 48),
+              label: `${one.name} (${one.unitName})`,
+            })),
+          },
     ]
   }
   const result = await endRole(ctx.tx, only.id, 'koordinator', ctx.person, ctx.now)

@@ -15,18 +15,23 @@ export async function findUnits(tx: Tx, text: string, kinds?: string[]): Promise
   const fitting = units.filter((unit) => !kinds || kinds.includes(unit.kind))
   const names = (unit: { name: string; aliases: string[] }) => [unit.name, ...unit.aliases].map(plain)
   // Without its head: "Bacang" is Kelurahan Bacang, "Kesehatan" is Dinas Kesehatan.
-  const bare = (name: string) => name.replace(/^(kelurahan|kecamatan|dinas|badan|sekretariat|posyandu)\s+/, '')
+  const bare = (name: string) =>
+    name.replace(/^(kelurahan|kecamatan|dinas|badan|sekretariat|posyandu)\s+/, '')
   const exact = fitting.filter((unit) => names(unit).includes(wanted))
   if (exact.length > 0) return exact.slice(0, 8)
   const headless = fitting.filter((unit) => names(unit).some((name) => bare(name) === bare(wanted)))
   if (headless.length > 0) return headless.slice(0, 8)
   const words = wanted.split(' ').filter((word) => word.length > 2)
   if (words.length === 0) return []
-  return fitting.filter((unit) => names(unit).some((name) => words.every((word) => name.includes(word)))).slice(0, 8)
+  return fitting
+    .filter((unit) => names(unit).some((name) => words.every((word) => name.includes(word))))
+    .slice(0, 8)
 }
 
 export async function unitById(tx: Tx, id: number): Promise<UnitView | null> {
-  const rows = await tx.$queryRaw<UnitView[]>`SELECT id, name, path, kind::text AS kind FROM unit WHERE id = ${id}`
+  const rows = await tx.$queryRaw<
+    UnitView[]
+  >`SELECT id, name, path, kind::text AS kind FROM unit WHERE id = ${id}`
   return rows[0] ?? null
 }
 

@@ -12,18 +12,25 @@ const CHUNK = 2_000
  * text until somebody has looked at it, at most as long as its key.
  */
 export async function sweep(db: Db, log: Log): Promise<void> {
-  const emptied = await inChunks(() => db.prisma.$executeRaw`
+  const emptied = await inChunks(
+    () => db.prisma.$executeRaw`
     UPDATE inbox SET payload = payload - 'text' || '{"text": ""}'::jsonb WHERE id IN (
       SELECT id FROM inbox WHERE state = 'done' AND received_at < now() - make_interval(days => ${INBOX_TEXT}::int)
-        AND payload ->> 'text' <> '' LIMIT ${CHUNK})`)
-  const inbox = await inChunks(() => db.prisma.$executeRaw`
+        AND payload ->> 'text' <> '' LIMIT ${CHUNK})`,
+  )
+  const inbox = await inChunks(
+    () => db.prisma.$executeRaw`
     DELETE FROM inbox WHERE id IN (
-      SELECT id FROM inbox WHERE state <> 'new' AND received_at < now() - make_interval(days => ${INBOX_KEY}::int) LIMIT ${CHUNK})`)
-  const outbox = await inChunks(() => db.prisma.$executeRaw`
+      SELECT id FROM inbox WHERE state <> 'new' AND received_at < now() - make_interval(days => ${INBOX_KEY}::int) LIMIT ${CHUNK})`,
+  )
+  const outbox = await inChunks(
+    () => db.prisma.$executeRaw`
     DELETE FROM outbox WHERE id IN (
       SELECT id FROM outbox WHERE state NOT IN ('queued', 'claimed', 'sending')
-        AND created_at < now() - make_interval(days => ${OUTBOX}::int) LIMIT ${CHUNK})`)
-  const guesses = await db.prisma.$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
+        AND created_at < now() - make_interval(days => ${OUTBOX}::int) LIMIT ${CHUNK})`,
+  )
+  const guesses = await db.prisma
+    .$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
   log.info({ emptied, inbox, outbox, guesses }, 'retention done')
 }
 
