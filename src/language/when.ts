@@ -38,11 +38,6 @@ export type When = {
   weekdayMismatch?: boolean
 }
 
-export type Atom =
-  | DayAtom
-  | TimeAtom
-  | { kind: 'part' | 'rrule' | 'offset'; start: number; end: number; value: string | number }
-
 /** `atoms` in the order of the text, for whoever must tell "bukan besok, lusa" apart; `rest`: the text without them. */
 export type WhenFound = {
   when: When | null

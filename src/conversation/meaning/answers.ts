@@ -1,9 +1,9 @@
-import { bareCode, codeWithin, digitCode, employmentOf, findNip } from '../../language/codes.ts'
+import { bareCode, codeWithin, digitCode, findNip } from '../../language/codes.ts'
 import { findQuantity } from '../../language/quantities.ts'
 import { yesOrNo } from '../../language/yes-no.ts'
 import { correctionSlots } from './correction.ts'
 import type { Message } from './heard.ts'
-import { cleanName, employmentIn, unitIn } from './names.ts'
+import { cleanName, unitIn } from './names.ts'
 import { placeIn, placeName } from './places.ts'
 import { dates, ORDINALS, type Slots } from './slots.ts'
 
@@ -157,7 +157,3 @@ export function choiceIn(text: string): number | undefined {
   const word = match[2] ?? match[4] ?? match[5]
   return word ? ORDINALS[word] : Number(match[1] ?? match[3])
 }
-
-/** A register field said without being asked is `register`; its employment is known from the number. */
-export const employmentOfText = (text: string, nip: string | null): string | undefined =>
-  employmentIn(text) ?? (nip ? (employmentOf(nip) ?? undefined) : undefined)

@@ -6,14 +6,12 @@ import { correctionSlots } from './correction.ts'
 import { EVENT_WORDS } from './events.ts'
 import type { Message } from './heard.ts'
 import { unitIn } from './names.ts'
-import { QUESTION_WORDS, RULES, type Signs } from './rules.ts'
+import { QUESTION_WORDS, type Signs } from './rule.ts'
+import { RULES } from './rules.ts'
 import type { Slots } from './slots.ts'
 
 const EVENT = new RegExp(`\\b(?:${EVENT_WORDS})\\b`)
 const EGGS = /\b(?:telur|sedekah|sumbang|donasi|sedulur|butir|papan|karpet|tray|lusin|kodi|rak|kg)\b/
-
-/** The surest first: the first that fits is the answer, and the rest need not be tried. */
-const ORDERED = [...RULES].sort((a, b) => b.score - a.score)
 
 /** Everything that the rules may ask of a message, read once. */
 export function signsOf(m: Message): Signs {
@@ -51,7 +49,7 @@ export function classify(m: Message): Classified | null {
   if (simple) return simple
   const signs = signsOf(m)
   let best: Classified | null = null
-  for (const rule of ORDERED) {
+  for (const rule of RULES) {
     if (rule.if && !rule.if(signs)) continue
     if (!rule.has.test(text) || rule.unless?.test(text)) continue
     best = { intent: rule.intent, score: rule.score }
