@@ -14,21 +14,6 @@ export type { When } from '../language/when.ts'
 export type { Greeting } from './meaning/heard.ts'
 export type { Vocabulary } from './vocabulary.ts'
 
-/** Questions that may stand open; the same text means something else as an answer (data/README.md). */
-export type Context =
-  | 'name'
-  | 'unit'
-  | 'nip'
-  | 'consent'
-  | 'code'
-  | 'quantity'
-  | 'date'
-  | 'place'
-  | 'preview'
-  | 'confirmation'
-  | 'menu'
-  | 'correction'
-
 /**
  * What a text asks for. `intent` and the shapes of `slots` are those of data/intents.tsv; null when nothing
  * fits. `slots.command` names what the app offers beyond that list (menu, language, screen, unit_code, privacy,
@@ -45,6 +30,10 @@ export type Meaning = {
   confidence: 'sure' | 'likely' | 'weak'
 }
 
+/**
+ * `zone`: IANA name, Asia/Jakarta unless given. `context`: which question stands open, one of name, unit, nip,
+ * consent, code, quantity, date, place, preview, confirmation, menu, correction (data/README.md).
+ */
 export type UnderstandOptions = { ref: Date; zone?: string; context?: string; vocabulary: Vocabulary }
 
 /** Commands that no open question may swallow. */

@@ -195,6 +195,3 @@ export const ADDRESS_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-
-/** Written with the same word twice: "alun2" → "alun-alun". Elsewhere "2" after a word repeats it too. */
-export const PARTS_OF_DAY = ['pagi', 'siang', 'sore', 'malam', 'subuh'] as const
