@@ -1,0 +1,92 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Store } from '../../bench/store.ts'
+import { openDatabase } from '../../src/lib/db.ts'
+
+/** One moment of inbox and outbox, read in one statement. */
+export type Snapshot = {
+  inbox: number
+  new: number
+  done: number
+  parked: number
+  /** Rows by state. */
+  outbox: Record<string, number>
+  /** Done messages without a reply row: a lost reply. */
+  unanswered: number
+}
+
+const SQL = `
+  SELECT count(*)::int AS inbox,
+    count(*) FILTER (WHERE i.state = 'new')::int AS new,
+    count(*) FILTER (WHERE i.state = 'done')::int AS done,
+    count(*) FILTER (WHERE i.state = 'parked')::int AS parked,
+    count(*) FILTER (WHERE i.state = 'done' AND o.id IS NULL)::int AS unanswered,
+    (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) AS n FROM outbox GROUP BY state) s) AS outbox
+  FROM inbox i LEFT JOIN outbox o ON o.key = 'r/' || i.id || '/0'`
+
+export const total = (snapshot: Snapshot): number =>
+  Object.values(snapshot.outbox).reduce((sum, count) => sum + count, 0)
+export const sendingOf = (snapshot: Snapshot): number => snapshot.outbox.sending ?? 0
+
+/** What must hold at every moment, whatever was killed: each handled message has its one row, in one state. */
+export function faultOf(snapshot: Snapshot): string | null {
+  const handled = snapshot.done + snapshot.parked
+  if (snapshot.unanswered === 0 && total(snapshot) === handled) return null
+  return `outbox states sum to ${total(snapshot)}, ${handled} messages are handled, ${snapshot.unanswered} without a row: ${JSON.stringify(snapshot.outbox)}`
+}
+
+export type Watch = {
+  /** Reads now. */
+  read(): Promise<Snapshot>
+  /** The program was killed: what stands in the database once its connections are gone. */
+  afterKill(): Promise<Snapshot>
+  /** Lets the leases of a killed process end at once. */
+  endLeases(): Promise<void>
+  close(): Promise<void>
+}
+
+/** PostgreSQL is read beside the program, under a name of its own. */
+export async function watchPostgres(store: Store): Promise<Watch> {
+  const client = new pg.Client({ connectionString: store.server?.urlOf('guyub'), application_name: 'crash' })
+  await client.connect()
+  const read = async () => (await client.query(SQL)).rows[0] as Snapshot
+  return {
+    read,
+    async afterKill() {
+      for (let tries = 0; tries < 250; tries++) {
+        const { rows } = await client.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'guyub'`)
+        if (rows.length === 0) break
+        await sleep(20)
+      }
+      return read()
+    },
+    endLeases: async () =>
+      void (await client.query(`UPDATE lease SET expires_at = clock_timestamp() - interval '1 ms'`)),
+    close: () => client.end(),
+  }
+}
+
+/**
+ * PGlite belongs to the program alone: what a kill left is copied, and the copy is opened. The program itself
+ * recovers from the original, as it would anywhere.
+ */
+export function watchPGlite(store: Store): Watch {
+  const read = async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'guyub-crash-'))
+    try {
+      cpSync(join(store.dataDir, 'pglite'), join(dataDir, 'pglite'), { recursive: true })
+      const db = await openDatabase({ database: null, dataDir })
+      try {
+        return (await db.session((own) => own.query(SQL)))[0] as Snapshot
+      } finally {
+        await db.close()
+      }
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  }
+  return { read, afterKill: read, endLeases: async () => {}, close: async () => {} }
+}
