@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { loadCity } from '../lib/city.ts'
-import { understand } from './understand.ts'
-import { vocabularyOf } from './vocabulary.ts'
+import { understand } from '../conversation/understand.ts'
+import { vocabularyOf } from '../conversation/vocabulary.ts'
 
 /**
  * `npm run -s understand -- --ref 2026-11-22T09:00:00+07:00 [--city pangkalpinang]`: one utterance a line on
