@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createGunzip } from 'node:zlib'
@@ -50,16 +51,23 @@ async function create(directory: string, image: string): Promise<void> {
   const unfinished = `${directory}.new`
   if (existsSync(image)) await unpackTar(createReadStream(image).pipe(createGunzip()), unfinished)
   else await (await openDurable(unfinished)).close()
-  syncTree(unfinished)
+  await syncTree(unfinished)
   renameSync(unfinished, directory)
   syncPath(join(directory, '..'))
 }
 
-function syncTree(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) syncTree(path)
-    else syncPath(path)
-  }
+/** A thousand files: side by side they share the disk's journal, one after the other they take seconds. */
+async function syncTree(folder: string): Promise<void> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let file = files.pop(); file; file = files.pop()) {
+        const handle = await open(file, 'r+')
+        await handle.sync().finally(() => handle.close())
+      }
+    }),
+  )
+  for (const entry of entries) if (entry.isDirectory()) syncPath(join(entry.parentPath, entry.name))
   syncPath(folder)
 }
