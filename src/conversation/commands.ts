@@ -31,6 +31,7 @@ const WORDS: Record<string, Command> = {
   berhenti: 'stop',
   stop: 'stop',
   mulai: 'go',
+  start: 'go',
   privasi: 'privacy',
   privacy: 'privacy',
   bahasa: 'language',
@@ -53,4 +54,9 @@ export function commandOf(said: Said): Command | null {
 }
 
 /** Said in other words ("gajadi", "jangan kirim pesan lagi"), when there is no doubt. */
-const BY_INTENT: Record<string, Command> = { cancel: 'cancel', restart: 'restart' }
+const BY_INTENT: Record<string, Command> = {
+  cancel: 'cancel',
+  restart: 'restart',
+  opt_out: 'stop',
+  opt_in: 'go',
+}

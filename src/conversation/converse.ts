@@ -118,8 +118,14 @@ export function createConverse(deps: ConverseDeps) {
     const read = (text: string) =>
       understand(text, { ref: at, zone: ctx.city.zone, vocabulary, ...(context ? { context } : {}) })
     if (incoming.choice !== undefined) {
-      const pressed = readPress(incoming.choice, standing.offers)
+      const pressed = readPress(
+        incoming.choice,
+        standing.offers,
+        standing.active?.dialog.name ?? null,
+        ctx.now,
+      )
       if (pressed.kind === 'stale') return 'stale'
+      if (pressed.kind === 'again') return 'ignored'
       return pressed.kind === 'typed'
         ? { ...base, text: pressed.text, meaning: read(pressed.text) }
         : { ...base, text: '', choice: pressed.value, meaning: read('') }
@@ -134,7 +140,7 @@ export function createConverse(deps: ConverseDeps) {
     const numeric = context !== undefined && NUMERIC.has(context)
     const typed =
       text.length > 0 && text.length <= 60
-        ? readTyped(text, numeric ? null : index, standing.offers, at)
+        ? readTyped(text, numeric ? null : index, standing.offers, standing.active?.dialog.name ?? null, at)
         : null
     if (typed?.kind === 'typed') return { ...base, text: typed.text, meaning: read(typed.text) }
     return { ...base, text, meaning, ...(typed?.kind === 'value' ? { choice: typed.value } : {}) }

@@ -83,6 +83,8 @@ export interface Dialog<S, A = undefined> {
   ask(state: S, ctx: Ctx): Promise<Outgoing[]> | Outgoing[]
   /** The open question takes any text (a name, a title): then only commands and codes interrupt. */
   freeText?(state: S): boolean
+  /** What may answer the open question besides words: 'phone', or kinds of attachments. The rest is declined politely. */
+  takes?(state: S): readonly string[]
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */
   context?(state: S): string | undefined
 }

@@ -12,10 +12,11 @@ export const lines = {
       check: ctx.settings.publicUrl ? `${ctx.settings.publicUrl}/resmi` : '/resmi',
     }),
   }),
-  staleButton: (ctx: Ctx): Outgoing => ({
+  staleButton: (asking: boolean, ctx: Ctx): Outgoing => ({
     text: ctx.t('conversation:staleButton'),
-    choices: menuChoices(ctx),
+    ...(asking ? {} : { choices: menuChoices(ctx) }),
   }),
+  greeting: (greeting: string, ctx: Ctx): Outgoing => ({ text: greetingIn(greeting, ctx) }),
   notInGroups: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:notInGroups') }),
   nikRefused: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nikRefused') }),
   tooLong: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:tooLong') }),
@@ -28,6 +29,11 @@ export const lines = {
     choices: menuChoices(ctx),
   }),
   cancelled: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:cancelled'), choices: menuChoices(ctx) }),
+  phoneKept: (asking: boolean, ctx: Ctx): Outgoing => ({
+    text: ctx.t('conversation:phoneKept'),
+    ...(asking ? {} : { choices: menuChoices(ctx) }),
+  }),
+  cancelledBare: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:cancelled') }),
   nothingToCancel: (ctx: Ctx): Outgoing => ({
     text: ctx.t('conversation:nothingToCancel'),
     choices: menuChoices(ctx),
@@ -75,6 +81,11 @@ export const lines = {
       : ctx.t('conversation:notUnderstoodSilent'),
     choices: menuChoices(ctx),
   }),
+}
+
+export function greetingIn(greeting: string, ctx: Ctx): string {
+  const key = ['salam', 'pagi', 'siang', 'sore', 'malam'].includes(greeting) ? greeting : 'halo'
+  return ctx.t(`conversation:greeting.${key}`)
 }
 
 function helpFor(ctx: Ctx): 'guest' | 'resident' | 'employee' | 'coordinator' {

@@ -11,12 +11,17 @@ export const Offers = z.array(
     id: z.string(),
     at: z.iso.datetime(),
     dialog: z.string().nullable(),
+    /** When something else was said after it: its buttons still stand on the screen, but nobody asks that any more. */
+    past: z.iso.datetime().optional(),
     choices: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
 )
 export type Offers = z.infer<typeof Offers>
 
 const KEPT = 5
+
+/** A second press within this time is a nervous thumb, not a wish. */
+const DOUBLE_MS = 10_000
 
 /** Choices whose id begins so are plain text to be "typed": they need no memory and live as long as the message. */
 const TYPED = '='
@@ -43,7 +48,10 @@ export function offer(
     })
     return { ...message, choices: message.choices.map((choice, n) => hide(choice, `${id}.${n}`)) }
   })
-  return { say: out, offers: [...offers, ...fresh].slice(-KEPT) }
+  // Whatever is said ends with the open question, asked again where it stays open: older offers are past.
+  const older =
+    say.length === 0 ? offers : offers.map((one) => ({ ...one, past: one.past ?? at.toISOString() }))
+  return { say: out, offers: [...older, ...fresh].slice(-KEPT) }
 }
 
 function hide(choice: Choice, id: string): Choice {
@@ -51,27 +59,46 @@ function hide(choice: Choice, id: string): Choice {
 }
 
 export type Pressed =
-  | { kind: 'value'; value: string; dialog: string | null }
+  | { kind: 'value'; value: string }
   | { kind: 'typed'; text: string }
+  /** Of a question that is no longer asked. */
   | { kind: 'stale' }
+  /** The same button a moment ago, by a thumb that pressed twice. */
+  | { kind: 'again' }
 
-/** What a pressed button means to this conversation. */
-export function readPress(press: string, offers: Offers): Pressed {
+/**
+ * What a pressed button means to this conversation.
+ * @param active the dialog whose question stands open; a choice of any other is old
+ */
+export function readPress(press: string, offers: Offers, active: string | null, now: Date): Pressed {
   if (press.startsWith(TYPED)) return { kind: 'typed', text: press.slice(1) }
   const [id, n] = press.split('.')
   const found = offers.find((one) => one.id === id)
   const choice = found?.choices[Number(n)]
   if (!found || !choice) return { kind: 'stale' }
-  return choice.value.startsWith(TYPED)
-    ? { kind: 'typed', text: choice.value.slice(1) }
-    : { kind: 'value', value: choice.value, dialog: found.dialog }
+  if (choice.value.startsWith(TYPED)) return { kind: 'typed', text: choice.value.slice(1) }
+  // A question that was asked again has the same buttons twice on the screen: either will do.
+  const open = offers.filter((one) => !one.past && one.dialog === active && one.dialog === found.dialog)
+  const same = (one: { value: string; label: string }) =>
+    one.value === choice.value && one.label === choice.label
+  if (active !== null && open.some((one) => one.choices.some(same)))
+    return { kind: 'value', value: choice.value }
+  return found.past && now.getTime() - new Date(found.past).getTime() <= DOUBLE_MS
+    ? { kind: 'again' }
+    : { kind: 'stale' }
 }
 
 /**
  * A choice that was typed: its number, or its words. A number means the list that stood on the screen when it was
  * typed (platform time), not one that arrived in between.
  */
-export function readTyped(text: string, index: number | null, offers: Offers, at: Date): Pressed | null {
+export function readTyped(
+  text: string,
+  index: number | null,
+  offers: Offers,
+  active: string | null,
+  at: Date,
+): Extract<Pressed, { kind: 'value' | 'typed' }> | null {
   // Telegram counts in whole seconds: a message of the same second may well be the answer.
   const seen = offers.filter((one) => new Date(one.at).getTime() <= at.getTime() + 1_000)
   const last = seen.at(-1)
@@ -82,9 +109,9 @@ export function readTyped(text: string, index: number | null, offers: Offers, at
       ? last.choices[index - 1]
       : last.choices.find((one) => plain(one.label) === wanted || plain(one.value) === wanted)
   if (!choice) return null
-  return choice.value.startsWith(TYPED)
-    ? { kind: 'typed', text: choice.value.slice(1) }
-    : { kind: 'value', value: choice.value, dialog: last.dialog }
+  if (choice.value.startsWith(TYPED)) return { kind: 'typed', text: choice.value.slice(1) }
+  // A list of a dialog that is over: the words mean whatever they mean by themselves.
+  return last.dialog !== null && last.dialog === active ? { kind: 'value', value: choice.value } : null
 }
 
 function plain(text: string): string {

@@ -19,7 +19,7 @@ import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import type { Outgoing } from '../message.ts'
 import type { Ctx, Dialog, Said, Turn } from './dialog.ts'
-import { lines } from './lines.ts'
+import { greetingIn, lines } from './lines.ts'
 import type { AnyDialog } from './standing.ts'
 
 /**
@@ -138,6 +138,9 @@ const routes: Record<string, Route> = {
   greet: async (_, ctx) => once([lines.menu(ctx)]),
   help: async (_, ctx) => once([lines.help(ctx)]),
   thanks: line('youreWelcome'),
+  // "siap", "baik pak" after an answer: heard, and no more than that.
+  affirm: line('acknowledged'),
+  deny: line('acknowledged'),
   sensitive_unneeded: line('sensitive'),
   out_of_scope: line('outOfScope'),
   spam: line('outOfScope'),
@@ -209,9 +212,15 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
 export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   const short = await shortcut(said, ctx)
   if (short) return short
-  if (/^daftarkan\b/i.test(said.text)) return startRegister(said, ctx)
-  // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence.
-  if (said.place || readCode(said.text)) return checkInRoute(said, ctx)
+  if (REGISTER.test(said.text)) return startRegister(said, ctx)
+  // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence, unless
+  // the sentence says the opposite.
+  if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
+    const begun = await checkInRoute(said, ctx)
+    return said.meaning.greeting
+      ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
+      : begun
+  }
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
   const begun = answer ? await answer(said, ctx) : null
   return begun && said.meaning.greeting
@@ -219,13 +228,13 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
     : begun
 }
 
+/** Not "daftar hadir" or "daftar nama", which ask for a list. */
+export const REGISTER =
+  /^(saya\s+|sy\s+)?(mau\s+|ingin\s+|nak\s+)?(daftarkan\b|(men)?daftar\s+(sebagai\s+|jadi\s+)?(pegawai|warga|asn|c?pns|pppk|honorer|phl|tkk|orang|lagi|dulu|baru)\b)/i
+
 /** A salam is answered in kind before anything else is said. */
 function greetBack(turn: Turn<unknown>, greeting: string, ctx: Ctx): Turn<unknown> {
   const [first, ...rest] = turn.say
   if (!first) return turn
-  const key = ['salam', 'pagi', 'siang', 'sore', 'malam'].includes(greeting) ? greeting : 'halo'
-  return {
-    ...turn,
-    say: [{ ...first, text: `${ctx.t(`conversation:greeting.${key}`)} ${first.text}` }, ...rest],
-  }
+  return { ...turn, say: [{ ...first, text: `${greetingIn(greeting, ctx)} ${first.text}` }, ...rest] }
 }

@@ -10,8 +10,8 @@ export type Active = { dialog: AnyDialog; state: unknown }
 /** Where a conversation stands, read from its row. */
 export type Standing = {
   active: Active | null
-  /** The state no longer fitted its dialog (an upgrade): the person is told, politely. */
-  lost: boolean
+  /** The state no longer fitted its dialog (an upgrade): the person is told, politely, and it begins again. */
+  lost: AnyDialog | 'gone' | null
   resume: { dialog: string; state: unknown } | null
   offers: Offers
   misses: number
@@ -26,7 +26,7 @@ export function readStanding(row: Row | null): Standing {
   const resume = Resume.safeParse(row?.resume)
   return {
     active,
-    lost: Boolean(row?.dialog) && active === null,
+    lost: row?.dialog && active === null ? (dialogs.get(row.dialog) ?? 'gone') : null,
     resume: resume.success ? { dialog: resume.data.dialog, state: resume.data.state } : null,
     offers: Offers.safeParse(row?.offers).data ?? [],
     misses: row?.misses ?? 0,

@@ -4,7 +4,7 @@ import { instantOf, windowFor } from '../../src/features/agenda/window.ts'
 import { join } from '../../src/features/people/claim.ts'
 import { findUnits } from '../../src/features/people/units.ts'
 import { loadCity, timingOf } from '../../src/lib/city.ts'
-import type { Hand } from './messengers.ts'
+import type { Hand } from './hand.ts'
 import type { Row, Story } from './script.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,4 +1,4 @@
-import type { Seen } from './messengers.ts'
+import type { Seen } from './hand.ts'
 import type { Expected } from './script.ts'
 
 /** What one person should have heard and did hear, side by side, where they differ; empty when they agree. */
@@ -23,11 +23,11 @@ export function differences(who: string, expected: Expected[], heard: Seen[]): s
 function agrees({ text, buttons }: Expected, heard: Seen): boolean {
   const anyButtons = buttons.length === 1 && buttons[0] === '…'
   if (!anyButtons && JSON.stringify(buttons) !== JSON.stringify(heard.buttons)) return false
-  const pattern = text.split('…').map(escape).join('[\\s\\S]*')
+  const pattern = text.split('…').map(literal).join('[\\s\\S]*')
   // A sentence may itself hold the sign of "anything": then it stands for itself as well.
   return text === heard.text || new RegExp(`^${pattern}$`).test(heard.text)
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -73,7 +73,7 @@ async function say(stage: Stage, cast: Cast, input: Input & { kind: 'says' }, se
   const hand = cast.get(who)?.hand
   if (!hand) throw new Error(`${who} is not in the cast`)
   const option = (name: string) => how.find((one) => one === name || one.startsWith(`${name} `))
-  const known = /^(pukul \d\d\.\d\d(\.\d\d)?|ubah|terusan|serempak|meniru \p{L}+)$/u
+  const known = /^(pukul \d\d\.\d\d(\.\d\d)?|ubah|terusan|tombol|serempak|meniru \p{L}+)$/u
   const unknown = how.find((one) => !known.test(one))
   if (unknown !== undefined) throw new Error(`nobody can do it "${unknown}"`)
   const time = option('pukul')?.slice('pukul '.length)
@@ -87,7 +87,8 @@ async function say(stage: Stage, cast: Cast, input: Input & { kind: 'says' }, se
   const texts = option('serempak') ? what.text.split(' ‖ ') : [what.text]
   for (const text of texts) {
     const filled = await fill(text.replaceAll('⏎', '\n'), stage, seen)
-    await hand.sends(filled, { at, edited: how.includes('ubah'), forwarded: how.includes('terusan') })
+    if (how.includes('tombol')) await hand.forges(filled, { at })
+    else await hand.sends(filled, { at, edited: how.includes('ubah'), forwarded: how.includes('terusan') })
   }
 }
 

@@ -67,20 +67,23 @@ function readRow(story: Story, table: { columns: string[]; rows: Row[] } | null,
 function readLine(story: Story, source: string, line: number): void {
   if (source.trim() === '') return
   const last = story.steps.at(-1)
-  const add = (input: Input) => story.steps.push({ line, source, input, hears: [] })
-  const clock = CLOCK.exec(source)
-  if (clock) return void add({ kind: 'clock', date: clock[1] ?? null, time: clock[2] ?? '' })
-  const database = DATABASE.exec(source)
-  if (database) return void add({ kind: 'database', order: database[1] ?? '' })
   const heard = HEARS.exec(source)
-  if (heard && last) return hears(last, heard[1] ?? '', heard[2] ?? '', line)
   // Two spaces: the same message goes on, with its next line or its buttons.
-  if (source.startsWith('  ') && last) return goesOn(last, source.trim(), line)
+  if (source.startsWith('  ') && last) goesOn(last, source.trim(), line)
+  else if (heard && last) hears(last, heard[1] ?? '', heard[2] ?? '', line)
+  else story.steps.push({ line, source, input: readInput(source, `${story.file}:${line}`), hears: [] })
+}
+
+function readInput(source: string, where: string): Input {
+  const clock = CLOCK.exec(source)
+  if (clock) return { kind: 'clock', date: clock[1] ?? null, time: clock[2] ?? '' }
+  const database = DATABASE.exec(source)
+  if (database) return { kind: 'database', order: database[1] ?? '' }
   const said = SAYS.exec(source)
-  if (!said) throw new Error(`${story.file}:${line}: not understood: ${source}`)
+  if (!said) throw new Error(`${where}: not understood: ${source}`)
   const [, who = '', how = '', text, press, thing] = said
   const what = press !== undefined ? { press } : thing !== undefined ? { thing } : { text: text ?? '' }
-  add({ kind: 'says', who, how: [...how.matchAll(/\(([^)]*)\)/g)].map(([, one = '']) => one), what })
+  return { kind: 'says', who, how: [...how.matchAll(/\(([^)]*)\)/g)].map(([, one = '']) => one), what }
 }
 
 function hears(step: Step, who: string, text: string, line: number): void {

@@ -10,7 +10,9 @@ import { createLog } from '../../src/lib/log.ts'
 import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
 import { testDatabase } from '../support/database.ts'
-import { type Hand, openWebchat, telegramHand, webchatHand } from './messengers.ts'
+import type { Hand } from './hand.ts'
+import { telegramHand } from './telegram-hand.ts'
+import { openWebchat, webchatHand } from './webchat-hand.ts'
 
 export type Messenger = 'telegram' | 'webchat'
 
@@ -79,7 +81,7 @@ export async function openStage(messenger: Messenger): Promise<Stage> {
     },
     adminCode: async () =>
       (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
-      'GUYUB-0000-0000',
+      'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
     },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import { timingOf } from '../../lib/city.ts'
 import type { Outgoing } from '../../message.ts'
-import { coordinatedPaths } from '../people/authority.ts'
+import { coordinatedPaths, coordinates } from '../people/authority.ts'
 import { findUnits } from '../people/units.ts'
 import { createSession } from './create-session.ts'
 import { dayOf } from './day.ts'
@@ -250,6 +250,9 @@ function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
         : null
   const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
   const time = read('time', 'time')
+  if (state.doubt && !date && said.meaning.intent === 'affirm')
+    return proceed({ ...state, date: state.doubt, doubt: null }, ctx)
+  if (state.doubt && !date && said.meaning.intent === 'deny') return proceed({ ...state, doubt: null }, ctx)
   if (when?.kind === 'invalid') return missed(state, ctx, 'noSuchDate', { text: said.text.slice(0, 40) })
   if (!date && !time) return missed(state, ctx, stepOf(state) === 'date' ? 'dateAgain' : 'timeAgain')
   if (date && date < dayOf(ctx.now, ctx.city.zone))
@@ -281,8 +284,13 @@ async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
     units.push({ id: only.id, name: only.name, path: only.path })
   }
   if (units.length === 0) return missed(state, ctx, 'unitsAgain')
+  if (!units.every((unit) => coordinates(ctx.person, unit.path))) return missed(state, ctx, 'unitsNotYours')
   return proceed({ ...state, units, changing: null }, ctx)
 }
+
+/** "iya simpan", "ok, simpan pak" */
+const SAVE =
+  /^((ya|iya|yaa|ok|oke|okey|baik|betul|benar|sip|siap)[\s,.]+)*simpan(kan)?([\s,.]+(ya|pak|bu|saja|aja|min))?[\s.!]*$/i
 
 async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const change = /^change (\w+)$/.exec(said.choice ?? '')?.[1] as State['changing']
@@ -292,7 +300,8 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
     return proceed(corrected, ctx)
   }
   if (said.choice === undefined && said.meaning.intent === 'deny') return missed(state, ctx, 'whatToChange')
-  if (said.choice !== 'save' && said.meaning.intent !== 'affirm') return missed(state, ctx, 'confirmAgain')
+  const yes = said.choice === 'save' || said.meaning.intent === 'affirm' || SAVE.test(said.text)
+  if (!yes) return missed(state, ctx, 'confirmAgain')
   const window = windowOf(state, ctx)
   if (!window.ok || !ctx.person || !state.units)
     return missed({ ...state, changing: 'time' }, ctx, 'timeWrong')

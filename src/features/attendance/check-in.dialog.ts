@@ -94,6 +94,8 @@ async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Promise<Ou
   if (person.unitId === null) return [{ text: ctx.t('attendance:residents') }]
   const sessions = await near(claim.at, ctx)
   const mine = sessions.filter((one) => concerns(one, person.unitPath))
+  const locked = claim.reading ? await guessedOut(ctx) : null
+  if (locked) return [{ text: ctx.t('attendance:refused.tooMany', { at: locked }) }]
   const match = claim.reading ? await matchCode(ctx.tx, claim.reading, sessions, person, claim.at) : null
   if (!match) {
     // A misspelt reading that fits nothing was a guess of ours: then these were ordinary words.
@@ -113,6 +115,20 @@ async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Promise<Ou
     ctx,
     proof.kind === 'unit_code' ? proof.codeUnitId : null,
   )
+}
+
+/**
+ * Until when this address may not try codes: a limit that let the right code pass would not stop a guesser. One read
+ * for all turns of a transaction, because nearly nobody is in it.
+ */
+async function guessedOut(ctx: Ctx): Promise<Date | null> {
+  const locked = await ctx.memo('attendance/guessed-out', async () => {
+    const rows = await ctx.tx.$queryRaw<{ key: string; resetAt: Date }[]>`
+      SELECT key, reset_at AS "resetAt" FROM guess_limit
+      WHERE key LIKE 'code/%' AND count > ${MOST_WRONG} AND reset_at > ${ctx.now}`
+    return new Map(rows.map((row) => [row.key, row.resetAt]))
+  })
+  return locked.get(`code/${ctx.address.id}`) ?? null
 }
 
 /** Sessions around the message's time; the turns of one transaction share the read. */
@@ -262,6 +278,9 @@ async function asGuest(
   said: Said,
   ctx: Ctx,
 ): Promise<{ dialog: Dialog<never, never> | null; turn: Turn<unknown> }> {
+  const locked = claim.reading ? await guessedOut(ctx) : null
+  if (locked)
+    return { dialog: null, turn: { say: [{ text: ctx.t('attendance:refused.tooMany', { at: locked }) }] } }
   const sessions = claim.reading ? await near(claim.at, ctx) : []
   const match = claim.reading ? await matchCode(ctx.tx, claim.reading, sessions, null, claim.at) : null
   const verdict = match

@@ -62,7 +62,7 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
 
 /** "rekap": totals, and what deserves a look. */
 export async function recap(ctx: Ctx): Promise<Outgoing[]> {
-  return withRoll(ctx, (session, roll) => {
+  return withRoll(ctx, async (session, roll) => {
     const head = ctx.t('attendance:roll.recap', {
       title: session.title,
       at: session.startsAt,
@@ -70,28 +70,43 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       late: roll.terlambat,
       count: roll.without.length,
     })
-    const flags = roll.flagged
-      .slice(0, 15)
-      .map((one) =>
-        ctx.t('attendance:roll.flag', {
-          name: one.name,
-          why: one.flags
-            .map((flag) => ctx.t(`attendance:flag.${flag}`, { at: one.countsAt, sent: one.messageAt }))
-            .join('; '),
-        }),
-      )
+    const flags = roll.flagged.slice(0, 15).map((one) =>
+      ctx.t('attendance:roll.flag', {
+        name: one.name,
+        why: one.flags
+          .map((flag) => ctx.t(`attendance:flag.${flag}`, { at: one.countsAt, sent: one.messageAt }))
+          .join('; '),
+      }),
+    )
     const old = roll.oldCodes.map((one) => ctx.t('attendance:roll.oldCode', { name: one.name, at: one.at }))
-    return [head, ...flags, ...old]
+    const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
+    return [head, ...flags, ...leaked, ...old]
   })
 }
 
-async function withRoll(ctx: Ctx, say: (session: SessionView, roll: Roll) => string[]): Promise<Outgoing[]> {
+type Leak = { unit: string; name: string; theirs: string; at: Date }
+
+/** Called-out codes that somebody of another unit used: both coordinators see whose code it was. */
+function leakedCodes(ctx: Ctx, sessionId: number): Promise<Leak[]> {
+  return ctx.tx.$queryRaw<Leak[]>`
+    SELECT cu.name AS unit, p.name, pu.name AS theirs, min(c.message_at) AS at
+    FROM check_in c JOIN unit cu ON cu.id = c.code_unit_id JOIN person p ON p.id = c.person_id JOIN unit pu ON pu.id = p.unit_id
+    WHERE c.session_id = ${sessionId} AND c.verdict = 'other_unit_code'
+      AND EXISTS (SELECT 1 FROM unnest(${coordinatedPaths(ctx.person)}::text[]) AS s(path)
+        WHERE pu.path LIKE s.path || '%' OR cu.path LIKE s.path || '%')
+    GROUP BY cu.name, p.id, p.name, pu.name ORDER BY at LIMIT 20`
+}
+
+async function withRoll(
+  ctx: Ctx,
+  say: (session: SessionView, roll: Roll) => string[] | Promise<string[]>,
+): Promise<Outgoing[]> {
   const paths = coordinatedPaths(ctx.person)
   if (paths.length === 0) return [{ text: ctx.t('attendance:roll.notYours') }]
   const [session] = (await ownSessions(ctx)).filter((one) => one.opensAt <= ctx.now)
   if (!session) return [{ text: ctx.t('attendance:roll.noSession') }]
   const roll = await rollOf(ctx.tx, session.id, paths)
-  return [{ text: say(session, roll).join('\n') }]
+  return [{ text: (await say(session, roll)).join('\n') }]
 }
 
 function names(roll: Roll, ctx: Ctx): string[] {
@@ -147,12 +162,10 @@ export async function screens(ctx: Ctx): Promise<Outgoing[]> {
   return [
     {
       text: [ctx.t('attendance:screen.list', { address }), ...lines].join('\n'),
-      choices: open
-        .slice(0, 5)
-        .map((screen, n) => ({
-          id: `=tutup layar ${screen.id}`,
-          label: ctx.t('attendance:screen.close', { n: n + 1 }),
-        })),
+      choices: open.slice(0, 5).map((screen, n) => ({
+        id: `=tutup layar ${screen.id}`,
+        label: ctx.t('attendance:screen.close', { n: n + 1 }),
+      })),
     },
   ]
 }

@@ -38,6 +38,7 @@ export async function decide(ref: string, approve: boolean, ctx: Ctx): Promise<O
     decided.kind === 'approved'
       ? await welcome(ctx, decided.addressId, decided.personId, ctx.t)
       : [{ text: ctx.t('people:claim.refusedYou', { unit: decided.unitName }) }]
+  if (decided.kind === 'approved') await tellOthers(decided.personId, decided.addressId, ctx)
   for (const [n, message] of claimant.entries())
     ctx.tell(decided.addressId, message, `claim/${ref}/result/${n}`)
   return [{ text: ctx.t(`people:claim.${decided.kind}`, { name: decided.name, unit: decided.unitName }) }]
@@ -50,18 +51,25 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
   const subject = await useCode(ctx.tx, ctx.digest(code), ctx.now)
   if (!subject) return [{ text: ctx.t('people:code.wrong') }]
   if ('personId' in subject) {
-    for (const other of await otherAddresses(ctx.tx, subject.personId, ctx.address.id)) {
-      const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: subject.personId } })
-      ctx.tell(
-        other,
-        { text: ctx.t('people:register.otherPhone', { name: person.name }) },
-        `join/${subject.personId}/${ctx.address.id}/${other}`,
-      )
-    }
+    await tellOthers(subject.personId, ctx.address.id, ctx)
     await join(ctx.tx, ctx.address.id, subject.personId, 'code', ctx.now, subject.personId)
     return welcome(ctx, ctx.address.id, subject.personId, ctx.t)
   }
   return becomeAdmin(ctx)
+}
+
+/** A phone more for somebody: the phones that already speak for this person hear of it. */
+async function tellOthers(personId: number, newAddressId: number, ctx: Ctx): Promise<void> {
+  const others = await otherAddresses(ctx.tx, personId, newAddressId)
+  if (others.length === 0) return
+  const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId } })
+  for (const other of others) {
+    ctx.tell(
+      other,
+      { text: ctx.t('people:register.otherPhone', { name: person.name }) },
+      `join/${personId}/${newAddressId}/${other}`,
+    )
+  }
 }
 
 /** The first admin: whoever holds the code that the server printed when it started for the first time. */

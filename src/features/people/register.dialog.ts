@@ -80,6 +80,7 @@ export const register: Dialog<State, Record<string, unknown> | undefined> = {
       kelurahan: 'unit',
       consent: 'consent',
     })[state.step],
+  takes: (state) => (state.step === 'phone' ? ['phone', 'contact'] : []),
   freeText: (state) => state.step === 'name' || state.step === 'unit' || state.step === 'kelurahan',
 }
 
@@ -262,10 +263,10 @@ async function answerPhone(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
 async function answerName(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const name = said.text.replace(/\s+/g, ' ').trim()
   if (name.length < 2 || name.length > 80 || /\d{3,}/.test(name)) return missed(state, ctx, 'nameAgain')
-  return next(
-    { ...state.known, name: typeof said.meaning.slots.name === 'string' ? said.meaning.slots.name : name },
-    ctx,
-  )
+  // "nama saya Siti Aminah": without the words before it; what stands after a name (a title, a mark) is part of it.
+  const { name: read } = said.meaning.slots
+  const own = typeof read === 'string' && name.toLowerCase().endsWith(read.toLowerCase()) ? read : name
+  return next({ ...state.known, name: own }, ctx)
 }
 
 async function answerUnit(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -309,12 +310,20 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
     },
     ctx.now,
   )
-  const unit = await unitById(ctx.tx, claim.unitId)
-  const deciders = await decidersFor(ctx.tx, claim.unitId, ctx.now)
+  const unit = await unitById(ctx.tx, known.unitId ?? claim.unitId)
+  const deciders = await decidersExcept(claim.personId, claim.unitId, ctx)
+  const inRoster = await ctx.tx.person.findUniqueOrThrow({
+    where: { id: claim.personId },
+    include: { unit: true },
+  })
+  const differs = inRoster.name.toLowerCase() !== known.name?.toLowerCase() || claim.unitId !== known.unitId
   const values = {
     ref: claim.ref,
     name: known.name,
     unit: unit?.name,
+    roster: differs
+      ? `${ctx.t('people:claim.roster', { name: inRoster.name, unit: inRoster.unit?.name ?? '–' })}\n`
+      : '',
     nip: known.nip ? maskNip(known.nip) : '–',
     phone: ctx.address.phone ? maskPhone(ctx.address.phone) : '–',
     channel: ctx.t(`conversation:channel.${ctx.address.channel}`),
@@ -331,15 +340,28 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
     )
   }
   const names = deciders.map((one) => one.name).join(', ')
+  if (!names)
+    return { say: [{ text: ctx.t('people:claim.nobody', { contact: ctx.city.controller.contact }) }] }
+  // Whose coordinator was asked would tell a stranger with a NIP whether and where it stands in the roster.
   return {
     say: [
       {
-        text: names
-          ? ctx.t('people:claim.sent', { names, unit: unit?.name })
-          : ctx.t('people:claim.nobody', { contact: ctx.city.controller.contact }),
+        text: known.nip
+          ? ctx.t('people:claim.sentNip')
+          : ctx.t('people:claim.sent', { names, unit: unit?.name }),
       },
     ],
   }
+}
+
+/** Nobody decides about oneself: a coordinator's own claim goes to the next ones up the tree. */
+async function decidersExcept(personId: number, unitId: number, ctx: Ctx): ReturnType<typeof decidersFor> {
+  const unit = await unitById(ctx.tx, unitId)
+  for (const id of (unit?.path ?? '').split('/').filter(Boolean).map(Number).reverse()) {
+    const deciders = (await decidersFor(ctx.tx, id, ctx.now)).filter((one) => one.personId !== personId)
+    if (deciders.length > 0) return deciders
+  }
+  return []
 }
 
 async function answerConsent(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {

@@ -1,19 +1,17 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { play } from './play.ts'
 import { readStory } from './script.ts'
 import { type Messenger, openStage, type Stage } from './stage.ts'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
-const stories = readdirSync(folder)
-  .filter((file) => file.endsWith('.md') && file !== 'README.md')
-  .sort()
-  .map((file) => readStory(folder + file))
-
-const messengers: Messenger[] = ['webchat', 'telegram']
-
-describe.each(messengers)('on %s', (messenger) => {
+/** Every story of this folder, one after the other, on one app; a file for each messenger, so that they run side by side. */
+export function playAll(messenger: Messenger): void {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const stories = readdirSync(folder)
+    .filter((file) => file.endsWith('.md') && file !== 'README.md')
+    .sort()
+    .map((file) => readStory(folder + file))
   let stage: Stage
   beforeAll(async () => {
     stage = await openStage(messenger)
@@ -23,4 +21,4 @@ describe.each(messengers)('on %s', (messenger) => {
   for (const story of stories) {
     if (story.only === null || story.only === messenger) it(story.title, () => play(stage, story))
   }
-})
+}

@@ -1,0 +1,23 @@
+export const SHARE_PHONE = 'Kirim nomor HP saya'
+export const PLACE = { latitude: -2.1333, longitude: 106.1167 }
+/** What somebody sees: the words without their marks, and the labels below. */
+export type Seen = { text: string; buttons: string[] }
+export type Moment = { at: Date }
+/** `from`: somebody else's button, as a forged press. */
+export type Press = { label: string; from: Hand | null }
+
+/** One person's phone on one messenger. */
+export interface Hand {
+  /** The address outside: a Telegram id, a webchat name. */
+  readonly id: string
+  sends(text: string, how: Moment & { edited?: boolean; forwarded?: boolean }): Promise<void>
+  presses(press: Press, how: Moment): Promise<void>
+  /** A button that nobody offered, with this text behind it. */
+  forges(text: string, how: Moment): Promise<void>
+  /** suara, stiker, foto, dokumen, kontak, kontak orang lain, lokasi, reaksi */
+  shows(thing: string, how: Moment): Promise<void>
+  /** What has come since it was last asked. */
+  news(): Promise<Seen[]>
+  /** Where a button with this label stands, newest first. */
+  button(label: string): Promise<{ data: string } | undefined>
+}
