@@ -47,6 +47,7 @@ function outgoing({ loaded, answer }: Answered, limit: (channel: string) => numb
   const replies = answer.say.flatMap((message, index) =>
     rowsFor(address.id, message, `r/${loaded.inboxId}/${index}`, limit(address.channel), {
       answersAt: loaded.at,
+      to: { channel: address.channel, id: address.externalId },
     }),
   )
   const others = answer.tell.flatMap(({ addressId, message, key }) =>

@@ -11,6 +11,8 @@ export type OutboxRow = {
   key: string
   lane: Lane
   addressId: number
+  /** Where it goes, if the caller knows it; else it is looked up. */
+  to: { channel: string; id: string } | null
   body: Outgoing
   recipient: string | null
   topic: string | null
@@ -33,12 +35,13 @@ export function rowsFor(
   message: Outgoing,
   key: string,
   limit: number,
-  more: Partial<Pick<OutboxRow, 'lane' | 'recipient' | 'topic' | 'answersAt' | 'ttl'>> = {},
+  more: Partial<Pick<OutboxRow, 'to' | 'lane' | 'recipient' | 'topic' | 'answersAt' | 'ttl'>> = {},
 ): OutboxRow[] {
   return splitMessage(message, limit).map((body, part) => ({
     key: part === 0 ? key : `${key}/${part}`,
     lane: more.lane ?? 'reply',
     addressId,
+    to: more.to ?? null,
     body,
     recipient: more.recipient ?? null,
     topic: more.topic ?? null,
@@ -52,11 +55,12 @@ export function insertRows(rows: OutboxRow[]): Prisma.Sql {
   const ordered = rows.map((row, ord) => ({ ord, ...row }))
   return Prisma.sql`
     INSERT INTO outbox (key, lane, channel, address_id, external_id, body, recipient, topic, answers_at, expires_at)
-    SELECT r.key, r.lane, a.channel, a.id, a.external_id, r.body, r.recipient, r.topic, r."answersAt",
-           now() + make_interval(secs => r.ttl)
-    FROM jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) AS r(ord int, key text, lane text, "addressId" int, body jsonb,
-      recipient text, topic text, "answersAt" timestamptz, ttl int)
-    JOIN address a ON a.id = r."addressId"
+    SELECT r.key, r.lane,
+      coalesce(r."to" ->> 'channel', (SELECT a.channel FROM address a WHERE a.id = r."addressId")), r."addressId",
+      coalesce(r."to" ->> 'id', (SELECT a.external_id FROM address a WHERE a.id = r."addressId")),
+      r.body, r.recipient, r.topic, r."answersAt", now() + make_interval(secs => r.ttl)
+    FROM jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) AS r(ord int, key text, lane text, "addressId" int, "to" jsonb,
+      body jsonb, recipient text, topic text, "answersAt" timestamptz, ttl int)
     ORDER BY r.ord
     ON CONFLICT (key) DO NOTHING`
 }

