@@ -7,7 +7,7 @@ import { openDemo } from './features/agenda/demo.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { identify } from './inbox/identify.ts'
-import { store } from './inbox/store.ts'
+import { createStore } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { startJobs } from './jobs.ts'
 import { loadCity } from './lib/city.ts'
@@ -102,7 +102,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         db,
         log,
         limit,
-        converse: (tx, loaded, memo) => converse(tx, { ...loaded, ...identify(loaded, loaded.at) }, memo),
+        converse: (tx, loaded, shared) => converse(tx, { ...loaded, ...identify(loaded, loaded.at) }, shared),
         apology: (loaded, reference) => ({
           text: texts.translator(loaded.address.locale)('conversation:apology', { reference }),
         }),
@@ -110,8 +110,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           for (const delivery of deliveries) delivery.wake()
         },
       })
+      const inbox = createStore(db)
       const events = (channel: Channel): ChannelEvents => ({
-        receive: async (batch) => turns.hint(await store(db, batch)),
+        receive: async (batch) => turns.hint(await inbox(batch)),
         receipt: (externalId, to, state, at) => receipt(db.prisma, channel.name, externalId, to, state, at),
         // Only WhatsApp's ids change for the same person; its adapter brings the merge.
         addressChanged: async () => {},

@@ -13,33 +13,36 @@ export type Command =
   | 'privacy'
   | 'language'
 
-const WORDS: Record<string, Command> = {
-  menu: 'menu',
-  'menu utama': 'menu',
-  bantuan: 'help',
-  help: 'help',
-  '?': 'help',
-  batal: 'cancel',
-  cancel: 'cancel',
-  ulang: 'restart',
-  'ulang dari awal': 'restart',
-  restart: 'restart',
-  ulangi: 'repeat',
-  repeat: 'repeat',
-  lanjut: 'resume',
-  resume: 'resume',
-  berhenti: 'stop',
-  stop: 'stop',
-  mulai: 'go',
-  start: 'go',
-  privasi: 'privacy',
-  privacy: 'privacy',
-  bahasa: 'language',
-  english: 'language',
-  language: 'language',
-  'bahasa inggris': 'language',
-  'bahasa indonesia': 'language',
-}
+/** A map, not an object: "constructor" is a word that somebody may type. */
+const WORDS = new Map<string, Command>(
+  Object.entries({
+    menu: 'menu',
+    'menu utama': 'menu',
+    bantuan: 'help',
+    help: 'help',
+    '?': 'help',
+    batal: 'cancel',
+    cancel: 'cancel',
+    ulang: 'restart',
+    'ulang dari awal': 'restart',
+    restart: 'restart',
+    ulangi: 'repeat',
+    repeat: 'repeat',
+    lanjut: 'resume',
+    resume: 'resume',
+    berhenti: 'stop',
+    stop: 'stop',
+    mulai: 'go',
+    start: 'go',
+    privasi: 'privacy',
+    privacy: 'privacy',
+    bahasa: 'language',
+    english: 'language',
+    language: 'language',
+    'bahasa inggris': 'language',
+    'bahasa indonesia': 'language',
+  } satisfies Record<string, Command>),
+)
 
 /** The command that a message is, when it is nothing else. */
 export function commandOf(said: Said): Command | null {
@@ -49,7 +52,9 @@ export function commandOf(said: Said): Command | null {
     .replace(/^\//, '')
     .trim()
   return (
-    WORDS[word] ?? BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ?? null
+    WORDS.get(word) ??
+    BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ??
+    null
   )
 }
 

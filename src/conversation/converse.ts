@@ -64,7 +64,11 @@ export const NOTICE_VERSION = '2026-11'
 export function createConverse(deps: ConverseDeps) {
   const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
 
-  return async function converse(tx: Tx, heard: Heard, memo: Ctx['memo']): Promise<Replies> {
+  return async function converse(
+    tx: Tx,
+    heard: Heard,
+    shared: Pick<Ctx, 'memo' | 'company' | 'defer'>,
+  ): Promise<Replies> {
     const tell: Replies['tell'] = []
     const ctx: Ctx = {
       tx,
@@ -74,7 +78,7 @@ export function createConverse(deps: ConverseDeps) {
       address: heard.address,
       person: heard.person,
       people: heard.people,
-      memo,
+      ...shared,
       tell: (addressId, message, key) => tell.push({ addressId, message, key }),
       settings: deps.settings,
       digest: deps.digest,

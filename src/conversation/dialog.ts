@@ -60,6 +60,10 @@ export type Ctx = {
   people: PersonView[]
   /** Reads that several turns of one transaction share. */
   memo<T>(key: string, read: () => Promise<T>): Promise<T>
+  /** Everybody whom the turns of this transaction may be about: a shared read can be for all of them. */
+  company: number[]
+  /** A row that is written together with those of the other turns, at the end of the transaction. */
+  defer<T>(write: (tx: Tx, rows: T[]) => Promise<unknown>, row: T): void
   /** A message to somebody else, in the same transaction. `key` makes it once only. */
   tell(addressId: number, message: Outgoing, key: string): void
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }

@@ -198,6 +198,11 @@ async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
   ])
 }
 
+/** "guyub data saya" has the shape of a code without digits: such a one has to be written as it was given. */
+function meantAsCode(text: string): boolean {
+  return /GUYUB-/i.test(text) || /\d/.test(text) || !/[a-z]/.test(text)
+}
+
 /** Short forms and one-time codes: they mean the same whatever was asked before. */
 export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
   for (const { shape, answer } of phrases) {
@@ -205,7 +210,7 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     if (found) return answer(found, said, ctx)
   }
   const oneTime = readOneTimeCode(said.text)
-  return oneTime ? once(await redeem(oneTime, ctx), false) : null
+  return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }
 
 /** @returns null when nothing here is meant: the caller decides what to say */

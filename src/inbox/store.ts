@@ -59,3 +59,40 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
     SELECT address_id AS "addressId" FROM kept ORDER BY id`
   return [...new Set(stored.map((row) => row.addressId))]
 }
+
+/**
+ * `store` for many callers at once: what arrives while a statement is under way goes into the next one together, so
+ * that a burst of webhooks costs as few commits as a batch of long polling. Each caller still hears only of its own.
+ * @returns resolves when the caller's messages are committed, with the addresses that have something new
+ */
+export function createStore(db: Db): (batch: Incoming[]) => Promise<number[]> {
+  type Waiting = { batch: Incoming[]; resolve(ids: number[]): void; reject(error: unknown): void }
+  let waiting: Waiting[] = []
+  let busy = false
+
+  async function flush(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) {
+      const group = waiting
+      waiting = []
+      try {
+        const ids = await store(
+          db,
+          group.flatMap((one) => one.batch),
+        )
+        for (const one of group) one.resolve(ids)
+      } catch (error) {
+        // One bad message must not fail its neighbours: each by itself.
+        if (group.length === 1) group[0]?.reject(error)
+        else for (const one of group) await store(db, one.batch).then(one.resolve, one.reject)
+      }
+    }
+    busy = false
+  }
+
+  return (batch) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ batch, resolve, reject })
+      if (!busy) void flush()
+    })
+}

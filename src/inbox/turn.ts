@@ -14,8 +14,14 @@ export type Answer = {
   conversation: { dialog: string | null; state: unknown; offers: unknown; resume: unknown; misses: number }
 }
 
-export type Memo = <T>(key: string, read: () => Promise<T>) => Promise<T>
-export type Converse = (tx: Tx, loaded: Loaded, memo: Memo) => Promise<Answer>
+/** What the turns of one transaction share: reads, and writes that wait for its end. */
+export type Shared = {
+  memo<T>(key: string, read: () => Promise<T>): Promise<T>
+  /** Ids of everybody whom these turns may be about. */
+  company: number[]
+  defer<T>(write: (tx: Tx, rows: T[]) => Promise<unknown>, row: T): void
+}
+export type Converse = (tx: Tx, loaded: Loaded, shared: Shared) => Promise<Answer>
 
 export type Turns = {
   /** These addresses have something new. A hint: the table is the truth. */
@@ -50,7 +56,8 @@ export function runTurns(deps: {
 }): Turns {
   const { db, log } = deps
   // The embedded database is one connection in our own event loop; a pool keeps three for the rest of the process.
-  const workers = db.kind === 'pglite' ? 1 : Math.max(1, Math.min(8, db.pool - 3))
+  // More workers would only make smaller groups: three hide each other's round trips and commits.
+  const workers = db.kind === 'pglite' ? 1 : Math.max(1, Math.min(3, db.pool - 3))
   const waiting = new Set<number>()
   const active = new Set<number>()
   let running = true
@@ -126,18 +133,25 @@ export function runTurns(deps: {
         // Another turn may have told this address who it is, between the lock of the person and this read.
         (one) => one.address.personId === people.get(one.address.id),
       )
-      const memo = memory()
+      const { shared, writeDeferred } = share(loaded)
       const answered: Answered[] = []
       for (const one of loaded) {
         try {
-          answered.push({ loaded: one, answer: await deps.converse(tx, one, memo) })
+          answered.push({ loaded: one, answer: await deps.converse(tx, one, shared) })
         } catch (error) {
           throw new TurnError(one, error)
         }
         // The embedded database computes in our event loop: let timers and sockets have a turn as well.
         if (db.kind === 'pglite' && loaded.length > 1) await breathe()
       }
-      await finish(tx, answered, deps.limit)
+      try {
+        await writeDeferred(tx)
+        await finish(tx, answered, deps.limit)
+      } catch (error) {
+        const [only, ...others] = loaded
+        // Of several nobody knows whose it was: each is tried alone, and then it is clear.
+        throw only && others.length === 0 ? new TurnError(only, error) : error
+      }
       return loaded
     })
     if (done.length > 0) metrics.turns.inc({ outcome: 'done' }, done.length)
@@ -200,15 +214,24 @@ class TurnError extends Error {
   }
 }
 
-/** Reads that the turns of one transaction share, such as the sessions that are open now. */
-function memory(): Memo {
+function share(loaded: Loaded[]): { shared: Shared; writeDeferred(tx: Tx): Promise<void> } {
   const known = new Map<string, Promise<unknown>>()
-  return <T>(key: string, read: () => Promise<T>): Promise<T> => {
-    let value = known.get(key)
-    if (!value) {
-      value = read()
+  const deferred = new Map<(tx: Tx, rows: never[]) => Promise<unknown>, unknown[]>()
+  const shared: Shared = {
+    company: [...new Set(loaded.flatMap((one) => one.people.map((person) => person.id)))],
+    memo: <T>(key: string, read: () => Promise<T>) => {
+      const value = known.get(key) ?? read()
       known.set(key, value)
-    }
-    return value as Promise<T>
+      return value as Promise<T>
+    },
+    defer: (write, row) => {
+      deferred.set(write, [...(deferred.get(write) ?? []), row])
+    },
+  }
+  return {
+    shared,
+    writeDeferred: async (tx) => {
+      for (const [write, rows] of deferred) await write(tx, rows as never[])
+    },
   }
 }

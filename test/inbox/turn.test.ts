@@ -57,9 +57,9 @@ describe('one turn, one transaction', () => {
   })
 
   it('parks a message that always fails, with an apology, and nobody else notices', async () => {
-    const turns = start(async (tx, loaded, memo) => {
+    const turns = start(async (tx, loaded, shared) => {
       if (loaded.incoming.text === 'racun') throw new Error('cannot')
-      return echo(tx, loaded, memo)
+      return echo(tx, loaded, shared)
     })
     turns.hint(
       await store(db, [incoming('bad', 'racun'), incoming('bad', 'sesudah'), incoming('good', 'halo')]),
@@ -79,13 +79,13 @@ describe('one turn, one transaction', () => {
 
   it('writes nothing of a turn that fails: neither its verbs, nor its replies', async () => {
     let fail = true
-    const turns = start(async (tx, loaded, memo) => {
+    const turns = start(async (tx, loaded, shared) => {
       await tx.meta.create({ data: { key: `made-${loaded.inboxId}`, value: 'x' } })
       if (fail) {
         fail = false
         throw new Error('once')
       }
-      return echo(tx, loaded, memo)
+      return echo(tx, loaded, shared)
     })
     turns.hint(await store(db, [incoming('retry', 'halo')]))
     for (let tries = 0; tries < 50 && (await replies('retry')).length === 0; tries += 1) await sleep(50)
@@ -93,14 +93,29 @@ describe('one turn, one transaction', () => {
     expect(await db.prisma.meta.count({ where: { key: { startsWith: 'made-' } } })).toBe(1)
   })
 
+  it('a write that waits for the end of the transaction and fails is its own message’s failure', async () => {
+    const refuse = async (_: unknown, rows: string[]) => {
+      if (rows.includes('racun')) throw new Error('refused by a rule of the database')
+    }
+    const turns = start(async (tx, loaded, shared) => {
+      shared.defer(refuse, loaded.incoming.text)
+      return echo(tx, loaded, shared)
+    })
+    turns.hint(await store(db, [incoming('late-bad', 'racun'), incoming('late-good', 'halo')]))
+    for (let tries = 0; tries < 50 && (await replies('late-good')).length === 0; tries += 1) await sleep(50)
+    expect(await replies('late-good')).toEqual(['halo'])
+    const bad = await db.prisma.inbox.findFirst({ where: { attempts: { gt: 0 }, state: 'new' } })
+    expect(bad?.error).toMatch(/refused by a rule/)
+  })
+
   it('waiting for the database spends no attempt', async () => {
     let busy = 3
-    const turns = start(async (tx, loaded, memo) => {
+    const turns = start(async (tx, loaded, shared) => {
       if (busy > 0) {
         busy -= 1
         throw Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' })
       }
-      return echo(tx, loaded, memo)
+      return echo(tx, loaded, shared)
     })
     turns.hint(await store(db, [incoming('patient', 'halo')]))
     for (let tries = 0; tries < 100 && (await replies('patient')).length === 0; tries += 1) await sleep(50)
@@ -113,11 +128,11 @@ describe('one turn, one transaction', () => {
 
   it('shares reads among the turns of one transaction', async () => {
     let reads = 0
-    const turns = start(async (tx, loaded, memo) => {
-      await memo('one', async () => {
+    const turns = start(async (tx, loaded, shared) => {
+      await shared.memo('one', async () => {
         reads += 1
       })
-      return echo(tx, loaded, memo)
+      return echo(tx, loaded, shared)
     })
     const people = Array.from({ length: 32 }, (_, n) => incoming(`memo-${n}`, 'halo'))
     turns.hint(await store(db, people))

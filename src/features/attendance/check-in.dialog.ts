@@ -7,7 +7,7 @@ import { register } from '../people/register.dialog.ts'
 import { judge, type Verdict } from './judge.ts'
 import { matchCode } from './match.ts'
 import { type CodeReading, readCode } from './read-code.ts'
-import { record, sharedBefore } from './record.ts'
+import { type RawCheckIn, record, recordAll, recordedOf, sharedBefore } from './record.ts'
 
 /** Wrong codes from one address: more looks like guessing. */
 const MOST_WRONG = 6
@@ -155,8 +155,7 @@ async function write(
   )
     flags.push('shared_phone' as never)
   const countsAt = 'countsAt' in verdict ? verdict.countsAt : claim.at
-  const { before } = await record(
-    ctx.tx,
+  const before = await log(
     {
       sessionId: session.id,
       personId: person.id,
@@ -171,12 +170,28 @@ async function write(
       codeUnitId,
       status: accepted?.status ?? null,
     },
-    ctx.now,
+    person,
+    ctx,
   )
   if (before && (!accepted || before <= countsAt)) {
     return [{ text: ctx.t('attendance:already', { title: session.title, name: person.name, at: before }) }]
   }
   return [answer(verdict, session, person, ctx)]
+}
+
+/**
+ * Writes the line together with those of the other turns of this transaction, and says when the person was recorded
+ * before it.
+ */
+async function log(raw: RawCheckIn, person: PersonView, ctx: Ctx): Promise<Date | null> {
+  const recorded = await ctx.memo(`attendance/recorded/${raw.sessionId}`, () =>
+    recordedOf(ctx.tx, raw.sessionId, ctx.company),
+  )
+  const before = recorded.get(person.id) ?? null
+  // The next turn of the same person may be in this transaction, too.
+  if (raw.status && (!before || raw.countsAt < before)) recorded.set(person.id, raw.countsAt)
+  ctx.defer(recordAll, { ...raw, decidedAt: ctx.now })
+  return before
 }
 
 /** What the verdict means to the person: which rule, and what to do next. Under 200 characters. */
@@ -242,8 +257,7 @@ async function withoutCode(
   if (!open) return [{ text: ctx.t('attendance:noSession', { next: nextOf(mine, claim, ctx) }) }]
   if (claim.clock === 'ours' || claim.edited || claim.forwarded)
     return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
-  const { before } = await record(
-    ctx.tx,
+  const before = await log(
     {
       sessionId: open.id,
       personId: person.id,
@@ -258,7 +272,8 @@ async function withoutCode(
       codeUnitId: null,
       status: null,
     },
-    ctx.now,
+    person,
+    ctx,
   )
   if (before)
     return [{ text: ctx.t('attendance:already', { title: open.title, name: person.name, at: before }) }]

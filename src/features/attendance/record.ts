@@ -19,36 +19,61 @@ export type RawCheckIn = {
 }
 
 export type Recorded = {
-  /** The same message was logged before: this turn is a repetition. */
+  /** False: this message was logged before. */
   fresh: boolean
   /** When this person was already recorded for the session. */
   before: Date | null
 }
 
 /**
- * Writes the raw log and, where it counts, the decided attendance, in one statement. The earliest time that counts
- * stays (`judge.ts` decides the same from the whole log, in any order of arrival). One message logs once.
+ * Writes raw check-ins and, where they count, the decided attendance, all in one statement. The earliest time that
+ * counts stays, then the earliest message (`judge.ts` decides the same from the whole log, in any order of arrival).
+ * One message logs once.
+ * @returns how many lines were new
  */
-export async function record(tx: Tx, raw: RawCheckIn, now: Date): Promise<Recorded> {
-  const rows = await tx.$queryRaw<Recorded[]>`
-    WITH known AS (SELECT counts_at FROM attendance WHERE session_id = ${raw.sessionId} AND person_id = ${raw.personId}::int),
+export async function recordAll(tx: Tx, lines: (RawCheckIn & { decidedAt: Date })[]): Promise<number> {
+  const rows = lines.map((one) => ({ ...one, inboxId: String(one.inboxId) }))
+  const logged = await tx.$queryRaw<{ count: number }[]>`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g("sessionId" int, "personId" int, "addressId" int,
+        "inboxId" bigint, proof text, "messageAt" timestamptz, "codeAt" timestamptz, "countsAt" timestamptz, verdict text,
+        flags jsonb, "codeUnitId" int, status text, "decidedAt" timestamptz)),
     logged AS (
       INSERT INTO check_in (session_id, person_id, address_id, inbox_id, proof, message_at, code_at, counts_at, verdict, flags, code_unit_id)
-      VALUES (${raw.sessionId}, ${raw.personId}, ${raw.addressId}, ${raw.inboxId}, ${raw.proof}, ${raw.messageAt}, ${raw.codeAt},
-        ${raw.countsAt}, ${raw.verdict}, ${raw.flags}, ${raw.codeUnitId})
-      ON CONFLICT DO NOTHING RETURNING id),
+      SELECT "sessionId", "personId", "addressId", "inboxId", proof, "messageAt", "codeAt", "countsAt", verdict,
+        ARRAY(SELECT jsonb_array_elements_text(flags)), "codeUnitId" FROM given
+      ON CONFLICT DO NOTHING
+      RETURNING id, session_id, person_id, inbox_id, counts_at, message_at, proof, flags),
     decided AS (
       INSERT INTO attendance (session_id, person_id, status, counts_at, message_at, proof, flags, check_in_id, decided_at)
-      SELECT ${raw.sessionId}, ${raw.personId}::int, ${raw.status}::text, ${raw.countsAt}::timestamptz, ${raw.messageAt}::timestamptz,
-        ${raw.proof}, ${raw.flags}::text[], logged.id, ${now}::timestamptz
-      FROM logged WHERE ${raw.status}::text IS NOT NULL AND ${raw.personId}::int IS NOT NULL
+      -- Two messengers of one person in one transaction: the earlier of the two.
+      SELECT DISTINCT ON (l.session_id, l.person_id) l.session_id, l.person_id, g.status, l.counts_at, l.message_at, l.proof,
+        l.flags, l.id, g."decidedAt"
+      FROM logged l JOIN given g ON g."inboxId" = l.inbox_id AND g."sessionId" = l.session_id AND g."personId" = l.person_id
+      WHERE g.status IS NOT NULL
+      ORDER BY l.session_id, l.person_id, l.counts_at, l.message_at, l.id
       ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, counts_at = excluded.counts_at,
         message_at = excluded.message_at, proof = excluded.proof, flags = excluded.flags,
         check_in_id = excluded.check_in_id, decided_at = excluded.decided_at
-      -- As in decide(): earliest time, then earliest message; the order of arrival does not matter.
       WHERE (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at))
-    SELECT EXISTS (SELECT 1 FROM logged) AS fresh, (SELECT counts_at FROM known) AS before`
-  return rows[0] ?? { fresh: false, before: null }
+    SELECT count(*)::int AS count FROM logged`
+  return logged[0]?.count ?? 0
+}
+
+/** One line by itself, with what stood before it. */
+export async function record(tx: Tx, raw: RawCheckIn, now: Date): Promise<Recorded> {
+  const before =
+    raw.personId === null ? null : (await recordedOf(tx, raw.sessionId, [raw.personId])).get(raw.personId)
+  const fresh = (await recordAll(tx, [{ ...raw, decidedAt: now }])) > 0
+  return { fresh, before: before ?? null }
+}
+
+/** When these people are recorded for a session, for those who are. */
+export async function recordedOf(tx: Tx, sessionId: number, personIds: number[]): Promise<Map<number, Date>> {
+  const rows = await tx.$queryRaw<{ personId: number; countsAt: Date }[]>`
+    SELECT person_id AS "personId", counts_at AS "countsAt" FROM attendance
+    WHERE session_id = ${sessionId} AND person_id = ANY(${personIds}::int[])`
+  return new Map(rows.map((row) => [row.personId, row.countsAt]))
 }
 
 /** Whether somebody else already checked in to this session from the same phone: flagged, never refused. */
