@@ -1,12 +1,13 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { countKept } from '../attendance/kept.ts'
-import { has } from './authority.ts'
+import { coordinates, has } from './authority.ts'
 import { decidersFor, join, otherAddresses } from './claim.ts'
 import { decideClaim } from './decide-claim.ts'
 import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
 import { newCode, saveCode, useCode } from './one-time-code.ts'
+import { unitById } from './units.ts'
 
 /** Days that a code for a roster entry works. */
 const CODE_DAYS = 7
@@ -101,7 +102,7 @@ async function becomeAdmin(ctx: Ctx): Promise<Outgoing[]> {
 export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
   if (!has(ctx.person, 'koordinator') && !has(ctx.person, 'admin'))
     return [{ text: ctx.t('people:code.notYours') }]
-  const found = await findPeople(ctx.tx, name, ctx.person)
+  const found = await ownPeople(name, ctx)
   const only = found.length === 1 ? found[0] : undefined
   if (!only) {
     return [
@@ -110,7 +111,7 @@ export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
         : {
             text: ctx.t('people:code.which', { name }),
             choices: found.map((one) => ({
-              id: `=kode daftar ${one.name}`.slice(0, 48),
+              id: `=kode daftar #${one.id}`,
               label: `${one.name} (${one.unitName})`,
             })),
           },
@@ -122,6 +123,15 @@ export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
   return [
     { text: ctx.t('people:code.issued', { name: only.name, unit: only.unitName, code, until: expiresAt }) },
   ]
+}
+
+/** By name, or by the number behind a button: two of the same name are told apart by nothing else. */
+async function ownPeople(name: string, ctx: Ctx): Promise<{ id: number; name: string; unitName: string }[]> {
+  const id = /^#(\d{1,9})$/.exec(name)?.[1]
+  if (id === undefined) return findPeople(ctx.tx, name, ctx.person)
+  const person = await ctx.tx.person.findUnique({ where: { id: Number(id) }, include: { unit: true } })
+  if (!person?.unit || !coordinates(ctx.person, person.unit.path)) return []
+  return [{ id: person.id, name: person.name, unitName: person.unit.name }]
 }
 
 /** Somebody wants a human: the own coordinator hears of it; a guest learns whom to call. */
@@ -151,20 +161,17 @@ export async function handOff(ctx: Ctx, inboxId: bigint): Promise<Outgoing[]> {
 
 /** "data saya": what is stored, in words. The copy as a file comes with the rights of UU 27/2022 in full. */
 export async function myData(ctx: Ctx): Promise<Outgoing[]> {
-  if (!ctx.person) return [{ text: ctx.t('people:data.guest') }]
-  const [checkIns, addresses] = await Promise.all([
-    ctx.tx.attendance.count({ where: { personId: ctx.person.id } }),
-    ctx.tx.addressPerson.count({ where: { personId: ctx.person.id } }),
-  ])
-  return [
-    {
-      text: ctx.t('people:data.employee', {
-        name: ctx.person.name,
-        unit: ctx.person.unitName ?? ctx.city.name,
-        nip: ctx.person.nip ? ctx.t('people:data.nip') : '',
-        checkIns,
-        addresses,
-      }),
-    },
-  ]
+  // A phone that several people share is told about each of them: they all use it.
+  const people = ctx.person ? [ctx.person] : ctx.people
+  if (people.length === 0) return [{ text: ctx.t('people:data.guest') }]
+  const texts: string[] = []
+  for (const one of people) {
+    const checkIns = await ctx.tx.attendance.count({ where: { personId: one.id } })
+    const addresses = await ctx.tx.addressPerson.count({ where: { personId: one.id } })
+    const home = one.kelurahanId === null ? null : await unitById(ctx.tx, one.kelurahanId)
+    const unit = one.unitName ?? home?.name ?? ctx.city.name
+    const nip = one.nip ? ctx.t('people:data.nip') : ''
+    texts.push(ctx.t('people:data.employee', { name: one.name, unit, nip, checkIns, addresses }))
+  }
+  return [{ text: texts.join('\n\n') }]
 }
