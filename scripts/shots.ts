@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { movableClock } from '../src/lib/clock.ts'
+
+/**
+ * `npm run shots`: the pictures of docs/, taken of the running program, so that they stay true. An invented city
+ * hall on a fixed morning; the conversation is had for real, through the pages.
+ */
+
+const MORNING = new Date('2026-11-23T07:10:00+07:00')
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, locale: 'id-ID' }
+const HALL = { viewport: { width: 1920, height: 1080 }, locale: 'id-ID' }
+const out = (name: string) => `docs/gambar/${name}.png`
+
+const dataDir = mkdtempSync(join(tmpdir(), 'guyub-shots-'))
+const clock = movableClock(MORNING)
+const app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir }), { clock })
+const { port } = await app.start()
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-sync',
+  ],
+})
+try {
+  await take(browser, `http://127.0.0.1:${port}`)
+} finally {
+  await browser.close()
+  await app.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function take(browser: Browser, base: string): Promise<void> {
+  const open = async (path: string, options: BrowserContextOptions): Promise<Page> => {
+    const page = await (await browser.newContext(options)).newPage()
+    await page.goto(base + path)
+    return page
+  }
+  const enter = async (role: string): Promise<Page> => {
+    const page = await open('/', PHONE)
+    if (role === 'pegawai') await page.screenshot({ path: out('depan'), fullPage: true })
+    await page.click(`button[value=${role}]`)
+    await page.waitForURL(/\/obrolan/)
+    return page
+  }
+  const coordinator = await enter('koordinator')
+  await say(coordinator, 'siapa belum hadir', /belum/)
+
+  const hall = await open('/layar', HALL)
+  const told = (await hall.locator('.digits').textContent({ timeout: 15_000 })) ?? ''
+  const digits = /\d{4}/.exec(told)?.[0] ?? ''
+  await hall.screenshot({ path: out('layar-menunggu') })
+  await say(coordinator, `layar ${digits}`, /Layar tersambung/)
+  const code = hall.locator('#code')
+  await code.filter({ hasText: /[A-Z]{3,8}.\d\d/ }).waitFor({ timeout: 20_000 })
+
+  const employee = await enter('pegawai')
+  await say(employee, 'assalamualaikum, apel hari ini jam berapa?', /Jadwal|apel/i)
+  const shown = ((await code.textContent()) ?? '').trim().replace(/\s+/g, ' ')
+  await say(employee, shown.toLowerCase(), /Hadir 07\.1/)
+  await employee.screenshot({ path: out('obrolan') })
+  await say(coordinator, 'rekap', /Rekap/)
+  await coordinator.screenshot({ path: out('koordinator') })
+  await hall.waitForTimeout(3_500)
+  await hall.screenshot({ path: out('layar') })
+  await hall.setViewportSize(PHONE.viewport)
+  await hall.screenshot({ path: out('layar-hp') })
+  await (await open('/resmi', PHONE)).screenshot({ path: out('resmi'), fullPage: true })
+}
+
+/** Types a line and waits for the answer that must come. */
+async function say(page: Page, text: string, answer: RegExp): Promise<void> {
+  await page.locator('textarea, input[name=teks]').first().fill(text)
+  await page.keyboard.press('Enter')
+  await page.locator('.line .text').filter({ hasText: answer }).last().waitFor({ timeout: 20_000 })
+  await page.waitForTimeout(300)
+}
