@@ -113,7 +113,8 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     if (dice < 0.7) {
       const after = random.between(1, Math.max(1, Math.floor(size * 0.8)))
       await answered(before + after)
-      await sleep(random.between(0, 25))
+      // Replies come in waves: a kill right after one would always meet the same phase of the next.
+      await sleep(random.between(0, 4 * LATENCY_MS))
       moment = `after ${after} replies`
     } else {
       // Anywhere: while it starts, while it waits for the lease, while it reads the backlog.
