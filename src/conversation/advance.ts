@@ -114,6 +114,8 @@ const ANSWERS = new Set([
   'register_field',
   'menu_choice',
   'correction',
+  'event_change',
+  'pledge_change',
   'greet',
   'thanks',
   'consent_yes',

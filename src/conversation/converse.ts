@@ -161,5 +161,6 @@ function digits(text: string): number | null {
 async function withNotice(say: Outgoing[], ctx: Ctx): Promise<Outgoing[]> {
   if (ctx.address.noticeVersion === NOTICE_VERSION || say.length === 0) return say
   await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { noticeVersion: NOTICE_VERSION } })
-  return [...say, lines.notice(ctx)]
+  const notice = lines.notice(ctx)
+  return say.some((message) => message.text === notice.text) ? say : [...say, notice]
 }

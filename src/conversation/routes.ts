@@ -40,6 +40,11 @@ type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: C
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   {
+    // Whoever doubts gets the answer that lets them check.
+    shape: /\b(penipu(an)?|hoaks?|hoax)\b|^(ini|kamu|anda|bot)\s+(ini\s+)?(siapa|resmi|asli)\b/i,
+    answer: async (_, __, ctx) => once([lines.notice(ctx)]),
+  },
+  {
     shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, true, ctx)),
   },
@@ -56,7 +61,11 @@ const phrases: Phrase[] = [
     answer: async ([, digits = ''], _, ctx) => once(await openScreen(digits, ctx)),
   },
   { shape: /^layar(nya)?$/i, answer: async (_, __, ctx) => once(await screens(ctx)) },
-  { shape: /^(minta\s+)?kode(\s+apel|\s+unit)?$/i, answer: async (_, __, ctx) => once(await giveCode(ctx)) },
+  {
+    shape:
+      /^(minta\s+)?kode(\s+(apel|unit|sekarang|((buat|untuk)\s+)?hari\s+ini))?(\s+(pak|bu|dong|ya|min))?$/i,
+    answer: async (_, __, ctx) => once(await giveCode(ctx)),
+  },
   {
     shape: /^kode\s+daftar\s+(.{2,80})$/i,
     answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)),

@@ -4,6 +4,7 @@ import { timingOf } from '../../lib/city.ts'
 import type { Outgoing } from '../../message.ts'
 import { coordinatedPaths, coordinates } from '../people/authority.ts'
 import { findUnits } from '../people/units.ts'
+import { bareHour, type Change, changeIn } from './change.ts'
 import { createSession } from './create-session.ts'
 import { dayOf } from './day.ts'
 import { windowFor } from './window.ts'
@@ -44,7 +45,14 @@ export const newSession: Dialog<State, Said | undefined> = {
   },
 
   async answer(state, said, ctx) {
-    switch (stepOf(state)) {
+    const step = stepOf(state)
+    if (state.doubt) return answerWhen(state, said, ctx)
+    const change = said.choice === undefined ? changeIn(said) : null
+    // "ubah hari" goes back to a question that was answered; a new value is taken where everything is read back.
+    const back = change?.ask && change.ask !== step && state[change.ask] !== null
+    if (change && (back || (step === 'confirm' && said.meaning.intent !== 'affirm')))
+      return changed(state, change, ctx)
+    switch (step) {
       case 'kind':
         return answerKind(state, said, ctx)
       case 'place':
@@ -92,21 +100,22 @@ function fill(state: State, said: Said, ctx: Ctx): State {
   }
 }
 
-function kindOf(word: string, ctx: Ctx): { kind: string; title: string } | null {
-  const wanted = word.toLowerCase().replaceAll('_', ' ').trim()
+type Kind = Ctx['city']['activityKinds'][number]
+
+const plainName = (text: string) => text.toLowerCase().replaceAll('_', ' ').replace(/\s+/g, ' ').trim()
+
+const namesOf = (kind: Kind) => [kind.kind, kind.title, ...kind.aliases].map(plainName)
+
+/** The kind that is called exactly so. */
+function kindNamed(text: string, ctx: Ctx): Kind | undefined {
+  return ctx.city.activityKinds.find((one) => namesOf(one).includes(plainName(text)))
+}
+
+function kindOf(word: string, ctx: Ctx): Kind | null {
+  const wanted = plainName(word)
   if (!wanted) return null
-  const names = (one: (typeof ctx.city.activityKinds)[number]) => [
-    one.kind.replaceAll('_', ' '),
-    one.title.toLowerCase(),
-    ...one.aliases.map((alias) => alias.toLowerCase()),
-  ]
-  return (
-    ctx.city.activityKinds.find((one) => names(one).includes(wanted)) ??
-    ctx.city.activityKinds.find((one) =>
-      names(one).some((name) => name.startsWith(wanted) || wanted.startsWith(name)),
-    ) ??
-    null
-  )
+  const near = (name: string) => name.startsWith(wanted) || wanted.startsWith(name)
+  return kindNamed(word, ctx) ?? ctx.city.activityKinds.find((one) => namesOf(one).some(near)) ?? null
 }
 
 /** A known place gets its official name; any other is taken as typed. */
@@ -218,15 +227,29 @@ async function ownUnits(ctx: Ctx): Promise<{ id: number; name: string; path: str
   return ctx.tx.$queryRaw`SELECT id, name, path FROM unit WHERE path = ANY(${paths}::text[]) ORDER BY path`
 }
 
+function titleOf(text: string): string | null {
+  const title = text.replace(/\s+/g, ' ').trim()
+  return title.length < 3 || title.length > 80 ? null : title.charAt(0).toUpperCase() + title.slice(1)
+}
+
 function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const kind = kindOf(said.choice ?? said.text, ctx)
-  if (kind)
-    return proceed({ ...fill(state, said, ctx), kind: kind.kind, title: kind.title, changing: null }, ctx)
+  if (kind) {
+    // "upacara hari pahlawan" is an upacara with a name of its own; "apel senin jam 7" is not.
+    const own =
+      said.choice === undefined && !said.meaning.when && !kindNamed(said.text, ctx)
+        ? titleOf(said.text)
+        : null
+    return proceed(
+      { ...fill(state, said, ctx), kind: kind.kind, title: own ?? kind.title, changing: null },
+      ctx,
+    )
+  }
   const filled = fill(state, said, ctx)
   if (filled.kind) return proceed({ ...filled, changing: null }, ctx)
   // Any other name is an activity of its own: "Upacara Hari KORPRI".
-  const title = said.text.replace(/\s+/g, ' ').trim()
-  if (title.length < 3 || title.length > 80) return missed(state, ctx, 'kindAgain')
+  const title = titleOf(said.text)
+  if (!title) return missed(state, ctx, 'kindAgain')
   return proceed({ ...state, kind: 'other', title, changing: null }, ctx)
 }
 
@@ -249,14 +272,18 @@ function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
         ? when.value
         : null
   const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
-  const time = read('time', 'time')
+  const time = read('time', 'time') ?? (stepOf(state) === 'time' ? bareHour(said.text) : null)
   if (state.doubt && !date && said.meaning.intent === 'affirm')
-    return proceed({ ...state, date: state.doubt, doubt: null }, ctx)
+    return proceed({ ...state, date: state.doubt, doubt: null, changing: null }, ctx)
   if (state.doubt && !date && said.meaning.intent === 'deny') return proceed({ ...state, doubt: null }, ctx)
   if (when?.kind === 'invalid') return missed(state, ctx, 'noSuchDate', { text: said.text.slice(0, 40) })
   if (!date && !time) return missed(state, ctx, stepOf(state) === 'date' ? 'dateAgain' : 'timeAgain')
   if (date && date < dayOf(ctx.now, ctx.city.zone))
     return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  // "selasa 23 november", and the 23rd is a Monday: asked, not guessed.
+  if (date && !picked && (when?.weekdayMismatch || slots.weekday_mismatch)) {
+    return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  }
   return proceed(
     { ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null },
     ctx,
@@ -276,6 +303,8 @@ async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
     .filter(Boolean)) {
     const found = await findUnits(ctx.tx, part)
     const only = found.length === 1 ? found[0] : undefined
+    const change = found.length === 0 ? changeIn(said) : null
+    if (change?.date || change?.time) return changed(state, change, ctx)
     if (!only)
       return missed(state, ctx, found.length > 1 ? 'unitsUnclear' : 'unitsUnknown', {
         text: part.slice(0, 40),
@@ -286,6 +315,20 @@ async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
   if (units.length === 0) return missed(state, ctx, 'unitsAgain')
   if (!units.every((unit) => coordinates(ctx.person, unit.path))) return missed(state, ctx, 'unitsNotYours')
   return proceed({ ...state, units, changing: null }, ctx)
+}
+
+/** A value that was said before is replaced, or asked again. */
+function changed(state: State, { date, time, place, ask, mismatch }: Change, ctx: Ctx): Promise<Turn<State>> {
+  if (date && date < dayOf(ctx.now, ctx.city.zone)) {
+    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  }
+  if (date && mismatch) return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  const values = {
+    date: date ?? state.date,
+    time: time ?? state.time,
+    place: placeOf(place ?? null, ctx) ?? state.place,
+  }
+  return proceed({ ...state, ...values, changing: ask ?? null }, ctx)
 }
 
 /** "iya simpan", "ok, simpan pak" */
@@ -299,7 +342,10 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
     const corrected = fill(state, said, ctx)
     return proceed(corrected, ctx)
   }
-  if (said.choice === undefined && said.meaning.intent === 'deny') return missed(state, ctx, 'whatToChange')
+  if (said.choice === undefined && said.meaning.intent === 'deny') {
+    const { missed: _, ...asked } = await missed(state, ctx, 'whatToChange')
+    return asked
+  }
   const yes = said.choice === 'save' || said.meaning.intent === 'affirm' || SAVE.test(said.text)
   if (!yes) return missed(state, ctx, 'confirmAgain')
   const window = windowOf(state, ctx)

@@ -24,7 +24,7 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
     const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
     const body = lines.map((line) =>
       ctx.t(
-        `attendance:record.${line.status ?? (line.graceUntil <= ctx.now ? 'none' : line.startsAt > ctx.now ? 'coming' : 'notYet')}`,
+        `attendance:record.${line.status ?? (line.graceUntil <= ctx.now ? 'none' : dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet')}`,
         {
           title: line.title,
           day: line.startsAt,

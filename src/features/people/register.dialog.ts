@@ -227,10 +227,17 @@ async function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<Stat
   return missed(state, ctx, 'kindAgain')
 }
 
+/** Alone or inside a sentence: "nip saya 19850315 201001 2 001 pak". */
+function nipIn(text: string): ReturnType<typeof parseNip> {
+  const whole = parseNip(text)
+  const digits = /\d(?:[\s.-]?\d){11,}/.exec(text)?.[0]
+  return whole.ok || whole.reason !== 'not_digits' || digits === undefined ? whole : parseNip(digits)
+}
+
 async function answerNip(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const none = /^(tidak|tdk|ga|gak|nggak|belum|blm)\b.*|honorer|\bphl\b|\btkk\b|non.?asn/i.test(said.text)
   if (said.choice === 'none' || none) return next({ ...state.known, employment: 'NON_ASN' }, ctx)
-  const nip = parseNip(said.text)
+  const nip = nipIn(said.text)
   if (!nip.ok) return missed(state, ctx, `nipWrong.${nip.reason}`, { digits: nip.digits })
   const until = await countGuess(ctx.tx, `nip/${ctx.address.id}`, 5, 60, ctx.now)
   if (until) return { say: [{ text: ctx.t('people:register.tooMany', { at: until }) }] }
@@ -247,17 +254,25 @@ async function answerEmployment(state: State, said: Said, ctx: Ctx): Promise<Tur
   return next({ ...state.known, employment: 'NON_ASN', label }, ctx)
 }
 
+const NO_PHONE = /lewati|\b(tidak|tdk|tak|ga|gak|nggak|ngga|enggak|dak|ndak|nanti|jangan|rahasia|tanpa)\b/i
+
 async function answerPhone(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   if (said.phone) {
     return next(state.known, ctx, [
       { text: ctx.t('people:register.phoneRead', { phone: maskPhone(said.phone) }) },
     ])
   }
-  if (said.choice === 'skip' || said.meaning.intent === 'deny' || /lewati|tidak|nanti/i.test(said.text)) {
+  if (said.choice === 'skip' || said.meaning.intent === 'deny' || NO_PHONE.test(said.text)) {
     return next({ ...state.known, noPhone: true }, ctx)
   }
   // A typed number proves nothing, and somebody else's contact even less.
-  return missed(state, ctx, said.attachment?.kind === 'contact' ? 'phoneForeign' : 'phoneTyped')
+  const what =
+    said.attachment?.kind === 'contact'
+      ? 'phoneForeign'
+      : /\d{6}/.test(said.text.replace(/[\s-]/g, ''))
+        ? 'phoneTyped'
+        : 'phoneAgain'
+  return missed(state, ctx, what)
 }
 
 async function answerName(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -296,6 +311,8 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
       ctx,
     )
   }
+  const nip = said.choice === undefined ? nipIn(said.text) : null
+  if (nip?.ok) return next({ ...state.known, nip: nip.nip, employment: nip.kind }, ctx)
   if (said.choice !== 'yes' && said.meaning.intent !== 'affirm') return missed(state, ctx, 'confirmAgain')
   const { known } = state
   const claim = await requestClaim(
