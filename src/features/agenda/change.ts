@@ -1,4 +1,11 @@
-import type { Said } from '../../conversation/dialog.ts'
+/** What was said, as far as it matters here (a part of conversation's `Said`). */
+type Heard = {
+  text: string
+  meaning: {
+    slots: Record<string, unknown>
+    when: { kind: string; value: unknown; date?: string; time?: string; weekdayMismatch?: boolean } | null
+  }
+}
 
 /** What somebody wants changed in what was said before: a new value, or (`ask`) only which one. */
 export type Change = {
@@ -22,7 +29,7 @@ const PLACE =
   /\b(?:tempat|lokasi)(?:nya)?\b[\s:=]*(?:(?:jadi|menjadi|pindah|dipindah|ganti|diganti|ubah|ke|di)\s+)*(.*)$/i
 
 /** "ganti jamnya 15.30", "tempatnya di stadion", "ubah hari"; null when nothing of it is said. Pure. */
-export function changeIn(said: Pick<Said, 'text' | 'meaning'>): Change | null {
+export function changeIn(said: Heard): Change | null {
   const { slots, when } = said.meaning
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   const place = PLACE.exec(said.text)?.[1]?.trim()

@@ -58,14 +58,12 @@ const timesOf = (kept: { status: string; countsAt: Date; messageAt: Date } | nul
   kept && { status: kept.status, countsAt: kept.countsAt, messageAt: kept.messageAt }
 
 it('decides as judge.ts does from the whole log, in whatever order the messages arrive', async () => {
-  const logs = fc
-    .array(line, { minLength: 1, maxLength: 6 })
-    .chain((lines) =>
-      fc.record({
-        lines: fc.constant(lines),
-        shuffled: fc.shuffledSubarray(lines, { minLength: lines.length }),
-      }),
-    )
+  const logs = fc.array(line, { minLength: 1, maxLength: 6 }).chain((lines) =>
+    fc.record({
+      lines: fc.constant(lines),
+      shuffled: fc.shuffledSubarray(lines, { minLength: lines.length }),
+    }),
+  )
   await fc.assert(
     fc.asyncProperty(logs, async ({ lines, shuffled }) => {
       const one = await outcome(lines)
