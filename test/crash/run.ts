@@ -200,6 +200,8 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     }
     await sleep(500)
     say(`everybody is answered, or nobody any more: ${Math.round((Date.now() - begun) / 1000)} s`)
+    // It says its address when it is able to stop in order; the last kill may have been a moment ago.
+    await server.line((line) => line.startsWith('Guyub'))
     sampling = false
     await sampler
     const how = await server.stop()
