@@ -64,6 +64,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const telegram = config.telegram
         ? createTelegram(config.telegram, {
             log,
+            now: () => clock.now(),
             ...(polling ? { mayPoll: () => polling.current() !== null } : {}),
             commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({
               command,

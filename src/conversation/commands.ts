@@ -62,6 +62,8 @@ export function commandOf(said: Said): Command | null {
 const BY_INTENT: Record<string, Command> = {
   cancel: 'cancel',
   restart: 'restart',
+  // There is no step back: from the beginning is the honest nearest thing.
+  back: 'restart',
   opt_out: 'stop',
   opt_in: 'go',
 }

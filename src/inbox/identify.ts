@@ -10,7 +10,7 @@ export function identify(loaded: Loaded, at: Date): { person: PersonView | null;
   const people = loaded.people.map((one) => ({
     ...one,
     roles: one.roles
-      .filter((role) => role.until === null || new Date(role.until) > at)
+      .filter((role) => new Date(role.from) <= at && (role.until === null || new Date(role.until) > at))
       .map(({ role, unitId, unitPath }) => ({ role, unitId, unitPath })),
   }))
   const only = people.length === 1 ? people[0] : undefined

@@ -45,7 +45,7 @@ export type LoadedPerson = {
   unitName: string | null
   unitPath: string | null
   kelurahanId: number | null
-  roles: { role: string; unitId: number; unitPath: string; until: string | null }[]
+  roles: { role: string; unitId: number; unitPath: string; from: string; until: string | null }[]
 }
 
 /**
@@ -124,7 +124,7 @@ function peopleOf(which: Prisma.Sql): Prisma.Sql {
     SELECT jsonb_agg(jsonb_build_object('id', pe.id, 'name', pe.name, 'status', pe.status, 'nip', pe.nip,
       'employment', pe.employment, 'unitId', pe.unit_id, 'unitName', un.name, 'unitPath', un.path,
       'kelurahanId', pe.kelurahan_id, 'roles', coalesce((
-        SELECT jsonb_agg(jsonb_build_object('role', r.role, 'unitId', r.unit_id, 'unitPath', ru.path, 'until', r.until_at))
+        SELECT jsonb_agg(jsonb_build_object('role', r.role, 'unitId', r.unit_id, 'unitPath', ru.path, 'from', r.from_at, 'until', r.until_at))
         FROM role r JOIN unit ru ON ru.id = r.unit_id WHERE r.person_id = pe.id), '[]'::jsonb)) ORDER BY ap.at) AS people
     FROM address_person ap JOIN person pe ON pe.id = ap.person_id LEFT JOIN unit un ON un.id = pe.unit_id
     WHERE ${which} AND pe.status IN ('active', 'pending')`

@@ -21,8 +21,8 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
   const rows = batch.map((incoming, order) => {
     const { text, found } = redact(incoming.text)
     const payload: StoredIncoming = {
-      ...incoming,
-      text: text.slice(0, LONGEST_TEXT),
+      ...storable(incoming),
+      text: clean(text.slice(0, LONGEST_TEXT)),
       at: incoming.at.toISOString(),
       hadNik: found,
       ...(text.length > LONGEST_TEXT ? { cutFrom: text.length } : {}),
@@ -32,8 +32,8 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
     return {
       ord: order,
       channel: owner.channel,
-      external: incoming.id,
-      owner: owner.id,
+      external: clean(incoming.id),
+      owner: clean(owner.id),
       at: payload.at,
       phone: incoming.phone ?? null,
       payload,
@@ -58,6 +58,19 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
       RETURNING id, address_id)
     SELECT address_id AS "addressId" FROM kept ORDER BY id`
   return [...new Set(stored.map((row) => row.addressId))]
+}
+
+/** What PostgreSQL can hold: no NUL, no half of a surrogate pair. One such letter would stop the inbox for ever. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
+/** Every text of a message, wherever it stands (a file's name, a button's id), made storable. */
+function storable<T>(value: T): T {
+  if (typeof value === 'string') return clean(value) as T
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  if (Array.isArray(value)) return value.map(storable) as T
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, storable(one)])) as T
 }
 
 /**

@@ -13,7 +13,8 @@ export function splitMessage(message: Outgoing, limit: number): Outgoing[] {
 
 function splitText(text: string, limit: number): string[] {
   const parts: string[] = []
-  let rest = text
+  // Blanks at the beginning of a text that must be cut would make an empty part.
+  let rest = text.length > limit ? text.trimStart() : text
   while (rest.length > limit) {
     const at = cutAt(rest, limit)
     parts.push(rest.slice(0, at).trimEnd())

@@ -45,6 +45,16 @@ describe('what an adapter received is kept before anything else', () => {
     expect(rows).toEqual([{ cut: 5_000, kept: 4_000 }])
   })
 
+  it('takes letters that no database can hold, and goes on', async () => {
+    const odd = `satu\0dua\ud83d ${'x'.repeat(3_985)}🥚🥚🥚🥚`
+    const photo = { kind: 'photo', ref: 'r', name: 'a\udc00\0b.jpg' } as const
+    await store(db, [incoming('odd', odd, { attachment: photo }), incoming('odd', 'sesudahnya')])
+    const [first, second] = await texts('odd')
+    expect(first).toMatch(/^satudua\ufffd x+/)
+    expect(first?.isWellFormed()).toBe(true)
+    expect(second).toBe('sesudahnya')
+  })
+
   it('somebody who writes again has let us in again; a phone once verified stays', async () => {
     await store(db, [incoming('f', 'halo', { phone: '+628121234567' })])
     await db.prisma.address.updateMany({ where: { externalId: 'f' }, data: { blockedAt: new Date() } })

@@ -2,7 +2,7 @@ import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { type SessionView, sessionsNear } from '../agenda/sessions.ts'
 import { coordinatedPaths } from '../people/authority.ts'
-import { countGuess } from '../people/guess-limit.ts'
+import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { closeScreen, confirmScreen, listScreens } from './screens.ts'
@@ -133,6 +133,7 @@ export async function openScreen(digits: string, ctx: Ctx): Promise<Outgoing[]> 
     now: ctx.now,
   })
   if (confirmed.result !== 'ok') return [{ text: ctx.t(`attendance:screen.${confirmed.result}`, { digits }) }]
+  await forgetGuesses(ctx.tx, `screen/${ctx.address.id}`)
   return [
     {
       text: ctx.t('attendance:screen.confirmed', { title: session.title, at: session.startsAt }),

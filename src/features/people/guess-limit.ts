@@ -23,3 +23,8 @@ export async function countGuess(
   const row = rows[0]
   return row && row.count > most ? row.resetAt : null
 }
+
+/** It was right: what came before it counts no more. */
+export async function forgetGuesses(tx: Tx, key: string): Promise<void> {
+  await tx.guessLimit.deleteMany({ where: { key } })
+}

@@ -8,7 +8,11 @@ const SHAPE = /\bGUYUB[\s-]*([2-9A-HJ-NP-Z]{4})[\s-]*([2-9A-HJ-NP-Z]{4})\b/i
 /** A code such as "GUYUB-7KQ2-9XF4": 40 bits, enough with five guesses an hour. */
 export function newCode(): string {
   const part = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-  return `GUYUB-${part()}-${part()}`
+  for (;;) {
+    const code = `GUYUB-${part()}-${part()}`
+    // With a digit in it no code is ever a sentence of four-letter words ("guyub data saya").
+    if (/\d/.test(code)) return code
+  }
 }
 
 /** A short word to name something in chat ("setujui 7KQ2"); it opens nothing by itself. */
