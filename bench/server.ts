@@ -59,7 +59,10 @@ export async function startServer(
   const begun = performance.now()
   const server = await launch(store, peer, options)
   await untilReady(server)
-  return { ...server, readyMs: performance.now() - begun }
+  const readyMs = performance.now() - begun
+  // Only then does it listen to SIGTERM: a stop before this line would be a kill, and its leases would run on.
+  await server.line((line) => line.startsWith('Guyub'))
+  return { ...server, readyMs }
 }
 
 export async function untilReady(server: Omit<Server, 'readyMs'>, patienceMs = 60_000): Promise<void> {
