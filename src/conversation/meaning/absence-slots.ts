@@ -2,8 +2,7 @@ import { eventType } from './events.ts'
 import type { Message } from './heard.ts'
 import { placeIn } from './places.ts'
 import { reasonIn } from './reason.ts'
-import type { Slots } from './slots.ts'
-import { dates } from './slots.ts'
+import { dates, type Slots } from './slot-parts.ts'
 
 /** Kinds of leave (Peraturan BKN 24/2017): what is said → the slot's word. */
 const LEAVE: [RegExp, string][] = [

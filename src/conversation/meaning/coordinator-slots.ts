@@ -2,7 +2,7 @@ import { eventType } from './events.ts'
 import type { Message } from './heard.ts'
 import { titleCase } from './names.ts'
 import { placeIn } from './places.ts'
-import { dates, monthOf, type Slots, statusIn } from './slots.ts'
+import { dates, monthOf, type Slots, statusIn } from './slot-parts.ts'
 
 const STATUSES = 'hadir|sakit|izin|cuti|dinas luar|tanpa keterangan|terlambat|tidak hadir|tugas belajar'
 const FUNCTION_WORDS = new Set(

@@ -2,8 +2,7 @@ import { eventType } from './events.ts'
 import type { Message } from './heard.ts'
 import { titleCase, unitIn } from './names.ts'
 import { placeIn } from './places.ts'
-import type { Slots } from './slots.ts'
-import { dates, quantitySlots } from './slots.ts'
+import { dates, quantitySlots, type Slots } from './slot-parts.ts'
 
 /** About 62 g an egg (DOMAIN.md §2.5): said as an estimate only, never counted. */
 const EGGS_PER_KG = 16

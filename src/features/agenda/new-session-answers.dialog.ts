@@ -1,0 +1,127 @@
+import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
+import { coordinates } from '../people/authority.ts'
+import { findUnits } from '../people/units.ts'
+import { bareHour, type Change, changeIn } from './change.ts'
+import { dayOf } from './day.ts'
+import { kindNamed, kindOf, placeOf, titleOf } from './new-session-names.ts'
+import { missed, ownUnits, proceed } from './new-session-questions.dialog.ts'
+import { type State, stepOf } from './new-session-state.ts'
+
+/** Takes what a whole sentence says: "apel senin 07.15 di halaman kantor wali kota". */
+export function fill(state: State, said: Said, ctx: Ctx): State {
+  const { slots } = said.meaning
+  const text = (key: string) => (typeof slots[key] === 'string' ? (slots[key] as string) : null)
+  const date = text('date') ?? text('date_from')
+  const kind = kindOf(text('event_type') ?? '', ctx.city)
+  return {
+    ...state,
+    ...(kind ? { kind: kind.kind, title: kind.title } : {}),
+    place: placeOf(text('place'), ctx.city) ?? state.place,
+    date: slots.weekday_mismatch ? state.date : (date ?? state.date),
+    doubt: slots.weekday_mismatch ? date : null,
+    time: text('time') ?? text('time_from') ?? state.time,
+  }
+}
+
+export function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const kind = kindOf(said.choice ?? said.text, ctx.city)
+  if (kind) {
+    // "upacara hari pahlawan" is an upacara with a name of its own; "apel senin jam 7" is not.
+    const own =
+      said.choice === undefined && !said.meaning.when && !kindNamed(said.text, ctx.city)
+        ? titleOf(said.text)
+        : null
+    return proceed(
+      { ...fill(state, said, ctx), kind: kind.kind, title: own ?? kind.title, changing: null },
+      ctx,
+    )
+  }
+  const filled = fill(state, said, ctx)
+  if (filled.kind) return proceed({ ...filled, changing: null }, ctx)
+  // Any other name is an activity of its own: "Upacara Hari KORPRI".
+  const title = titleOf(said.text)
+  if (!title) return missed(state, ctx, 'kindAgain')
+  return proceed({ ...state, kind: 'other', title, changing: null }, ctx)
+}
+
+export function answerPlace(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const picked = /^p(\d)$/.exec(said.choice ?? '')
+  const text = picked
+    ? ctx.city.places[Number(picked[1])]?.name
+    : said.text.replace(/^(di|ke)\s+/i, '').trim()
+  if (!text || text.length < 3) return missed(state, ctx, 'placeAgain')
+  return proceed({ ...state, place: placeOf(text, ctx.city), changing: null }, ctx)
+}
+
+export function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const picked = /^date (\d{4}-\d\d-\d\d)$/.exec(said.choice ?? '')?.[1]
+  const { when, slots } = said.meaning
+  const read = (key: string, kind: string) =>
+    typeof slots[key] === 'string'
+      ? (slots[key] as string)
+      : when?.kind === kind && typeof when.value === 'string'
+        ? when.value
+        : null
+  const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
+  const time = read('time', 'time') ?? (stepOf(state) === 'time' ? bareHour(said.text) : null)
+  if (state.doubt && !date && said.meaning.intent === 'affirm')
+    return proceed({ ...state, date: state.doubt, doubt: null, changing: null }, ctx)
+  if (state.doubt && !date && said.meaning.intent === 'deny') return proceed({ ...state, doubt: null }, ctx)
+  if (when?.kind === 'invalid') return missed(state, ctx, 'noSuchDate', { text: said.text.slice(0, 40) })
+  if (!date && !time) return missed(state, ctx, stepOf(state) === 'date' ? 'dateAgain' : 'timeAgain')
+  if (date && date < dayOf(ctx.now, ctx.city.zone))
+    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  // "selasa 23 november", and the 23rd is a Monday: asked, not guessed.
+  if (date && !picked && (when?.weekdayMismatch || slots.weekday_mismatch)) {
+    return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  }
+  return proceed(
+    { ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null },
+    ctx,
+  )
+}
+
+export async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const own = await ownUnits(ctx)
+  const picked =
+    own.find((unit) => said.choice === `u${unit.id}`) ??
+    (/^(semua|seluruh)/i.test(said.text) ? own[0] : undefined)
+  if (picked) return proceed({ ...state, units: [picked], changing: null }, ctx)
+  const units: NonNullable<State['units']> = []
+  for (const part of said.text
+    .split(/,|\bdan\b|\n/)
+    .map((one) => one.trim())
+    .filter(Boolean)) {
+    const found = await findUnits(ctx.tx, part)
+    const only = found.length === 1 ? found[0] : undefined
+    const change = found.length === 0 ? changeIn(said) : null
+    if (change?.date || change?.time) return changed(state, change, ctx)
+    if (!only)
+      return missed(state, ctx, found.length > 1 ? 'unitsUnclear' : 'unitsUnknown', {
+        text: part.slice(0, 40),
+        names: found.map((one) => one.name).join('; '),
+      })
+    units.push({ id: only.id, name: only.name, path: only.path })
+  }
+  if (units.length === 0) return missed(state, ctx, 'unitsAgain')
+  if (!units.every((unit) => coordinates(ctx.person, unit.path))) return missed(state, ctx, 'unitsNotYours')
+  return proceed({ ...state, units, changing: null }, ctx)
+}
+
+/** A value that was said before is replaced, or asked again. */
+export function changed(
+  state: State,
+  { date, time, place, ask, mismatch }: Change,
+  ctx: Ctx,
+): Promise<Turn<State>> {
+  if (date && date < dayOf(ctx.now, ctx.city.zone)) {
+    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  }
+  if (date && mismatch) return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  const values = {
+    date: date ?? state.date,
+    time: time ?? state.time,
+    place: placeOf(place ?? null, ctx.city) ?? state.place,
+  }
+  return proceed({ ...state, ...values, changing: ask ?? null }, ctx)
+}

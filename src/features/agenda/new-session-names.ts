@@ -1,0 +1,33 @@
+import type { ActivityKind, City } from '../../lib/city.ts'
+
+const plainName = (text: string) => text.toLowerCase().replaceAll('_', ' ').replace(/\s+/g, ' ').trim()
+
+const namesOf = (kind: ActivityKind) => [kind.kind, kind.title, ...kind.aliases].map(plainName)
+
+/** The kind that is called exactly so. */
+export function kindNamed(text: string, city: City): ActivityKind | undefined {
+  return city.activityKinds.find((one) => namesOf(one).includes(plainName(text)))
+}
+
+export function kindOf(word: string, city: City): ActivityKind | null {
+  const wanted = plainName(word)
+  if (!wanted) return null
+  const near = (name: string) => name.startsWith(wanted) || wanted.startsWith(name)
+  return kindNamed(word, city) ?? city.activityKinds.find((one) => namesOf(one).some(near)) ?? null
+}
+
+/** A known place gets its official name; any other is taken as typed. */
+export function placeOf(text: string | null, city: City): string | null {
+  if (!text) return null
+  const wanted = text.toLowerCase()
+  const known = city.places.find((one) =>
+    [one.name, ...one.aliases].some((name) => name.toLowerCase() === wanted),
+  )
+  return known?.name ?? text.slice(0, 80)
+}
+
+/** A name of its own, as typed but for its first letter. */
+export function titleOf(text: string): string | null {
+  const title = text.replace(/\s+/g, ' ').trim()
+  return title.length < 3 || title.length > 80 ? null : title.charAt(0).toUpperCase() + title.slice(1)
+}
