@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,19 +10,52 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /** What the compiled program is made of. */
 const SOURCES = ['src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package.json']
 
+const dist = (name: string) => join(root, 'dist', name)
+const timeOf = (file: string) => (existsSync(file) ? statSync(file).mtimeMs : 0)
+
 /** Builds when something is newer than the last build: what is measured is what stands in `src`. */
 export function ensureBuilt(): void {
-  const built = join(root, 'dist/main.js')
-  // tsc leaves a file alone whose output would be the same; its own record of the build is always written.
-  const record = join(root, 'dist/.tsbuildinfo')
-  const builtAt = Math.max(...[built, record].map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)))
-  if (existsSync(built) && Math.max(...SOURCES.map((one) => newest(join(root, one)))) <= builtAt) return
-  console.error('dist is older than src: npm run build …')
+  const lock = join(tmpdir(), `guyub-build-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`)
+  while (isOld()) {
+    // Several test files may find it old at once: one builds, the others wait, at most two minutes for a dead one.
+    if (!take(lock)) {
+      if (Date.now() - timeOf(lock) > 120_000) rmSync(lock, { recursive: true, force: true })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
+      continue
+    }
+    try {
+      build()
+    } finally {
+      rmSync(lock, { recursive: true, force: true })
+    }
+  }
+}
+
+function isOld(): boolean {
+  // tsc leaves a file alone whose output would be the same; its own record, or ours, tells when it last ran.
+  const builtAt = Math.max(...['main.js', '.tsbuildinfo', '.built'].map((name) => timeOf(dist(name))))
+  return !existsSync(dist('main.js')) || Math.max(...SOURCES.map((one) => newest(join(root, one)))) > builtAt
+}
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function build(): void {
+  const begun = new Date()
+  process.stderr.write('dist is older than src: npm run build …\n')
   const done = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (done.status !== 0) throw new Error(`npm run build failed:\n${done.stderr}`)
+  writeFileSync(dist('.built'), '')
+  utimesSync(dist('.built'), begun, begun)
 }
 
 function newest(path: string): number {

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { loadCity } from '../lib/city.ts'
 import { understand } from '../conversation/understand.ts'
 import { vocabularyOf } from '../conversation/vocabulary.ts'
+import { loadCity } from '../lib/city.ts'
 
 /**
  * `npm run -s understand -- --ref 2026-11-22T09:00:00+07:00 [--city pangkalpinang]`: one utterance a line on

@@ -12,7 +12,6 @@ import { type activityKind, holiday, type place, profile, type timing, unit } fr
 const dataFolder = fileURLToPath(new URL('../../prisma/data', import.meta.url))
 
 export type CityUnit = z.infer<typeof unit>
-export type CityPlace = z.infer<typeof place>
 export type Timing = z.infer<typeof timing>
 export type ActivityKind = z.infer<typeof activityKind>
 export type Holiday = z.infer<typeof holiday>

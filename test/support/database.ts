@@ -5,7 +5,7 @@ import { openInMemory } from '../../src/lib/pglite.ts'
 import { migratedImage, readImage } from './image.ts'
 import { openTestPostgres, type TestPostgres } from './postgres.ts'
 
-export { openTestPostgres, type TestPostgres } from './postgres.ts'
+export { openTestPostgres } from './postgres.ts'
 
 export type TestDatabase = {
   db: Db

@@ -6,7 +6,7 @@ import { correctionSlots } from './correction.ts'
 import { EVENT_WORDS } from './events.ts'
 import type { Message } from './heard.ts'
 import { unitIn } from './names.ts'
-import { QUESTION_WORDS, type Signs } from './rule.ts'
+import { ASK, type Signs } from './rule.ts'
 import { RULES } from './rules.ts'
 import type { Slots } from './slots.ts'
 
@@ -18,7 +18,7 @@ export function signsOf(m: Message): Signs {
   const text = m.core
   const nip = findNip(m.raw)
   return {
-    question: m.question || QUESTION_WORDS.test(text),
+    question: m.question || ASK.test(text),
     event: EVENT.test(text),
     eggs: EGGS.test(text),
     quantity: m.quantity?.said ?? false,

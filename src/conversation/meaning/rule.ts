@@ -32,6 +32,3 @@ export const ASK =
   /\b(?:apa|apakah|kapan|berapa|di mana|ke mana|mana|bagaimana|siapa|kenapa|adakah|jadi tidak|benarkah|betulkah)\b/
 export const ABSENT = 'tanpa keterangan|tidak hadir|terlambat|belum hadir|tidak masuk|bolos|izin|sakit|absen'
 export const re = (source: string): RegExp => new RegExp(source)
-
-/** A question word anywhere makes a question of it. */
-export const QUESTION_WORDS = ASK

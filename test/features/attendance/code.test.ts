@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codeAt, findStep, unitCodeAt } from '../../../src/features/attendance/code.ts'
-import { readCode } from '../../../src/features/attendance/read-code.ts'
 import { CODE_WORDS, EVERYDAY_NEAR } from '../../../src/features/attendance/code-words.ts'
+import { readCode } from '../../../src/features/attendance/read-code.ts'
 import { damerau } from './alike.ts'
 
 const KEY = Buffer.alloc(32, 7)
