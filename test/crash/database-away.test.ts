@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { CLEAN, openScene } from './scene.ts'
 
-it('waits while the database is away: nothing is lost, nothing is parked', { timeout: 90_000 }, async () => {
+it('waits while the database is away: nothing is lost, nothing is parked', { timeout: 120_000 }, async () => {
   const scene = await openScene('postgres', 120)
   try {
     await scene.messages.arrive(40, 200)

@@ -7,7 +7,7 @@ import { CLEAN, openScene, type Scene } from './scene.ts'
 let scene: Scene
 beforeAll(async () => {
   scene = await openScene('postgres', 200)
-}, 60_000)
+}, 120_000)
 afterAll(() => scene.close())
 
 const EACH = 25

@@ -5,7 +5,7 @@ import { openScene } from './scene.ts'
 
 /** The real program on a database that refuses one person's check-in, whatever is tried. */
 it('parks a message that always fails, with an apology and a reference, while others go on', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   const scene = await openScene('postgres', 60)
   const poisoned = FIRST + 7

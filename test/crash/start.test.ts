@@ -3,7 +3,7 @@ import { launch } from '../../bench/server.ts'
 import { openScene } from './scene.ts'
 
 it('a second process on the same directory says who holds it, and one whose history is not ours says so', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   const scene = await openScene('pglite', 5)
   try {
