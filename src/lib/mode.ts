@@ -1,9 +1,7 @@
 import type { Db } from './db.ts'
 
 /** Demo and real data never meet: a lost token must not open a demo on a city's database. */
-export class WrongMode extends Error {
-  readonly plain = true
-}
+class WrongMode extends Error {}
 
 /**
  * Marks a new database as demo or real, and refuses one that is marked otherwise.

@@ -21,6 +21,7 @@ import {
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
 const EXPIRE_MS = 5_000
+const GATHER_MS = 2
 
 export type Delivery = {
   /** Something was enqueued: look now. */
@@ -90,7 +91,8 @@ export function deliver(deps: {
       await expire(db.prisma, name)
     }
     const slots = careful ? (inFlight === 0 ? 1 : 0) : channel.limits.inFlight - inFlight
-    if (slots <= 0) return
+    // In waves: a claim and a settlement for each single slot would cost the database more than the turns themselves.
+    if (slots <= 0 || (!careful && slots < channel.limits.inFlight / 2)) return
     const rows = await claimReplies(db.prisma, name, hold, slots)
     // A full claim means that more is waiting.
     if (rows.length === slots && !careful) again = true
@@ -125,6 +127,8 @@ export function deliver(deps: {
   /** One statement for whatever has ended since the last one; keeps trying while the database is away. */
   async function settleAll(): Promise<void> {
     while (outcomes.length > 0) {
+      // A wave's answers come close together; what is answered and not settled is what a kill would double.
+      await sleep(GATHER_MS)
       const batch = outcomes.splice(0)
       for (let tries = 0; ; tries += 1) {
         try {

@@ -5,6 +5,8 @@ import type { Claimed, Settlement } from './rows.ts'
 /** How long a wrong token may hold a row: until the operator has mended it. */
 const MISCONFIGURED_MS = 60_000
 const MOST_ATTEMPTS = 50
+/** After a lost answer: long enough for a short outage to end, because there is only one more try. */
+const DOUBT_MS = 2_000
 
 /**
  * What a row becomes after a call: pure, the one place that decides what a failure means (DESIGN.md §4).
@@ -36,7 +38,7 @@ export function outcomeOf(
     case 'uncertain':
       // A reply in doubt is sent again once; the person would rather read it twice than never.
       return row.lane === 'reply' && row.doubts === 0
-        ? { ...base, state: 'queued', reason, doubt: true, waitMs: backoffMs(1, random) }
+        ? { ...base, state: 'queued', reason, doubt: true, waitMs: Math.round(DOUBT_MS * (1 + random)) }
         : { ...base, state: 'uncertain', reason, doubt: true }
   }
 }

@@ -32,30 +32,25 @@ export type Settlement = {
   doubt: boolean
 }
 
-/** Of the oldest queued replies so many times the slots are looked at; most of them are first in their chat. */
-const LOOK = 8
-
 /**
  * Takes replies that may start now: the oldest of each chat, nothing of a chat that has one in flight or a
  * closed gate. Claimed straight into `sending`, because each call starts at once; a lost lease claims nothing.
  *
  * Written so that its cost does not hang on the planner's guesses: "is it the first of its chat" is one index probe
- * a row. As an anti-join it compared every waiting row with every other (1,000 waiting: 417 ms, this way 1.8 ms).
+ * a row, in the order of the queue. As an anti-join it compared every waiting row with every other (1,000 waiting:
+ * 417 ms, this way 1 to 2 ms).
  */
 export async function claimReplies(tx: Tx, channel: string, hold: Lease, limit: number): Promise<Claimed[]> {
   return tx.$queryRaw<Claimed[]>`
-    WITH oldest AS MATERIALIZED (
-      SELECT o.id, o.address_id FROM outbox o
+    WITH pick AS MATERIALIZED (
+      SELECT o.id FROM outbox o
       WHERE o.channel = ${channel} AND o.lane = 'reply' AND o.state = 'queued'
         AND o.run_at <= now() AND o.expires_at > now()
+        AND o.id = (SELECT e.id FROM outbox e WHERE e.address_id = o.address_id AND e.lane = 'reply'
+          AND e.state IN ('queued', 'claimed', 'sending') ORDER BY e.address_id, e.id LIMIT 1)
         AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/chat/`} || o.address_id AND g.until > now())
         AND EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})
-      ORDER BY o.id LIMIT ${limit * LOOK}),
-    pick AS (
-      SELECT o.id FROM oldest o
-      WHERE o.id = (SELECT e.id FROM outbox e WHERE e.address_id = o.address_id AND e.lane = 'reply'
-        AND e.state IN ('queued', 'claimed', 'sending') ORDER BY e.id LIMIT 1)
-      LIMIT ${limit})
+      ORDER BY o.id LIMIT ${limit})
     UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
       attempts = o.attempts + 1
     FROM pick WHERE o.id = pick.id AND o.state = 'queued'

@@ -451,6 +451,7 @@ CREATE INDEX "inbox_new_of_address_idx" ON "inbox"("address_id", "id") WHERE "st
 -- One reply of a chat in flight, in order; the next to claim; what a crash left in flight.
 CREATE INDEX "outbox_reply_of_address_idx" ON "outbox"("address_id", "id")
   WHERE "lane" = 'reply' AND "state" IN ('queued', 'claimed', 'sending');
+CREATE INDEX "outbox_reply_queue_idx" ON "outbox"("channel", "id") WHERE "lane" = 'reply' AND "state" = 'queued';
 CREATE INDEX "outbox_queued_idx" ON "outbox"("run_at", "id") WHERE "state" = 'queued' AND "lane" <> 'reply';
 CREATE INDEX "outbox_in_flight_idx" ON "outbox"("claimed_at") WHERE "state" IN ('claimed', 'sending') AND "lane" <> 'reply';
 CREATE INDEX "outbox_recipient_idx" ON "outbox"("recipient", "topic") WHERE "recipient" IS NOT NULL;
