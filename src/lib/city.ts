@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
-import { type activityKind, holiday, type place, profile, type timing, unit } from './city-schema.ts'
+import { type activityKind, holiday, profile, type timing, unit } from './city-schema.ts'
 
 /**
  * A city is data (prisma/data/<key>/), never code: what it is called, its zone, its units, places, kinds of
