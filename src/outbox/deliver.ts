@@ -20,7 +20,7 @@ import {
 
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
-const EXPIRE_MS = 5_000
+const TIDY_MS = 5_000
 const GATHER_MS = 2
 
 export type Delivery = {
@@ -50,10 +50,11 @@ export function deliver(deps: {
   const name: ChannelName = channel.name
   let running = true
   let inFlight = 0
+  const underWay = new Set<bigint>()
   /** After a 429 on a reply, chats are tried one at a time until one gets through. */
   let careful = false
   let recovered: bigint | null = null
-  let lastExpire = 0
+  let lastTidy = 0
   let pausedUntil = 0
   let woken: (() => void) | null = null
   let again = false
@@ -81,14 +82,13 @@ export function deliver(deps: {
   async function round(): Promise<void> {
     const hold = deps.hold()
     if (!hold || Date.now() < pausedUntil) return
-    if (recovered !== hold.epoch) {
-      const count = await recover(db.prisma, name, hold.epoch)
-      recovered = hold.epoch
-      if (count > 0) log.info({ channel: name, count }, 'rows of an earlier holder taken back')
-    }
-    if (Date.now() - lastExpire > EXPIRE_MS) {
-      lastExpire = Date.now()
+    if (recovered !== hold.epoch || Date.now() - lastTidy > TIDY_MS) {
+      const count = await recover(db.prisma, name, hold.epoch, [...underWay])
+      if (count > 0)
+        log.info({ channel: name, count }, 'rows of an earlier holder or of a lost claim taken back')
       await expire(db.prisma, name)
+      recovered = hold.epoch
+      lastTidy = Date.now()
     }
     const slots = careful ? (inFlight === 0 ? 1 : 0) : channel.limits.inFlight - inFlight
     // In waves: a claim and a settlement for each single slot would cost the database more than the turns themselves.
@@ -101,6 +101,7 @@ export function deliver(deps: {
 
   async function send(row: Claimed): Promise<void> {
     inFlight += 1
+    underWay.add(row.id)
     let error: SendError | null = null
     let platformId: string | undefined
     try {
@@ -147,6 +148,7 @@ export function deliver(deps: {
         }
       }
       inFlight -= batch.length
+      for (const { claimed } of batch) underWay.delete(claimed.id)
       wake()
     }
   }

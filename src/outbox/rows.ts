@@ -87,17 +87,22 @@ export async function settle(tx: Tx, settlements: Settlement[]): Promise<void> {
       OR (s.state = 'sent' AND o.state IN ('sending', 'uncertain', 'queued', 'claimed')))`
 }
 
+/** A claim whose answer never reached us (the database went away) has no call; after this long that is certain. */
+const LOST_CLAIM = '60 seconds'
+
 /**
- * A holder died: its calls may have got through. A reply in doubt is sent again once, then it is `uncertain`;
- * a claim that had not begun is simply queued again. Runs when a lease was gained.
+ * A holder died: its calls may have got through. A reply in doubt is sent again once, then it is `uncertain`; a claim
+ * that had not begun is simply queued again. Runs when a lease was gained, and now and then for claims that were lost.
+ * @param busy rows whose calls are under way in this process
  */
-export async function recover(tx: Tx, channel: string, epoch: bigint): Promise<number> {
+export async function recover(tx: Tx, channel: string, epoch: bigint, busy: bigint[]): Promise<number> {
   return tx.$executeRaw`
     UPDATE outbox SET
       state = CASE WHEN state = 'claimed' OR (lane = 'reply' AND doubts = 0) THEN 'queued' ELSE 'uncertain' END::"OutboxState",
       doubts = doubts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END,
       reason = CASE WHEN state = 'sending' THEN 'process ended during the call' ELSE reason END
-    WHERE channel = ${channel} AND (epoch IS NULL OR epoch < ${epoch})
+    WHERE channel = ${channel} AND (epoch IS NULL OR epoch < ${epoch}
+        OR (claimed_at < now() - ${LOST_CLAIM}::interval AND id <> ALL(${busy}::bigint[])))
       -- Two halves, because each lane has its own index.
       AND ((lane = 'reply' AND state IN ('claimed', 'sending')) OR (lane <> 'reply' AND state IN ('claimed', 'sending')))`
 }

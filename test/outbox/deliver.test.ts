@@ -168,6 +168,17 @@ describe('after a crash', () => {
     expect(row).toMatchObject({ state: 'sent', doubts: 1 })
   })
 
+  it('a claim whose answer was lost with the database is taken back after a minute', async () => {
+    const { delivery, sent } = await start()
+    await say('lost', 'halo')
+    await db.prisma.$executeRaw`
+      UPDATE outbox SET state = 'sending', epoch = ${lease?.epoch ?? 0n}, attempts = 1, claimed_at = now() - interval '2 minutes'`
+    for (let n = 0; n < 150 && sent.length === 0; n += 1) await sleep(50)
+    await delivery.idle()
+    expect(sent.map((one) => one.text)).toEqual(['halo'])
+    expect(await states()).toEqual(['sent'])
+  })
+
   it('in doubt for the second time: uncertain, not a third copy', async () => {
     await say('c2', 'halo')
     await db.prisma.$executeRaw`UPDATE outbox SET state = 'sending', epoch = 0, attempts = 2, doubts = 1`
