@@ -57,7 +57,9 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
     case 'privacy':
       return detour(standing, [lines.privacy(ctx)], ctx)
     case 'language': {
-      const locale = ctx.address.locale === 'id' ? 'en' : 'id'
+      // "bahasa" alone switches; a language that is named is the one that is wanted.
+      const named = /inggris|english/i.test(said.text) ? 'en' : /indonesia/i.test(said.text) ? 'id' : null
+      const locale = named ?? (ctx.address.locale === 'id' ? 'en' : 'id')
       await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { locale } })
       const t: Ctx['t'] = (key, values) => ctx.t(key, { ...values, lng: locale })
       return detour(standing, [lines.languageChanged(ctx, locale)], { ...ctx, t })

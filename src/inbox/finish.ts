@@ -1,4 +1,5 @@
 import { type Db, type Tx, transaction } from '../lib/db.ts'
+import { toJson } from '../lib/json.ts'
 import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 import { enqueue, insertRows, type OutboxRow, rowsFor } from '../outbox/enqueue.ts'
@@ -24,7 +25,7 @@ export async function finish(
   }))
   const saved = await tx.$queryRaw<{ saved: number }[]>`
     WITH c AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(conversations)}::jsonb) AS c("addressId" int, version int,
+      SELECT * FROM jsonb_to_recordset(${toJson(conversations)}::jsonb) AS c("addressId" int, version int,
         dialog text, state jsonb, offers jsonb, resume jsonb, misses int)),
     done AS (
       UPDATE inbox SET state = 'done', done_at = now(), error = NULL

@@ -13,6 +13,8 @@ export function identify(loaded: Loaded, at: Date): { person: PersonView | null;
       .filter((role) => new Date(role.from) <= at && (role.until === null || new Date(role.until) > at))
       .map(({ role, unitId, unitPath }) => ({ role, unitId, unitPath })),
   }))
-  const only = people.length === 1 ? people[0] : undefined
+  // On a shared phone the one who holds a role keeps it; a check-in is asked about all the same.
+  const [inCharge, ...others] = people.filter((one) => one.roles.length > 0)
+  const only = people.length === 1 ? people[0] : others.length === 0 ? inCharge : undefined
   return { person: only ?? people.find((one) => one.id === loaded.address.personId) ?? null, people }
 }

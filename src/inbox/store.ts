@@ -21,7 +21,12 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
   const rows = batch.map((incoming, order) => {
     const { text, found } = redact(incoming.text)
     const payload: StoredIncoming = {
-      ...storable(incoming),
+      ...incoming,
+      id: clean(incoming.id),
+      ...(incoming.choice === undefined ? {} : { choice: storable(incoming.choice) }),
+      ...(incoming.attachment ? { attachment: storable(incoming.attachment) } : {}),
+      // That somebody sent a position is kept, the position is not (docs/privasi.md).
+      ...(incoming.place ? { place: { latitude: 0, longitude: 0, live: incoming.place.live } } : {}),
       text: clean(text.slice(0, LONGEST_TEXT)),
       at: incoming.at.toISOString(),
       hadNik: found,
@@ -67,7 +72,7 @@ function clean(text: string): string {
 
 /** Every text of a message, wherever it stands (a file's name, a button's id), made storable. */
 function storable<T>(value: T): T {
-  if (typeof value === 'string') return clean(value) as T
+  if (typeof value === 'string') return redact(clean(value)).text as T
   if (value === null || typeof value !== 'object' || value instanceof Date) return value
   if (Array.isArray(value)) return value.map(storable) as T
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, storable(one)])) as T

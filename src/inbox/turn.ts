@@ -115,8 +115,9 @@ export function runTurns(deps: {
       for (const loaded of done) if (loaded.more && running) waiting.add(loaded.address.id)
       if (done.length > 0) deps.enqueued()
     } catch (error) {
-      if (group.length > 1) {
-        for (const id of group) await work([id])
+      const cause = error instanceof TurnError ? error.cause : error
+      if (group.length > 1 && !isWaiting(cause)) {
+        for (const id of group) if (running) await work([id])
       } else {
         await failed(error)
       }
@@ -135,9 +136,14 @@ export function runTurns(deps: {
       )
       const { shared, writeDeferred } = share(loaded)
       const answered: Answered[] = []
+      const told = new Set<number>()
       for (const one of loaded) {
+        // Another turn of this transaction may just have said who this address is: it is read afresh in the next one.
+        if (told.has(one.address.id)) continue
         try {
-          answered.push({ loaded: one, answer: await deps.converse(tx, one, shared) })
+          const answer = await deps.converse(tx, one, shared)
+          for (const { addressId } of answer.tell) told.add(addressId)
+          answered.push({ loaded: one, answer })
         } catch (error) {
           throw new TurnError(one, error)
         }
@@ -152,7 +158,7 @@ export function runTurns(deps: {
         // Of several nobody knows whose it was: each is tried alone, and then it is clear.
         throw only && others.length === 0 ? new TurnError(only, error) : error
       }
-      return loaded
+      return answered.map((one) => one.loaded)
     })
     if (done.length > 0) metrics.turns.inc({ outcome: 'done' }, done.length)
     return done

@@ -1,4 +1,5 @@
 import type { Tx } from '../lib/db.ts'
+import { toJson } from '../lib/json.ts'
 import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 import { splitMessage } from './split.ts'
@@ -59,7 +60,7 @@ export function insertRows(rows: OutboxRow[]): Prisma.Sql {
       coalesce(r."to" ->> 'channel', (SELECT a.channel FROM address a WHERE a.id = r."addressId")), r."addressId",
       coalesce(r."to" ->> 'id', (SELECT a.external_id FROM address a WHERE a.id = r."addressId")),
       r.body, r.recipient, r.topic, r."answersAt", now() + make_interval(secs => r.ttl)
-    FROM jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) AS r(ord int, key text, lane text, "addressId" int, "to" jsonb,
+    FROM jsonb_to_recordset(${toJson(ordered)}::jsonb) AS r(ord int, key text, lane text, "addressId" int, "to" jsonb,
       body jsonb, recipient text, topic text, "answersAt" timestamptz, ttl int)
     ORDER BY r.ord
     ON CONFLICT (key) DO NOTHING`

@@ -51,6 +51,8 @@ export type Watch = {
 /** PostgreSQL is read beside the program, under a name of its own. */
 export async function watchPostgres(store: Store): Promise<Watch> {
   const client = new pg.Client({ connectionString: store.server?.urlOf('guyub'), application_name: 'crash' })
+  // The server may be stopped while we look: that ends the connection, not the program.
+  client.on('error', () => {})
   await client.connect()
   const read = async () => (await client.query(SQL)).rows[0] as Snapshot
   return {

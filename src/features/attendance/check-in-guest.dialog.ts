@@ -6,6 +6,9 @@ import { matchCode } from './match.ts'
 import { record } from './record.ts'
 import { countWrong, guessedOut } from './wrong-codes.dialog.ts'
 
+/** A right code is kept whatever its time: never dropped, even where it does not count by itself. */
+const KEPT = new Set(['accepted', 'old_code', 'too_early', 'closed'])
+
 /** Nobody has claimed this phone: the receipt first, then the question whose it is. */
 export async function asGuest(
   claim: Claim,
@@ -25,22 +28,19 @@ export async function asGuest(
         latePhoneMinutes: ctx.settings.latePhoneMinutes,
       })
     : null
-  if (!match || verdict?.verdict !== 'accepted') {
-    if (claim.reading?.exact) {
-      const until = await countWrong(ctx)
-      if (until)
-        return { dialog: null, turn: { say: [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }] } }
-    }
-    const key = claim.reading?.exact ? 'attendance:guest.wrongCode' : 'attendance:guest.hello'
-    return {
-      dialog: null,
-      turn: {
-        say: [
-          { text: ctx.t(key), choices: [{ id: '=daftar', label: ctx.t('conversation:choice.register') }] },
-        ],
-      },
-    }
+  if (!match || !verdict || !KEPT.has(verdict.verdict)) {
+    const until = claim.reading && !match ? await countWrong(ctx) : null
+    const key = until
+      ? 'attendance:refused.tooMany'
+      : claim.reading?.exact
+        ? 'attendance:guest.wrongCode'
+        : 'attendance:guest.hello'
+    const choices = until
+      ? {}
+      : { choices: [{ id: '=daftar', label: ctx.t('conversation:choice.register') }] }
+    return { dialog: null, turn: { say: [{ text: ctx.t(key, until ? { at: until } : {}), ...choices }] } }
   }
+  const countsAt = 'countsAt' in verdict ? verdict.countsAt : claim.at
   await record(
     ctx.tx,
     {
@@ -51,9 +51,9 @@ export async function asGuest(
       proof: match.proof.kind,
       messageAt: claim.at,
       codeAt: match.proof.shownAt,
-      countsAt: verdict.countsAt,
-      verdict: 'accepted',
-      flags: verdict.flags,
+      countsAt,
+      verdict: verdict.verdict,
+      flags: 'flags' in verdict ? verdict.flags : [],
       codeUnitId: match.proof.kind === 'unit_code' ? match.proof.codeUnitId : null,
       status: null,
     },
@@ -65,7 +65,7 @@ export async function asGuest(
     dialog: register as unknown as Dialog<never, never>,
     turn: {
       ...turn,
-      say: [{ ...turn.say[0], text: ctx.t('attendance:guest.kept', { at: verdict.countsAt }) }],
+      say: [{ ...turn.say[0], text: ctx.t('attendance:guest.kept', { at: countsAt }) }],
     },
   }
 }

@@ -16,8 +16,11 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
   if (locked) return [{ text: ctx.t('attendance:refused.tooMany', { at: locked }) }]
   const match = claim.reading ? await matchCode(ctx.tx, claim.reading, sessions, person, claim.at) : null
   if (!match) {
-    // A misspelt reading that fits nothing was a guess of ours: then these were ordinary words.
-    return claim.reading?.exact ? wrongCode(mine, claim, ctx) : withoutCode(person, mine, claim, ctx)
+    if (claim.reading?.exact) return wrongCode(mine, claim, ctx)
+    // A misspelt reading that fits nothing is taken as ordinary words; as a guess it is counted all the same.
+    const until = claim.reading ? await countWrong(ctx) : null
+    if (until) return [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }]
+    return withoutCode(person, mine, claim, ctx)
   }
   if (!concerns(match.session, person.unitPath)) {
     return [{ text: ctx.t('attendance:otherSession', { title: match.session.title }) }]

@@ -33,7 +33,11 @@ export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
   if (!session) return [{ text: ctx.t('attendance:code.noSession') }]
   if (session.opensAt > ctx.now)
     return [{ text: ctx.t('attendance:code.notOpen', { title: session.title, at: session.opensAt }) }]
-  const held = ctx.person?.roles.find((role) => role.unitPath === paths[0])
+  // Of several units the one that this session is for.
+  const path = paths.find((one) =>
+    session.audiencePaths.some((other) => one.startsWith(other) || other.startsWith(one)),
+  )
+  const held = ctx.person?.roles.find((role) => role.unitPath === path)
   const unit = await ctx.tx.unit.findUniqueOrThrow({ where: { id: held?.unitId ?? 0 } })
   const { code, stepEnd } = unitCodeAt(session.codeKey, unit.id, ctx.now)
   return [

@@ -4,8 +4,8 @@ import { findStep, SCREEN_STEP, UNIT_STEP } from './code.ts'
 import { CODE_EARLY_SECONDS, type Proof } from './judge.ts'
 import type { CodeReading } from './read-code.ts'
 
-/** How far back a code is recognised as an old one of this session, rather than as wrong. */
-const OLD_MINUTES = 60
+/** How far back a code is recognised as an old one of its session, rather than as wrong: its whole window (findStep ends there). */
+const OLD_HOURS = 4
 
 export type Match = { session: SessionView; proof: Extract<Proof, { kind: 'code' | 'unit_code' }> }
 
@@ -24,7 +24,7 @@ export async function matchCode(
   at: Date,
 ): Promise<Match | null> {
   const span = {
-    from: new Date(at.getTime() - OLD_MINUTES * 60_000),
+    from: new Date(at.getTime() - OLD_HOURS * 3_600_000),
     to: new Date(at.getTime() + CODE_EARLY_SECONDS * 1000),
   }
   const live = sessions.filter((one) => one.status !== 'cancelled')

@@ -30,7 +30,7 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     FROM session s
     JOIN unit au ON au.id = ANY(s.audience_units)
     JOIN unit u ON u.path LIKE au.path || '%' AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
-    JOIN person p ON p.unit_id = u.id AND p.status IN ('roster', 'pending', 'active')
+    JOIN person p ON p.unit_id = u.id AND p.status IN ('roster', 'active')
     LEFT JOIN attendance t ON t.session_id = s.id AND t.person_id = p.id
     WHERE s.id = ${sessionId}
     GROUP BY p.id, u.name, t.status, t.flags, t.counts_at, t.message_at ORDER BY u.name, p.name`

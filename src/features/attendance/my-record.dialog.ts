@@ -5,7 +5,7 @@ import { recordOf } from './my-record.ts'
 
 /** "rekap saya": the month, or the span that was asked for. Not yet is never "absent". */
 export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
-  const people = ctx.person ? [ctx.person] : ctx.people
+  const { people } = ctx
   if (people.length === 0)
     return [
       {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { toJson } from '../../lib/json.ts'
 
 /** One line of the raw log, ready to be written. */
 export type RawCheckIn = {
@@ -35,7 +36,7 @@ export async function recordAll(tx: Tx, lines: (RawCheckIn & { decidedAt: Date }
   const rows = lines.map((one) => ({ ...one, inboxId: String(one.inboxId) }))
   const logged = await tx.$queryRaw<{ count: number }[]>`
     WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g("sessionId" int, "personId" int, "addressId" int,
+      SELECT * FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS g("sessionId" int, "personId" int, "addressId" int,
         "inboxId" bigint, proof text, "messageAt" timestamptz, "codeAt" timestamptz, "countsAt" timestamptz, verdict text,
         flags jsonb, "codeUnitId" int, status text, "decidedAt" timestamptz)),
     logged AS (

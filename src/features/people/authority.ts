@@ -16,6 +16,15 @@ export function coordinates(person: Holder | null, unitPath: string): boolean {
   )
 }
 
+/**
+ * Whether somebody holds a role that reaches beyond the actor's part of the city: then only whoever is above both may
+ * let a phone speak as that person, or a coordinator could borrow the powers of a superior.
+ */
+export function outranks(target: { role: string; unitPath: string }[], actor: Holder): boolean {
+  const admin = has(actor, 'admin')
+  return target.some((held) => (held.role === 'admin' && !admin) || !coordinates(actor, held.unitPath))
+}
+
 /** The topmost paths that this person coordinates; empty for everybody else. */
 export function coordinatedPaths(person: Holder | null): string[] {
   const paths = (person?.roles ?? [])

@@ -1,12 +1,13 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { countKept } from '../attendance/kept.ts'
-import { coordinates, has } from './authority.ts'
+import { coordinates, has, outranks } from './authority.ts'
 import { decidersFor, join, otherAddresses } from './claim.ts'
 import { decideClaim } from './decide-claim.ts'
 import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
 import { newCode, saveCode, useCode } from './one-time-code.ts'
+import { rolesOf } from './roles-of.ts'
 import { unitById } from './units.ts'
 
 /** Days that a code for a roster entry works. */
@@ -117,6 +118,8 @@ export async function issueCode(name: string, ctx: Ctx): Promise<Outgoing[]> {
           },
     ]
   }
+  if (!ctx.person || outranks(await rolesOf(ctx.tx, only.id, ctx.now), ctx.person))
+    return [{ text: ctx.t('people:claim.not_yours') }]
   const code = newCode()
   const expiresAt = new Date(ctx.now.getTime() + CODE_DAYS * 86_400_000)
   await saveCode(ctx.tx, ctx.digest(code), 'claim', { personId: only.id }, expiresAt, ctx.person?.id ?? null)

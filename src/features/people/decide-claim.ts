@@ -1,8 +1,9 @@
 import type { Tx } from '../../lib/db.ts'
 import { ADDRESS_LOCK, lock } from '../../lib/locks.ts'
 import { audit } from './audit.ts'
-import { coordinates } from './authority.ts'
+import { coordinates, outranks } from './authority.ts'
 import { join } from './claim.ts'
+import { rolesOf } from './roles-of.ts'
 
 type Actor = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
 
@@ -39,19 +40,29 @@ export async function decideClaim(
   if (!claim) return { kind: 'unknown' }
   if (!coordinates(actor, claim.unitPath)) return { kind: 'not_yours' }
   if (claim.personId === actor.id) return { kind: 'own' }
+  // On the own phone nobody lets in a colleague: whoever decides must be somebody else.
+  const ownPhone = await tx.addressPerson.count({ where: { addressId: claim.addressId, personId: actor.id } })
+  if (ownPhone > 0) return { kind: 'own' }
+  if (outranks(await rolesOf(tx, claim.personId, now), actor)) return { kind: 'not_yours' }
   if (claim.status !== 'open') return { kind: 'already' }
   // The claimant may be writing at this moment: a code sent now must not fall between guest and person.
   await lock(tx, ADDRESS_LOCK, claim.addressId)
   const status = approve ? 'approved' : 'refused'
   await tx.claim.update({ where: { id: claim.id }, data: { status, decidedAt: now, decidedBy: actor.id } })
   if (approve) await join(tx, claim.addressId, claim.personId, 'coordinator', now, actor.id)
-  else
+  else {
+    // Somebody who was never in the roster and whom nobody knows leaves no name behind.
+    await tx.person.updateMany({
+      where: { id: claim.personId, status: 'pending', addresses: { none: {} } },
+      data: { status: 'erased', name: '–', nip: null },
+    })
     await audit(tx, {
       at: now,
       actorId: actor.id,
       action: 'claim.refuse',
       subject: `person/${claim.personId}`,
     })
+  }
   return {
     kind: status,
     addressId: claim.addressId,

@@ -1,5 +1,4 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
-import { countGuess } from './guess-limit.ts'
 import { maskNip } from './nip.ts'
 import { maskPhone } from './phone.ts'
 import { missed, stay } from './register-questions.dialog.ts'
@@ -22,8 +21,6 @@ export async function answerNip(state: State, said: Said, ctx: Ctx): Promise<Tur
   if (said.choice === 'none' || none) return next({ ...state.known, employment: 'NON_ASN' }, ctx)
   const nip = nipIn(said.text)
   if (!nip.ok) return missed(state, ctx, `nipWrong.${nip.reason}`, { digits: nip.digits })
-  const until = await countGuess(ctx.tx, `nip/${ctx.address.id}`, 5, 60, ctx.now)
-  if (until) return { say: [{ text: ctx.t('people:register.tooMany', { at: until }) }] }
   const known = { ...state.known, nip: nip.nip, employment: nip.kind }
   return next(known, ctx, [{ text: ctx.t('people:register.nipRead', { nip: maskNip(nip.nip) }) }])
 }

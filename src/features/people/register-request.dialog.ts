@@ -1,5 +1,6 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { decidersFor, requestClaim } from './claim.ts'
+import { countGuess } from './guess-limit.ts'
 import { maskNip } from './nip.ts'
 import { maskPhone } from './phone.ts'
 import { missed, stay } from './register-questions.dialog.ts'
@@ -23,6 +24,8 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
   const nip = said.choice === undefined ? nipIn(said.text) : null
   if (nip?.ok) return next({ ...state.known, nip: nip.nip, employment: nip.kind }, ctx)
   if (said.choice !== 'yes' && said.meaning.intent !== 'affirm') return missed(state, ctx, 'confirmAgain')
+  const until = await countGuess(ctx.tx, `claim/${ctx.address.id}`, 4, 60, ctx.now)
+  if (until) return { say: [{ text: ctx.t('people:register.tooMany', { at: until }) }] }
   const { known } = state
   const claim = await requestClaim(
     ctx.tx,

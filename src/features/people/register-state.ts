@@ -8,6 +8,8 @@ const Known = z.object({
   label: z.string().nullable().default(null),
   /** The person does not want to share the phone number: the coordinator decides. */
   noPhone: z.boolean().default(false),
+  /** The NIP that was already compared with the roster: a guess is counted once. */
+  tried: z.string().nullable().default(null),
 })
 export const State = z.object({
   step: z.enum(['kind', 'nip', 'employment', 'phone', 'name', 'unit', 'confirm', 'kelurahan', 'consent']),

@@ -2,6 +2,7 @@ import type { Ctx, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { findByPhoneAndNip, join, otherAddresses } from './claim.ts'
 import { welcome } from './claims.dialog.ts'
+import { countGuess } from './guess-limit.ts'
 import { parseNip } from './nip.ts'
 import { stay } from './register-questions.dialog.ts'
 import type { Known, State } from './register-state.ts'
@@ -28,18 +29,24 @@ export async function fromSlots(slots: Record<string, unknown>, ctx: Ctx): Promi
     employment: nip.ok ? nip.kind : nonAsn ? 'NON_ASN' : (ASN[label ?? ''] ?? null),
     label: nonAsn ? label : null,
     noPhone: false,
+    tried: null,
   }
 }
 
 /** The next question that is still open, or the end. */
-export async function next(known: Known, ctx: Ctx, before: Outgoing[] = []): Promise<Turn<State>> {
+export async function next(given: Known, ctx: Ctx, before: Outgoing[] = []): Promise<Turn<State>> {
+  let known = given
   const at = (step: State['step']) => stay({ step, known, units: [] }, ctx, before)
   if (!known.nip && known.employment !== 'NON_ASN') return at('nip')
   if (!known.nip && !known.label) return at('employment')
   if (!ctx.address.phone && !known.noPhone) return at('phone')
-  if (known.nip && ctx.address.phone) {
+  if (known.nip && ctx.address.phone && known.tried !== known.nip) {
+    // Counted here, where a guess would be answered, whichever sentence brought the NIP; each NIP once.
+    const until = await countGuess(ctx.tx, `nip/${ctx.address.id}`, 5, 60, ctx.now)
+    if (until) return { say: [{ text: ctx.t('people:register.tooMany', { at: until }) }] }
     const person = await findByPhoneAndNip(ctx.tx, known.nip, ctx.address.phone)
     if (person) return admitted(person, ctx)
+    known = { ...known, tried: known.nip }
   }
   if (!known.name) return at('name')
   if (known.unitId === null) return at('unit')

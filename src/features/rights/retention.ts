@@ -14,7 +14,7 @@ const CHUNK = 2_000
 export async function sweep(db: Db, log: Log): Promise<void> {
   const emptied = await inChunks(
     () => db.prisma.$executeRaw`
-    UPDATE inbox SET payload = payload - 'text' || '{"text": ""}'::jsonb WHERE id IN (
+    UPDATE inbox SET payload = jsonb_build_object('text', '') WHERE id IN (
       SELECT id FROM inbox WHERE state = 'done' AND received_at < now() - make_interval(days => ${INBOX_TEXT}::int)
         AND payload ->> 'text' <> '' LIMIT ${CHUNK})`,
   )
@@ -29,6 +29,10 @@ export async function sweep(db: Db, log: Log): Promise<void> {
       SELECT id FROM outbox WHERE state NOT IN ('queued', 'claimed', 'sending')
         AND created_at < now() - make_interval(days => ${OUTBOX}::int) LIMIT ${CHUNK})`,
   )
+  // A dialog that was left half-way may hold a NIP.
+  await db.prisma.$executeRaw`
+    UPDATE conversation SET dialog = NULL, state = NULL, resume = NULL, offers = '[]'::jsonb
+    WHERE updated_at < now() - make_interval(days => ${INBOX_TEXT}::int) AND (state IS NOT NULL OR resume IS NOT NULL)`
   const guesses = await db.prisma
     .$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
   log.info({ emptied, inbox, outbox, guesses }, 'retention done')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coordinatedPaths, coordinates, has } from '../../../src/features/people/authority.ts'
+import { coordinatedPaths, coordinates, has, outranks } from '../../../src/features/people/authority.ts'
 
 const path = fc
   .array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 })
@@ -47,5 +47,18 @@ describe('authority', () => {
     expect(has(null, 'koordinator')).toBe(false)
     expect(coordinates(null, '/1/')).toBe(false)
     expect(coordinatedPaths(null)).toEqual([])
+  })
+})
+
+describe('a superior is nobody to be let in by a coordinator', () => {
+  const coordinator = { id: 1, unitPath: '/1/5/', roles: [{ role: 'koordinator', unitPath: '/1/5/' }] }
+  const admin = { id: 2, unitPath: '/1/', roles: [{ role: 'admin', unitPath: '/1/' }] }
+
+  it('whose role reaches beyond the own part of the city, or who is admin', () => {
+    expect(outranks([{ role: 'pimpinan', unitPath: '/1/' }], coordinator)).toBe(true)
+    expect(outranks([{ role: 'admin', unitPath: '/1/5/' }], coordinator)).toBe(true)
+    expect(outranks([{ role: 'koordinator', unitPath: '/1/5/7/' }], coordinator)).toBe(false)
+    expect(outranks([], coordinator)).toBe(false)
+    expect(outranks([{ role: 'admin', unitPath: '/1/' }], admin)).toBe(false)
   })
 })
