@@ -25,8 +25,8 @@ export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
       id: clean(incoming.id),
       ...(incoming.choice === undefined ? {} : { choice: storable(incoming.choice) }),
       ...(incoming.attachment ? { attachment: storable(incoming.attachment) } : {}),
-      // That somebody sent a position is kept, the position is not (docs/privasi.md).
-      ...(incoming.place ? { place: { latitude: 0, longitude: 0, live: incoming.place.live } } : {}),
+      // That somebody sent a position is kept, and how exact it was; the position is not (docs/privasi.md).
+      ...(incoming.place ? { place: { ...incoming.place, latitude: 0, longitude: 0 } } : {}),
       text: clean(text.slice(0, LONGEST_TEXT)),
       at: incoming.at.toISOString(),
       hadNik: found,
