@@ -184,7 +184,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       parts = await assemble()
       return { port: parts.port, adminCode: parts.adminCode }
     },
-    /** From the edge inwards: nothing new comes in, what is there is finished, then the database closes. */
+    /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
       const { web, channels, turns, deliveries, leases, jobs, db } = running()
       parts = null

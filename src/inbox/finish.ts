@@ -1,5 +1,6 @@
 import { type Db, type Tx, transaction } from '../lib/db.ts'
 import { toJson } from '../lib/json.ts'
+import { maskText } from '../lib/mask.ts'
 import { Prisma } from '../lib/prisma/client.ts'
 import type { Outgoing } from '../message.ts'
 import { enqueue, insertRows, type OutboxRow, rowsFor } from '../outbox/enqueue.ts'
@@ -98,5 +99,5 @@ export async function park(
 
 /** The error's kind and place, never what the person wrote. */
 function describe(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 500) : 'unknown'
+  return cause instanceof Error ? maskText(`${cause.name}: ${cause.message}`).slice(0, 500) : 'unknown'
 }

@@ -80,8 +80,8 @@ function storable<T>(value: T): T {
 
 /**
  * `store` for many callers at once: what arrives while a statement is under way goes into the next one together, so
- * that a burst of webhooks costs as few commits as a batch of long polling. Each caller still hears only of its own.
- * @returns resolves when the caller's messages are committed, with the addresses that have something new
+ * that a burst of webhooks costs as few commits as a batch of long polling. A caller may hear of its neighbours' addresses, too: a hint more does no harm.
+ * @returns resolves when the caller's messages are committed, with addresses that have something new
  */
 export function createStore(db: Db): (batch: Incoming[]) => Promise<number[]> {
   type Waiting = { batch: Incoming[]; resolve(ids: number[]): void; reject(error: unknown): void }
