@@ -69,4 +69,6 @@ export type Outgoing = {
   attachment?: AttachmentRef
   /** Ask the phone for its position or its number, where the messenger can. */
   ask?: 'place' | 'phone'
+  /** The same in English: the demo's captions, for who reads no Indonesian. No messenger sends it. */
+  gloss?: string
 }

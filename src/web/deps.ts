@@ -25,6 +25,8 @@ export type WebDeps = {
   botLinks: { telegram?: string }
   /** Null outside the demo. */
   demo: DemoDoor | null
+  /** Calls back soon after something was committed in this process: a hint to look again, never the truth. */
+  changes?: { listen(wake: () => void): () => void }
 }
 
 export type DemoRole = 'pegawai' | 'koordinator' | 'warga' | 'tamu'
@@ -38,7 +40,34 @@ export type DemoDoor = {
   place: Place
   /** The number of which this address's phone would prove that it is its own. */
   phone?(address: string): Promise<E164 | null>
+  stage?: DemoStage
 }
+
+/** What the demo's page moves and shows besides its phones. */
+export type DemoStage = {
+  time(): Promise<DemoTime>
+  /** Moves the demo's clock: what falls due on the way happens at its own time. `next`: to the next event. */
+  forward(by: 'minute' | 'hour' | 'next'): Promise<DemoTime>
+  /** The demo city as at its first start, with the clock at the machine's time; within two seconds. */
+  reset(): Promise<DemoTime>
+  /** What the last messages of this address left in the database, newest first, masked as the logs are. */
+  traces(address: string, most: number): Promise<Trace[]>
+}
+
+export type DemoTime = {
+  now: Date
+  /** True when it is not the machine's time. */
+  moved: boolean
+  /** Grows with each reset: a page that knows another one begins anew. */
+  epoch: number
+  /** What the clock would run into next; null when nothing is planned. */
+  next: { at: Date; what: 'opens' | 'onTimeUntil' | 'closes' | 'settled'; title: string } | null
+}
+
+/** One message and every row that its turn wrote. `line` is its id in the conversation (`u12`). */
+export type Trace = { line: string; at: Date; rows: TraceRow[] }
+/** `fields` in the order in which they are shown; names are the columns, values short and masked. */
+export type TraceRow = { table: string; id: string; fields: [name: string, value: string][] }
 
 /** The page's side of webchat: structurally what `channels/webchat` offers, so that web/ imports no adapter. */
 export type WebchatDoor = {
@@ -67,4 +96,6 @@ export type ChatLine = {
   choices?: { id: string; label: string }[]
   ask?: 'place' | 'phone'
   clientId?: string
+  /** The same in English, for the demo's captions. */
+  gloss?: string
 }
