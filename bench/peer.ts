@@ -10,6 +10,7 @@ export type Stats = {
   accepted: number
   abandoned: number
   abandonedDone: number
+  unread: number
   duplicateCount: number
   calls: Record<string, number>
   answers: Record<string, number>

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
 import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
@@ -120,12 +121,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         reachable: (who, reachable, at) => markReachable(db.prisma, who, reachable, at),
       })
 
+      const journals = join(config.dataDir, 'calls')
       for (const channel of channels) {
         const lease = holdLease(db, `deliver/${channel.name}`, config.instance, {
           onGain: () => delivery.wake(),
           onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
         })
-        const delivery = deliver({ db, channel, log, hold: () => lease.current() })
+        const delivery = deliver({ db, channel, log, hold: () => lease.current(), journals })
         leases.push(lease)
         deliveries.push(delivery)
       }

@@ -5,6 +5,7 @@ import type { Lease } from '../lib/lease.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
 import type { ChannelName } from '../message.ts'
+import { type Journal, openJournal, recall } from './journal.ts'
 import { outcomeOf } from './outcome.ts'
 import {
   blockAddresses,
@@ -13,9 +14,10 @@ import {
   closeGate,
   expire,
   hasDue,
-  recover,
+  leftBehind,
   type Settlement,
   settle,
+  takeBack,
 } from './rows.ts'
 
 /** Polling is the truth; a wake-up only makes it sooner. */
@@ -35,13 +37,16 @@ export type Delivery = {
 /**
  * Delivers one channel's replies: claim → send → settle, for as long as `hold()` says that this process is the one.
  * A slot of `channel.limits.inFlight` is free again only when the outcome is committed: so the rows in `sending`
- * are never more than the slots, and that bounds what a crash can double.
+ * are never more than the slots. Which of them were under way when a process was killed, its journal knows: only
+ * those are in doubt, and that bounds what a crash can double.
  */
 export function deliver(deps: {
   db: Db
   channel: Channel
   /** The lease under which this process delivers; null while another process does. */
   hold(): Lease | null
+  /** Where the journal of the calls lies (journal.ts); null: without one, everything in `sending` is in doubt. */
+  journals: string | null
   log: Log
   random?: () => number
 }): Delivery {
@@ -54,6 +59,7 @@ export function deliver(deps: {
   /** After a 429 on a reply, chats are tried one at a time until one gets through. */
   let careful = false
   let recovered: bigint | null = null
+  let journal: Journal | null = null
   let lastTidy = 0
   let pausedUntil = 0
   let woken: (() => void) | null = null
@@ -83,10 +89,7 @@ export function deliver(deps: {
     const hold = deps.hold()
     if (!hold || Date.now() < pausedUntil) return
     if (recovered !== hold.epoch || Date.now() - lastTidy > TIDY_MS) {
-      const count = await recover(db.prisma, name, hold.epoch, [...underWay])
-      if (count > 0)
-        log.info({ channel: name, count }, 'rows of an earlier holder or of a lost claim taken back')
-      await expire(db.prisma, name)
+      await tidy(hold)
       recovered = hold.epoch
       lastTidy = Date.now()
     }
@@ -99,14 +102,51 @@ export function deliver(deps: {
     for (const row of rows) void send(row)
   }
 
+  /** What others left is taken back; what nobody wants any more ends. */
+  async function tidy(hold: Lease): Promise<void> {
+    const memory = deps.journals === null ? null : recall(deps.journals, name, hold.epoch)
+    const left = await leftBehind(db.prisma, name, hold.epoch, [...underWay])
+    if (left.length > 0) {
+      const rows = left.map(({ id, attempt, ...by }) => {
+        const known = memory?.of({ id, attempt, ...by })
+        if (known?.came === 'sent') return { id, attempt, ...known }
+        // Of our own claims we know ourselves that none began: `underWay` was left out.
+        const begun = known ? known.came === 'doubt' : by.epoch !== hold.epoch
+        return { id, attempt, came: begun ? ('doubt' as const) : ('unsent' as const) }
+      })
+      const count = await takeBack(db.prisma, hold, rows)
+      log.info(
+        { channel: name, count, doubts: rows.filter((row) => row.came === 'doubt').length },
+        'rows of an earlier holder or of a lost claim taken back',
+      )
+    }
+    await expire(db.prisma, name)
+    if (recovered === hold.epoch) return
+    memory?.forget()
+    journal?.close()
+    journal =
+      deps.journals === null
+        ? null
+        : openJournal(deps.journals, { channel: name, ...hold }, (error) =>
+            log.warn(
+              { err: error, channel: name },
+              'calls are not journalled: a kill may double more replies',
+            ),
+          )
+  }
+
   async function send(row: Claimed): Promise<void> {
     inFlight += 1
     underWay.add(row.id)
+    const call = { id: row.id, attempt: row.attempts }
+    const written = journal
     let error: SendError | null = null
     let platformId: string | undefined
+    written?.begin(call)
     try {
       const sent = await channel.send({ channel: name, id: row.externalId }, row.body, row.key)
       platformId = sent.externalId
+      written?.end(call, { came: 'sent', platformId })
       if (row.answersAt)
         metrics.replySeconds.observe(
           { channel: name },
@@ -115,6 +155,7 @@ export function deliver(deps: {
     } catch (caught) {
       // The port promises SendError and nothing else; anything else is a bug whose outcome is unknown.
       error = caught instanceof SendError ? caught : new SendError('uncertain', String(caught))
+      if (error.kind !== 'uncertain') written?.end(call, { came: 'unsent' })
       if (!(caught instanceof SendError))
         log.error({ err: caught, channel: name }, 'an adapter broke its promise')
     }
@@ -148,6 +189,7 @@ export function deliver(deps: {
         }
       }
       inFlight -= batch.length
+      journal?.settled(batch.map(({ settlement }) => settlement))
       for (const { claimed } of batch) underWay.delete(claimed.id)
       wake()
     }
@@ -203,6 +245,7 @@ export function deliver(deps: {
       while (inFlight > 0) {
         await (settling ?? sleep(20))
       }
+      journal?.close()
     },
   }
 }

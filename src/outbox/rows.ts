@@ -90,21 +90,49 @@ export async function settle(tx: Tx, settlements: Settlement[]): Promise<void> {
 /** A claim whose answer never reached us (the database went away) has no call; after this long that is certain. */
 const LOST_CLAIM = '60 seconds'
 
+/** A row that was claimed and whose holder will not settle it. */
+export type Left = { id: bigint; attempt: number; holder: string | null; epoch: bigint | null }
+
 /**
- * A holder died: its calls may have got through. A reply in doubt is sent again once, then it is `uncertain`; a claim
- * that had not begun is simply queued again. Runs when a lease was gained, and now and then for claims that were lost.
- * @param busy rows whose calls are under way in this process
+ * What earlier holders left behind, and claims whose answer was lost.
+ * @param busy rows whose calls are under way in this process: they settle themselves
  */
-export async function recover(tx: Tx, channel: string, epoch: bigint, busy: bigint[]): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE outbox SET
-      state = CASE WHEN state = 'claimed' OR (lane = 'reply' AND doubts = 0) THEN 'queued' ELSE 'uncertain' END::"OutboxState",
-      doubts = doubts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END,
-      reason = CASE WHEN state = 'sending' THEN 'process ended during the call' ELSE reason END
-    WHERE channel = ${channel} AND (epoch IS NULL OR epoch < ${epoch}
-        OR (claimed_at < now() - ${LOST_CLAIM}::interval AND id <> ALL(${busy}::bigint[])))
+export async function leftBehind(tx: Tx, channel: string, epoch: bigint, busy: bigint[]): Promise<Left[]> {
+  return tx.$queryRaw<Left[]>`
+    SELECT id, attempts AS attempt, holder, epoch FROM outbox
+    WHERE channel = ${channel} AND id <> ALL(${busy}::bigint[])
+      AND (epoch IS NULL OR epoch < ${epoch} OR claimed_at < now() - ${LOST_CLAIM}::interval)
       -- Two halves, because each lane has its own index.
       AND ((lane = 'reply' AND state IN ('claimed', 'sending')) OR (lane <> 'reply' AND state IN ('claimed', 'sending')))`
+}
+
+/** What became of a call; `doubt`: nobody knows. */
+export type TakenBack = {
+  id: bigint
+  attempt: number
+  came: 'sent' | 'unsent' | 'doubt'
+  platformId?: string
+}
+
+/**
+ * Rows of a holder that is gone. What certainly was not sent is queued again; a reply in doubt is sent again once,
+ * then it is `uncertain`; bulk in doubt is `uncertain` at once. Written only while `hold` is held.
+ */
+export async function takeBack(tx: Tx, hold: Lease, rows: TakenBack[]): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE outbox o SET
+      state = CASE WHEN s.came = 'sent' THEN 'sent'
+        WHEN s.came = 'unsent' OR o.state = 'claimed' OR (o.lane = 'reply' AND o.doubts = 0) THEN 'queued'
+        ELSE 'uncertain' END::"OutboxState",
+      doubts = o.doubts + CASE WHEN s.came = 'doubt' AND o.state = 'sending' THEN 1 ELSE 0 END,
+      platform_id = coalesce(s."platformId", o.platform_id),
+      sent_at = CASE WHEN s.came = 'sent' THEN now() ELSE o.sent_at END,
+      reason = CASE WHEN s.came = 'doubt' AND o.state = 'sending' THEN 'process ended during the call' ELSE o.reason END
+    FROM jsonb_to_recordset(${JSON.stringify(rows.map((row) => ({ ...row, id: row.id.toString() })))}::jsonb)
+      AS s(id bigint, attempt int, came text, "platformId" text)
+    WHERE o.id = ANY(${rows.map((row) => row.id)}::bigint[]) AND o.id = s.id AND o.attempts = s.attempt
+      AND o.state IN ('claimed', 'sending')
+      AND EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})`
 }
 
 /** Nobody wants it any more. */

@@ -45,7 +45,7 @@ const reports: Report[] = []
 if (long) for (const run of runs) reports.push(await run())
 else reports.push(...(await Promise.all(runs.map((run) => run()))))
 
-/** Which of the two bounds held. */
+/** Whether the bound held. */
 const within = (doubled: number, bound: number) => `${bound} (${doubled <= bound ? 'held' : 'NOT held'})`
 const rows: [string, (report: Report) => string | number][] = [
   ['kills (SIGKILL)', (one) => one.kills],
@@ -55,8 +55,9 @@ const rows: [string, (report: Report) => string | number][] = [
   ['messages', (one) => one.messages],
   ['replies taken by the peer', (one) => one.replies],
   ['replies that came twice', (one) => one.doubled],
-  ['  bound: calls in flight at the kills', (one) => within(one.doubled, one.inFlight)],
-  ['  bound: rows in sending at the kills', (one) => within(one.doubled, one.sending)],
+  ['  calls in flight at the peer at each kill', (one) => within(one.doubled, one.inFlight)],
+  ['  calls under way by the journal', (one) => within(one.doubled, one.underWay)],
+  ['  rows in sending (the bound without a journal)', (one) => one.sending],
   ['moments at which the outbox was summed', (one) => one.samples],
   ['violations', (one) => one.violations.length],
   ['seconds', (one) => one.seconds],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -36,6 +36,25 @@ export function faultOf(snapshot: Snapshot): string | null {
   const handled = snapshot.done + snapshot.parked
   if (snapshot.unanswered === 0 && total(snapshot) === handled) return null
   return `outbox states sum to ${total(snapshot)}, ${handled} messages are handled, ${snapshot.unanswered} without a row: ${JSON.stringify(snapshot.outbox)}`
+}
+
+/** Calls that had begun and not ended when their process stood still, by its journals: each is named once. */
+export function createJournalReader(dataDir: string): () => number {
+  const known = new Set<string>()
+  return () => {
+    const folder = join(dataDir, 'calls')
+    const open = new Set<string>()
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.calls'))) {
+      for (const line of readFileSync(join(folder, name), 'utf8').split('\n').slice(1)) {
+        const [what, call = ''] = line.split(' ')
+        if (what === 'begun') open.add(`${name} ${call}`)
+        else open.delete(`${name} ${call}`)
+      }
+    }
+    const found = [...open].filter((call) => !known.has(call))
+    for (const call of found) known.add(call)
+    return found.length
+  }
 }
 
 export type Watch = {

@@ -1,9 +1,13 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/channels/channel.ts'
 import { acquire, type Lease } from '../../src/lib/lease.ts'
 import { type Delivery, deliver } from '../../src/outbox/deliver.ts'
 import { enqueue, rowsFor } from '../../src/outbox/enqueue.ts'
+import { openJournal } from '../../src/outbox/journal.ts'
 import { receipt } from '../../src/outbox/news.ts'
 import { scriptedChannel } from '../support/channel.ts'
 import { testDatabase } from '../support/database.ts'
@@ -11,6 +15,9 @@ import { quiet } from '../support/incoming.ts'
 
 const { db, close } = await testDatabase()
 afterAll(close)
+
+const journals = mkdtempSync(join(tmpdir(), 'guyub-calls-'))
+afterAll(() => rmSync(journals, { recursive: true }))
 
 const running: Delivery[] = []
 afterEach(async () => {
@@ -48,6 +55,7 @@ async function start(scripted = scriptedChannel(), hold?: () => Lease | null) {
     db,
     channel: scripted.channel,
     hold: hold ?? (() => lease),
+    journals,
     log: quiet,
     random: () => 0,
   })
@@ -147,6 +155,7 @@ describe('claim → send → settle', () => {
       db,
       channel: scripted.channel,
       hold: () => old ?? { lease: 'deliver/webchat', holder: 'x', epoch: 0n },
+      journals,
       log: quiet,
     })
     running.push(delivery)
@@ -186,6 +195,45 @@ describe('after a crash', () => {
     await delivery.idle()
     expect(sent).toEqual([])
     expect(await states()).toEqual(['uncertain'])
+  })
+})
+
+describe('after a crash, with what the calls came to', () => {
+  it('only a call that was under way is in doubt; what was answered is not sent again', async () => {
+    await say('begun', 'satu')
+    await say('answered', 'dua')
+    await say('refused', 'tiga')
+    await say('claimed', 'empat')
+    await db.prisma.$executeRaw`UPDATE outbox SET state = 'sending', epoch = 0, attempts = 1, holder = 'dead'`
+    const [begun, answered, refused] = (await rows()).map(({ id }) => ({ id, attempt: 1 }))
+    const dead = openJournal(journals, { channel: 'webchat', holder: 'dead', epoch: 0n }, (error) => {
+      throw error
+    })
+    for (const call of [begun, answered, refused]) dead.begin(call as NonNullable<typeof call>)
+    dead.end(answered as NonNullable<typeof answered>, { came: 'sent', platformId: '77' })
+    dead.end(refused as NonNullable<typeof refused>, { came: 'unsent' })
+    dead.close()
+    const { delivery, sent } = await start()
+    await delivery.idle()
+    expect(sent.map((one) => one.text).sort()).toEqual(['empat', 'satu', 'tiga'])
+    expect((await rows()).map(({ state, doubts, platformId }) => [state, doubts, platformId])).toEqual([
+      ['sent', 1, expect.stringMatching('p-')],
+      ['sent', 0, '77'],
+      ['sent', 0, expect.stringMatching('p-')],
+      ['sent', 0, expect.stringMatching('p-')],
+    ])
+    // The dead one's journal is used up, our own stands.
+    expect(readdirSync(journals)).toContain(`webchat.${lease?.epoch}.calls`)
+    expect(readdirSync(journals)).not.toContain('webchat.0.calls')
+  })
+
+  it('the journal of another process of the same epoch proves nothing', async () => {
+    await say('other', 'halo')
+    await db.prisma.$executeRaw`UPDATE outbox SET state = 'sending', epoch = 0, attempts = 1, holder = 'dead'`
+    openJournal(journals, { channel: 'webchat', holder: 'somebody else', epoch: 0n }, () => {}).close()
+    const { delivery } = await start()
+    await delivery.idle()
+    expect((await rows())[0]).toMatchObject({ state: 'sent', doubts: 1 })
   })
 })
 

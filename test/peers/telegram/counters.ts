@@ -13,6 +13,8 @@ export class Counters {
   /** Calls whose caller went away before the answer, and how many of those had been done. */
   abandoned = 0
   abandonedDone = 0
+  /** Messages taken whose answer lay in the caller's socket, unread, when the caller was killed. */
+  unread = 0
   readonly #perChat = new Map<number, Map<string, number>>()
   readonly #unsent = new Map<number, number>()
 
@@ -64,11 +66,32 @@ export class Counters {
 
   /** Everything as plain JSON; `perChat` only on request, it can be large. */
   snapshot(perChat = false) {
-    const { inFlight, maxInFlight, sending, maxSending, calls, answers, accepted, abandoned, abandonedDone } =
-      this
+    const {
+      inFlight,
+      maxInFlight,
+      sending,
+      maxSending,
+      calls,
+      answers,
+      accepted,
+      abandoned,
+      abandonedDone,
+      unread,
+    } = this
     const duplicates = this.duplicates()
     return {
-      ...{ inFlight, maxInFlight, sending, maxSending, calls, answers, accepted, abandoned, abandonedDone },
+      ...{
+        inFlight,
+        maxInFlight,
+        sending,
+        maxSending,
+        calls,
+        answers,
+        accepted,
+        abandoned,
+        abandonedDone,
+        unread,
+      },
       chats: this.#perChat.size,
       duplicates: duplicates.slice(0, 1000),
       duplicateCount: duplicates.reduce((sum, d) => sum + d.count - 1, 0),
@@ -80,7 +103,7 @@ export class Counters {
 
   reset(): void {
     const { inFlight, sending } = this
-    Object.assign(this, { calls: {}, answers: {}, accepted: 0, abandoned: 0, abandonedDone: 0 })
+    Object.assign(this, { calls: {}, answers: {}, accepted: 0, abandoned: 0, abandonedDone: 0, unread: 0 })
     Object.assign(this, { maxInFlight: inFlight, maxSending: sending })
     this.#perChat.clear()
   }

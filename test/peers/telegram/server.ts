@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type Body, readAll, readBody } from './body.ts'
 import { Chats, type Heard } from './chats.ts'
 import { control, type Order } from './control.ts'
@@ -73,6 +74,12 @@ export async function startTelegram(options: Partial<Options> = {}): Promise<Tel
     serve(world, request, response).catch(() => request.socket.destroy())
   })
   server.keepAliveTimeout = 60_000
+  // A system closes the sockets of a killed process; where something lies unread in one, it resets the connection.
+  // So a reset after an answer means: the answer arrived, and nobody saw it. The call is still in flight for the caller.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' && lastAnswer.get(socket)) world.counters.unread++
+    socket.destroy()
+  })
   await new Promise<void>((ready) => server.listen(all.port, '127.0.0.1', ready))
   const { port } = server.address() as AddressInfo
   const users = new Map<number, User>()
@@ -100,6 +107,9 @@ export async function startTelegram(options: Partial<Options> = {}): Promise<Tel
   })
 }
 
+/** Sockets whose last answer was to a message that was taken. */
+const lastAnswer = new WeakMap<object, boolean>()
+
 async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '', query = ''] = (request.url ?? '').split('?', 2)
   if (path === '/__control') return controlled(world, request, response)
@@ -125,8 +135,10 @@ async function perform(world: World, method: string, { params, uploads }: Body, 
   const chat = chatOf(params)
   const sends = SENDS.test(method)
   const polls = method === 'getUpdates'
-  const left = () => response.destroyed && !response.writableEnded
+  let answered = false
+  const left = () => response.destroyed && !answered
   if (!polls) world.counters.begin(method, chat, sends)
+  lastAnswer.set(response.req.socket, false)
   let done = false
   let cut = false
   try {
@@ -150,7 +162,12 @@ async function perform(world: World, method: string, { params, uploads }: Body, 
     done = true
     if (fault?.kind === 'lostAnswer') return void response.destroy()
     if (fault?.kind === 'slow') await pause(fault.delayMs ?? 20_000, response)
+    // A hang-up that has arrived is in the queue of events behind us: it must be seen before the answer is written,
+    // or a call that was cut off would count as answered.
+    if (world.options.latencyMs) for (let turn = 0; turn < 2; turn++) await breathe()
+    answered = !response.destroyed
     answer(world, response, result)
+    lastAnswer.set(response.req.socket, sends)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     answer(world, response, error)
