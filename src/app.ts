@@ -35,7 +35,15 @@ export type App = {
   readonly webchat: Webchat | null
 }
 
-export type Overrides = { clock?: Clock; log?: Log; db?: Db; channels?: Channel[] }
+export type Overrides = {
+  clock?: Clock
+  log?: Log
+  /** A database that somebody else closes. */
+  db?: Db
+  /** The app's own database, which is being opened already. */
+  opening?: Promise<Db>
+  channels?: Channel[]
+}
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
 export function createApp(config: Config, overrides: Overrides = {}): App {
@@ -45,7 +53,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
 
   async function assemble() {
     const city = loadCity(config.city)
-    const db = overrides.db ?? (await openDatabase(config))
+    const db = overrides.db ?? (await (overrides.opening ?? openDatabase(config)))
     try {
       await migrate(db)
       // The directory lock proves that nobody else works on an embedded database: nothing to wait for.

@@ -1,5 +1,6 @@
-import { createApp } from './app.ts'
+import module from 'node:module'
 import { readConfig } from './config.ts'
+import { openDatabase } from './lib/db.ts'
 
 /** Errors whose sentence says what is wrong and what to do. */
 const SPEAKS = new Set(['ConfigError', 'DirectoryInUse', 'MigrationError', 'OtherCity', 'WrongMode'])
@@ -7,7 +8,13 @@ const SPEAKS = new Set(['ConfigError', 'DirectoryInUse', 'MigrationError', 'Othe
 /** Reads the settings, starts, and stops in order when asked to. */
 async function main(): Promise<void> {
   const config = readConfig()
-  const app = createApp(config)
+  // The database opens while the rest of the program is read: together they are most of a start.
+  const opening = openDatabase(config)
+  opening.catch(() => {})
+  // Node 22.8 and newer keep what they compiled for the next start.
+  ;(module as { enableCompileCache?(): void }).enableCompileCache?.()
+  const { createApp } = await import('./app.ts')
+  const app = createApp(config, { opening })
   let stopping = false
   const started = app.start()
   // From the first moment: a stop while it still starts waits for the start, and is not a kill.

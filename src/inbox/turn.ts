@@ -1,4 +1,4 @@
-import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, type Tx, transaction } from '../lib/db.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
@@ -55,7 +55,7 @@ export function runTurns(deps: {
   log: Log
 }): Turns {
   const { db, log } = deps
-  // The embedded database is one connection in our own event loop; a pool keeps three for the rest of the process.
+  // The embedded database is one connection; a pool keeps three for the rest of the process.
   // More workers would only make smaller groups: three hide each other's round trips and commits.
   const workers = db.kind === 'pglite' ? 1 : Math.max(1, Math.min(3, db.pool - 3))
   const waiting = new Set<number>()
@@ -147,8 +147,6 @@ export function runTurns(deps: {
         } catch (error) {
           throw new TurnError(one, error)
         }
-        // The embedded database computes in our event loop: let timers and sockets have a turn as well.
-        if (db.kind === 'pglite' && loaded.length > 1) await breathe()
       }
       try {
         await writeDeferred(tx)

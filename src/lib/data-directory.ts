@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createGunzip } from 'node:zlib'
-import type { PGlite } from '@electric-sql/pglite'
 import { lockDirectory } from './dir-lock.ts'
 import { openDurable, syncPath } from './pglite.ts'
+import { type Embedded, openInThread } from './pglite-thread.ts'
 import { unpackTar } from './tar.ts'
 import { keepUp } from './upkeep.ts'
 
@@ -23,7 +23,7 @@ export const builtImage = fileURLToPath(new URL('../pglite-image.tar.gz', import
 export async function openDataDirectory(
   dataDir: string,
   image = builtImage,
-): Promise<{ client: PGlite; close(): Promise<void> }> {
+): Promise<{ client: Embedded; close(): Promise<void> }> {
   const lock = await lockDirectory(dataDir)
   try {
     const directory = join(dataDir, 'pglite')
@@ -31,7 +31,7 @@ export async function openDataDirectory(
       if (name.startsWith('pglite.new')) rmSync(join(dataDir, name), { recursive: true })
     }
     if (!existsSync(directory)) await create(directory, image)
-    const client = await openDurable(directory)
+    const client = await openInThread(directory)
     const stopUpkeep = keepUp(client)
     return {
       client,

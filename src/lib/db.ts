@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import type { Embedded } from './pglite-thread.ts'
 import { openPool, waitUntilReady } from './postgres.ts'
 import { PrismaClient } from './prisma/client.ts'
 
@@ -100,10 +101,11 @@ function nameOf(sql: string): string {
 const names = new Map<string, string>()
 
 /** A `Db` over an open PGlite: the data directory's, or a test's in memory. */
-export function overPGlite(client: PGlite, close: () => Promise<void> = () => client.close()): Db {
+export function overPGlite(client: Embedded, close: () => Promise<void> = () => client.close()): Db {
   const prisma = new PrismaClient({
     errorFormat: 'minimal',
-    adapter: new PrismaPGlite(client),
+    // It asks for no more than what `Embedded` has.
+    adapter: new PrismaPGlite(client as PGlite),
     transactionOptions: patience,
   })
   return {

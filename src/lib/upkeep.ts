@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite'
+import type { Embedded } from './pglite-thread.ts'
 
 /**
  * What a PostgreSQL server does in the background and PGlite, a single process, never does: checkpoints (or
@@ -13,7 +13,7 @@ const DEAD_ROWS = 1_000
 const DEAD_SHARE = 0.2
 
 /** @returns what stops it */
-export function keepUp(client: PGlite, everyMs = EVERY_MS): () => Promise<void> {
+export function keepUp(client: Embedded, everyMs = EVERY_MS): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
     // An error here is the disk's, and the next statement of a turn will meet it where it can be told.
@@ -30,7 +30,7 @@ export function keepUp(client: PGlite, everyMs = EVERY_MS): () => Promise<void> 
 }
 
 /** One round; each statement is short, and turns go on between them. */
-export async function upkeep(client: PGlite): Promise<{ vacuumed: string[]; checkpoint: boolean }> {
+export async function upkeep(client: Embedded): Promise<{ vacuumed: string[]; checkpoint: boolean }> {
   // Counts reach the statistics with a delay, and would call for a vacuum that has just been done.
   await client.query('SELECT pg_stat_force_next_flush()')
   const { rows } = await client.query<{ name: string }>(
