@@ -4,15 +4,16 @@ import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
-import { openDemo } from './features/agenda/demo.ts'
+import { openDemo } from './features/demo/stage.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { startJobs } from './jobs.ts'
+import { createChanges } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
-import { type Clock, systemClock } from './lib/clock.ts'
+import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
 import { endLeases, type Holding, holdLease } from './lib/lease.ts'
@@ -33,6 +34,8 @@ export type App = {
   drain(): Promise<void>
   readonly db: Db
   readonly webchat: Webchat | null
+  /** Null outside the demo. */
+  readonly demo: Awaited<ReturnType<typeof openDemo>> | null
 }
 
 export type Overrides = {
@@ -47,7 +50,7 @@ export type Overrides = {
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
 export function createApp(config: Config, overrides: Overrides = {}): App {
-  const clock = overrides.clock ?? systemClock
+  const clock = overrides.clock ?? (config.demo ? movableClock() : systemClock)
   const log = overrides.log ?? createLog(config)
   let parts: Awaited<ReturnType<typeof assemble>> | null = null
 
@@ -108,6 +111,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         },
       })
       const deliveries: Delivery[] = []
+      const changes = createChanges()
       const turns = runTurns({
         db,
         log,
@@ -118,6 +122,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         }),
         enqueued: () => {
           for (const delivery of deliveries) delivery.wake()
+          changes.nudge()
         },
       })
       const inbox = createStore(db)
@@ -154,6 +159,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
         }
       }
+      // In the demo time can be moved; a test brings a clock of its own.
+      const demo = config.demo
+        ? await openDemo({ db, city, units, clock: clock as MovableClock, changed: changes.nudge })
+        : null
       const web = createWeb({
         config,
         db,
@@ -170,14 +179,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             return telegram?.username() ?? ''
           },
         },
-        demo: config.demo ? await openDemo(db, city, units, clock) : null,
+        changes,
+        demo,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
       const jobs = startJobs({ db, clock, log, instance: config.instance, zone: city.zone })
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
-      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, adminCode }
+      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, demo, adminCode }
     } catch (error) {
       if (!overrides.db) await db.close()
       throw error
@@ -216,6 +226,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     get webchat() {
       return running().webchat
+    },
+    get demo() {
+      return running().demo
     },
   }
 }

@@ -59,8 +59,11 @@ export type Incoming = {
   forwarded: boolean
 }
 
-/** `id`: 1–48 bytes of ASCII; `=text` means "as if the person had typed text". */
-export type Choice = { id: string; label: string }
+/**
+ * `id`: 1–48 bytes of ASCII; `=text` means "as if the person had typed text". `gloss`: the label in English, for the
+ * demo's captions.
+ */
+export type Choice = { id: string; label: string; gloss?: string }
 
 /** What goes out. `text` is plain, with *bold* and _italic_ as the only marks; adapters translate them. */
 export type Outgoing = {

@@ -5,6 +5,7 @@ import type { Translate } from '../lib/i18n.ts'
 import type { Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
+import { glossing } from './gloss.ts'
 import { lines } from './lines.ts'
 import { offer, readPress, readTyped } from './offers.ts'
 import { contextOf, readStanding, type Standing } from './standing.ts'
@@ -70,16 +71,20 @@ export function createConverse(deps: ConverseDeps) {
     shared: Pick<Ctx, 'memo' | 'company' | 'defer'>,
   ): Promise<Replies> {
     const tell: Replies['tell'] = []
+    const spoken = deps.translator(heard.address.locale)
+    const captions =
+      deps.settings.demo && heard.address.locale === 'id' ? glossing(spoken, deps.translator('en')) : null
+    const caption = captions?.caption ?? ((message: Outgoing) => message)
     const ctx: Ctx = {
       tx,
       now: deps.clock.now(),
       city: deps.city,
-      t: deps.translator(heard.address.locale),
+      t: captions?.t ?? spoken,
       address: heard.address,
       person: heard.person,
       people: heard.people,
       ...shared,
-      tell: (addressId, message, key) => tell.push({ addressId, message, key }),
+      tell: (addressId, message, key) => tell.push({ addressId, message: caption(message), key }),
       settings: deps.settings,
       digest: deps.digest,
     }
@@ -90,7 +95,7 @@ export function createConverse(deps: ConverseDeps) {
     const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
     const offered = offer(say, turn.standing.offers, turn.standing.active?.dialog.name ?? null, ctx.now)
     return {
-      say: offered.say,
+      say: offered.say.map(caption),
       tell,
       conversation: {
         dialog: turn.standing.active?.dialog.name ?? null,

@@ -8,8 +8,10 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() }
 
+export type MovableClock = Clock & { forward(ms: number): void; reset(to?: Date): void }
+
 /** A clock that stands `offset` ms away from the machine's and can be moved forward. */
-export function movableClock(start?: Date): Clock & { forward(ms: number): void; reset(to?: Date): void } {
+export function movableClock(start?: Date): MovableClock {
   let offset = start ? start.getTime() - Date.now() : 0
   return {
     now: () => new Date(Date.now() + offset),

@@ -26,7 +26,7 @@ export type WebDeps = {
   /** Null outside the demo. */
   demo: DemoDoor | null
   /** Calls back soon after something was committed in this process: a hint to look again, never the truth. */
-  changes?: { listen(wake: () => void): () => void }
+  changes: { listen(wake: () => void): () => void }
 }
 
 export type DemoRole = 'pegawai' | 'koordinator' | 'warga' | 'tamu'
@@ -40,7 +40,7 @@ export type DemoDoor = {
   place: Place
   /** The number of which this address's phone would prove that it is its own. */
   phone?(address: string): Promise<E164 | null>
-  stage?: DemoStage
+  stage: DemoStage
 }
 
 /** What the demo's page moves and shows besides its phones. */
@@ -93,7 +93,7 @@ export type ChatLine = {
   pressed?: string
   place?: Place
   phone?: boolean
-  choices?: { id: string; label: string }[]
+  choices?: { id: string; label: string; gloss?: string }[]
   ask?: 'place' | 'phone'
   clientId?: string
   /** The same in English, for the demo's captions. */

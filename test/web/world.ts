@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { createWebchat } from '../../src/channels/webchat/webchat.ts'
 import { store } from '../../src/inbox/store.ts'
+import { createChanges } from '../../src/lib/changes.ts'
 import { loadCity } from '../../src/lib/city.ts'
 import { movableClock } from '../../src/lib/clock.ts'
 import type { Db } from '../../src/lib/db.ts'
@@ -41,6 +42,9 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     addressChanged: async () => {},
     reachable: async () => {},
   })
+  const changes = createChanges()
+  const time = async () => ({ now: clock.now(), moved: false, epoch: 0, next: null })
+  const stage = { time, forward: time, reset: time, traces: async () => [] }
   const deps: WebDeps = {
     config: { demo: true, web: { host: '127.0.0.1', port: 0, publicUrl: null } },
     db,
@@ -63,7 +67,9 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
       },
       place: { latitude: -2.1291, longitude: 106.1138, accuracy: 12, live: false },
       phone: async () => '+6281234567890',
+      stage,
     },
+    changes,
     ...more,
   }
   const web = createWeb(deps)

@@ -1,5 +1,5 @@
 import type { Db } from '../../lib/db.ts'
-import type { Incoming, Outgoing, Place } from '../../message.ts'
+import type { Choice, Incoming, Outgoing, Place } from '../../message.ts'
 
 /**
  * The conversation of one address, read from the inbox (said) and the outbox (heard): there is no other mailbox.
@@ -18,10 +18,12 @@ export type Line = {
   pressed?: string
   place?: Place
   phone?: boolean
-  choices?: { id: string; label: string }[]
+  choices?: Choice[]
   ask?: 'place' | 'phone'
   /** Id that the browser gave it, for its optimistic bubble. */
   clientId?: string
+  /** The same in English, where the demo wrote captions. */
+  gloss?: string
 }
 
 type Row = { rank: number; id: bigint; moment: Date; at: Date; body: unknown; name: string }
@@ -108,8 +110,12 @@ function unknownPress(said: Incoming, labels: Map<string, string>): boolean {
 function lineOf(row: Row, address: string, labels: Map<string, string>): Line {
   const key = `${row.moment.getTime()}.${row.rank}.${row.id}`
   if (row.rank === 1) {
-    const { text, choices, ask } = row.body as Outgoing
-    const more = { ...(choices?.length ? { choices } : {}), ...(ask ? { ask } : {}) }
+    const { text, choices, ask, gloss } = row.body as Outgoing
+    const more = {
+      ...(choices?.length ? { choices } : {}),
+      ...(ask ? { ask } : {}),
+      ...(gloss ? { gloss } : {}),
+    }
     return { id: `b${row.id}`, key, by: 'bot', at: row.at, text, ...more }
   }
   const said = row.body as Partial<Incoming>

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { seedDemo } from '../../../src/features/people/demo-city.ts'
+import { seedDemo } from '../../../src/features/demo/cast.ts'
 import { parseNip } from '../../../src/features/people/nip.ts'
 import { OtherCity, seedCity } from '../../../src/features/people/seed-city.ts'
 import { listCities, loadCity } from '../../../src/lib/city.ts'

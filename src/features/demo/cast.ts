@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import { demoPeople } from './demo-people.ts'
+import { demoPeople } from './people.ts'
 
 const member = z.object({ personId: z.number(), name: z.string(), unitId: z.number(), unitName: z.string() })
 
@@ -17,7 +17,8 @@ const cast = z.object({
 export type DemoMember = z.infer<typeof member>
 export type DemoCast = z.infer<typeof cast>
 
-const KEY = 'demo-cast'
+/** Where the database keeps who is who. */
+export const CAST = 'demo-cast'
 
 /**
  * Fills the demo's database once with an invented city hall: about forty people over several units, some
@@ -33,15 +34,14 @@ export async function seedDemo(
 ): Promise<DemoCast> {
   return transaction(db, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guyub.seed'))`
-    const known = await tx.meta.findUnique({ where: { key: KEY } })
+    const known = await tx.meta.findUnique({ where: { key: CAST } })
     if (known) return cast.parse(JSON.parse(known.value))
-    const made = await fill(tx, city, units, now)
-    await tx.meta.create({ data: { key: KEY, value: JSON.stringify(made) } })
-    return made
+    return fillDemo(tx, city, units, now)
   })
 }
 
-async function fill(tx: Tx, city: City, units: Map<string, number>, now: Date): Promise<DemoCast> {
+/** The same within a transaction, on a database that holds no people yet. */
+export async function fillDemo(tx: Tx, city: City, units: Map<string, number>, now: Date): Promise<DemoCast> {
   const names = new Map(city.units.map((unit) => [unit.key, unit.name]))
   const places = pickUnits(city, units)
   const made: { key: string; personId: number; name: string; unitKey: string }[] = []
@@ -72,13 +72,15 @@ async function fill(tx: Tx, city: City, units: Map<string, number>, now: Date): 
     const { personId, name, unitKey } = found
     return { personId, name, unitId: idOf(units, unitKey), unitName: names.get(unitKey) ?? unitKey }
   }
-  return {
+  const result = {
     employee: who('employee'),
     coordinator: who('coordinator'),
     resident: who('resident'),
     admin: who('admin'),
     petugas: who('petugas'),
   }
+  await tx.meta.create({ data: { key: CAST, value: JSON.stringify(result) } })
+  return result
 }
 
 /** A few offices, a kecamatan and a kelurahan of it: every city has these. */

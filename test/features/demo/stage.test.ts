@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, createApp } from '../../../src/app.ts'
+import { readConfig } from '../../../src/config.ts'
+import { traces } from '../../../src/features/demo/traces.ts'
+import { loadCity } from '../../../src/lib/city.ts'
+import { movableClock } from '../../../src/lib/clock.ts'
+import { testDatabase } from '../../support/database.ts'
+
+const city = loadCity('pangkalpinang')
+
+describe('the demo, whole', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guyub-stage-'))
+  const clock = movableClock(new Date('2026-11-23T07:00:00+07:00'))
+  let app: App
+  beforeAll(async () => {
+    const { db, close } = await testDatabase()
+    app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: dataDir }), { clock, db })
+    await app.start()
+    afterAll(async () => {
+      await app.stop()
+      await close()
+      rmSync(dataDir, { recursive: true, force: true })
+    })
+  })
+
+  async function as(role: 'pegawai' | 'koordinator' | 'tamu') {
+    const address = `demo-${role}-${randomUUID()}`
+    await app.demo?.enter(role, address)
+    return {
+      address,
+      /** The first answer: the notice for somebody new comes behind it. */
+      say: async (text: string) => {
+        const heard = async () =>
+          ((await app.webchat?.history(address, { limit: 50 })) ?? []).filter((line) => line.by === 'bot')
+        const before = (await heard()).length
+        await app.webchat?.say(address, { text }, randomUUID())
+        await app.drain()
+        return (await heard())[before]
+      },
+      traces: () => traces(app.db, address, 5, city.zone),
+    }
+  }
+
+  it('captions what it says in English, and nobody else does', async () => {
+    const coordinator = await as('koordinator')
+    const answer = await coordinator.say('kode')
+    const code = /[A-Z]{3,8} \d\d/.exec(answer?.text ?? '')?.[0] ?? ''
+    expect(answer?.gloss).toContain(code)
+    const employee = await as('pegawai')
+    const receipt = await employee.say(code)
+    expect(receipt?.text).toMatch(/^Hadir 07\.\d\d\./)
+    expect(receipt?.gloss).toMatch(/^Present 07\.\d\d\./)
+    const menu = await employee.say('menu')
+    expect(menu?.choices?.map(({ label, gloss }) => [label, gloss])).toContainEqual(['Jadwal', 'Schedule'])
+    await employee.say('english')
+    expect((await employee.say('menu'))?.gloss).toBeUndefined()
+  })
+
+  it('shows the rows that a message left, and no secret', async () => {
+    const coordinator = await as('koordinator')
+    const code = /[A-Z]{3,8} \d\d/.exec((await coordinator.say('kode'))?.text ?? '')?.[0] ?? ''
+    await coordinator.say(code)
+    const [last] = await coordinator.traces()
+    expect(last?.rows.map(({ table }) => table)).toEqual(
+      expect.arrayContaining(['inbox', 'check_in', 'attendance', 'outbox']),
+    )
+    const checkIn = last?.rows.find(({ table }) => table === 'check_in')
+    expect(Object.fromEntries(checkIn?.fields ?? [])).toMatchObject({
+      proof: 'unit_code',
+      verdict: 'accepted',
+    })
+    expect(JSON.stringify(last)).not.toContain(code)
+    expect(JSON.stringify(last)).not.toMatch(/\d{9,}/)
+  })
+
+  it('is reset while people talk, and they go on talking', async () => {
+    const people = await Promise.all([as('pegawai'), as('koordinator'), as('tamu')])
+    const talking = people.map(async ({ address }) => {
+      for (let n = 0; n < 15; n += 1) await app.webchat?.say(address, { text: `menu ${n}` }, randomUUID())
+    })
+    await app.demo?.stage.reset()
+    await Promise.all(talking)
+    await app.drain()
+    expect(
+      await app.db.prisma.outbox.count({ where: { state: { in: ['queued', 'sending', 'failed'] } } }),
+    ).toBe(0)
+    expect(await app.db.prisma.inbox.count({ where: { state: { not: 'done' } } })).toBe(0)
+    const again = await as('pegawai')
+    expect((await again.say('jadwal'))?.text).toContain('Apel')
+  })
+})
