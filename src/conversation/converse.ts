@@ -7,6 +7,7 @@ import type { Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
 import { lines } from './lines.ts'
+import { fromEnglish } from './meaning/english.ts'
 import { offer, readPress, readTyped } from './offers.ts'
 import { contextOf, readStanding, type Standing, writeStanding } from './standing.ts'
 import { understand } from './understand.ts'
@@ -160,7 +161,8 @@ export function createConverse(deps: ConverseDeps) {
         ? { ...base, text: pressed.text, meaning: read(pressed.text) }
         : { ...base, text: '', choice: pressed.value, meaning: read('') }
     }
-    const text = incoming.text.trim()
+    const typedIn = incoming.text.trim()
+    const text = ctx.address.locale === 'en' ? fromEnglish(typedIn) : typedIn
     const meaning = read(text)
     const index =
       meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number'
@@ -170,7 +172,13 @@ export function createConverse(deps: ConverseDeps) {
     const numeric = context !== undefined && NUMERIC.has(context)
     const typed =
       text.length > 0 && text.length <= 60
-        ? readTyped(text, numeric ? null : index, standing.offers, standing.active?.dialog.name ?? null, at)
+        ? readTyped(
+            typedIn,
+            numeric ? null : index,
+            standing.offers,
+            standing.active?.dialog.name ?? null,
+            at,
+          )
         : null
     if (typed?.kind === 'typed') return { ...base, text: typed.text, meaning: read(typed.text) }
     return { ...base, text, meaning, ...(typed?.kind === 'value' ? { choice: typed.value } : {}) }

@@ -74,9 +74,7 @@ export const lines = {
       contact: ctx.city.controller.contact,
     }),
   }),
-  languageChanged: (ctx: Ctx, locale: string): Outgoing => ({
-    text: ctx.t('conversation:languageChanged', { lng: locale }),
-  }),
+  languageChanged: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:languageChanged') }),
   offerPerson: (ctx: Ctx): Outgoing => ({
     text: ctx.t('conversation:offerPerson'),
     choices: [{ id: '=hubungi petugas', label: ctx.t('conversation:choice.person') }],

@@ -60,8 +60,10 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
       const named = /inggris|english/i.test(said.text) ? 'en' : /indonesia/i.test(said.text) ? 'id' : null
       const locale = named ?? (ctx.address.locale === 'id' ? 'en' : 'id')
       await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { locale } })
-      const t: Ctx['t'] = (key, values) => ctx.t(key, { ...values, lng: locale })
-      return detour(standing, [lines.languageChanged(ctx, locale)], { ...ctx, t })
+      const before = ctx.t
+      // From here on: what follows in this turn (the open question, the notice) is said in it as well.
+      ctx.t = (key, values) => before(key, { ...values, lng: locale })
+      return detour(standing, [lines.languageChanged(ctx)], ctx)
     }
   }
 }

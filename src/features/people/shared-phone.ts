@@ -13,12 +13,12 @@ export type Meant<P> =
   | { kind: 'self' }
   | { kind: 'nobody' }
 
-const BOTH = /\b(dua\W*dua(nya)?|(ke)?duanya|(ber|ke)dua|semua(nya)?|both|all)\b/i
-const OTHER = /\b(orang lain|yang lain|bukan kami|bukan keduanya|siapa\W*siapa|someone else|somebody else)\b/i
-const SELF = /^\W*(bukan|bkn|not|ini)?\W*(saya|sy|aku|gue|gw|me|mine)\W*$/i
+const BOTH = /\b(dua\W*dua(nya)?|(ke)?duanya|(ber|ke)dua|semua(nya)?)\b/i
+const OTHER = /\b(orang lain|yang lain|bukan kami|bukan keduanya|siapa\W*siapa)\b/i
+const SELF = /^\W*(bukan|bkn|ini)?\W*(saya|sy|aku|gue|gw)\W*$/i
 /** What stands around a name: "untuk bu siti ya". */
 const AROUND = new Set(
-  'untuk utk buat atas nama an ini itu yang yg punya milik kode dari pak bapak bu ibu mas mbak kak ya saja aja dong for of'.split(
+  'untuk utk buat atas nama an ini itu yang yg punya milik kode dari pak bapak bu ibu mas mbak kak ya saja aja dong'.split(
     ' ',
   ),
 )
