@@ -72,6 +72,8 @@ export type Outgoing = {
   attachment?: AttachmentRef
   /** Ask the phone for its position or its number, where the messenger can. */
   ask?: 'place' | 'phone'
+  /** What the button that does so says, in the reader's language. */
+  askLabel?: string
   /** The same in English: the demo's captions, for who reads no Indonesian. No messenger sends it. */
   gloss?: string
 }

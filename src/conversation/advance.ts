@@ -6,7 +6,12 @@ import type { Ctx, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
 import { type Advanced, detour, finishOrResume, obey } from './obey.ts'
 import { type Begun, REGISTER, route, shortcut } from './routes.ts'
-import type { Active, Standing } from './standing.ts'
+import { speakerDialog, speakerOf } from './speaker.ts'
+import { type Active, ctxOf, reopen, type Standing, setAside } from './standing.ts'
+import type { Meaning } from './understand.ts'
+
+/** Reads a text as if it had been said at a moment, with no question open. */
+export type Read = (text: string, at: Date) => Meaning
 
 /**
  * Decides who answers: a command that works everywhere, a check-in (which never waits for another dialog), the
@@ -17,13 +22,14 @@ export async function advance(
   said: Said | 'stale',
   incoming: Heard['incoming'],
   ctx: Ctx,
+  read: Read,
 ): Promise<Advanced> {
   if (said === 'stale')
     return detour({ ...standing, lost: null }, [lines.staleButton(standing.active !== null, ctx)], ctx)
   if (incoming.group)
     return { say: said.meaning.intent && said.text ? [lines.notInGroups(ctx)] : [], standing }
   const first = [...preface(standing, incoming, ctx)]
-  const rest = await answer(standing, said, incoming, ctx)
+  const rest = await answer(standing, said, incoming, ctx, read)
   return { say: [...first, ...rest.say], standing: rest.standing }
 }
 
@@ -40,6 +46,7 @@ async function answer(
   said: Said,
   incoming: Heard['incoming'],
   ctx: Ctx,
+  read: Read,
 ): Promise<Advanced> {
   const calm = { ...standing, lost: null, misses: 0 }
   if (said.edited) return detour(calm, [lines.editedUnread(ctx)], ctx)
@@ -57,28 +64,29 @@ async function answer(
   if (active && said.meaning.greeting && isBareGreeting(said))
     return detour(calm, [lines.greeting(said.meaning.greeting, ctx)], ctx)
   const begun = active && said.choice === undefined ? await interruption(active, said, ctx) : null
-  if (begun?.detour) return detour(calm, begun.turn.say, ctx)
-  if (begun && active) {
-    // A clear new request wins over a stale dialog, which is kept and offered again afterwards.
-    const again = begun.dialog?.name === active.dialog.name
-    const resume = again ? standing.resume : { dialog: active.dialog.name, state: active.state }
-    return settle({ ...calm, active: null, resume }, begun)
+  if (begun) return begin(calm, begun, ctx)
+  const who = active?.dialog === speakerDialog ? speakerOf(active.state, said, ctx) : null
+  if (who) {
+    // For this command only: what it begins is spoken by this person, and the next command is asked again.
+    const kept = { ...who.said, at: new Date(who.said.at), inboxId: said.inboxId }
+    const meant = { ...kept, meaning: read(kept.text, kept.at) }
+    const fresh = await route(meant, { ...ctx, person: who.person })
+    const told = fresh && { ...fresh, speaker: who.person.id }
+    const done = told ? await begin({ ...calm, active: null }, told, ctx) : null
+    if (done) return finishOrResume(done.standing, done.say, ctx)
   }
   if (active) {
-    const turn: Turn<unknown> = await active.dialog.answer(active.state, said, ctx)
+    const turn: Turn<unknown> = await active.dialog.answer(active.state, said, ctxOf(active, ctx))
     const misses = turn.missed ? standing.misses + 1 : 0
     const say = misses >= 2 ? [...turn.say, lines.offerPerson(ctx)] : turn.say
-    const next = turn.next === undefined ? null : { dialog: active.dialog, state: turn.next }
+    const next = turn.next === undefined ? null : { ...active, state: turn.next }
     return finishOrResume({ ...calm, active: next, misses }, say, ctx)
   }
   const fresh = await route(said, ctx)
-  if (fresh) return settle(calm, fresh)
+  if (fresh) return begin(calm, fresh, ctx)
   if (standing.lost && standing.lost !== 'gone') {
-    return settle(calm, {
-      dialog: standing.lost,
-      turn: await standing.lost.start(ctx, undefined),
-      detour: false,
-    })
+    const turn = await standing.lost.start(ctx, undefined)
+    return begin(calm, { dialog: standing.lost, turn, detour: false }, ctx)
   }
   const misses = standing.misses + 1
   const say =
@@ -137,8 +145,24 @@ function isBareGreeting(said: Said): boolean {
 const GREETING =
   /^\s*(ass?ala+m\w*\W*(wr\W*wb|warahmatull?ah\W*(wabarakatuh)?)?|(selamat|slmt|met)\s+(pagi|siang|sore|malam)|pagi|siang|sore|malam|ha+lo+|hai+|permisi)(\s+(pak|bu|bapak|ibu|min|admin|kak))?[\s.,!🙏]*$/iu
 
-function settle(standing: Standing, begun: Begun): Advanced {
-  const next =
-    begun.dialog && begun.turn.next !== undefined ? { dialog: begun.dialog, state: begun.turn.next } : null
-  return { say: begun.turn.say, standing: { ...standing, active: next } }
+/**
+ * A request takes its turn: on the side, or as the open dialog, which sets the one before it aside (it is kept and
+ * offered again). A dialog that already stands open, or aside, may take the new request into what it holds.
+ */
+async function begin(standing: Standing, begun: Begun, ctx: Ctx): Promise<Advanced> {
+  const { dialog } = begun
+  if (dialog && begun.joins) {
+    const opened = reopen(standing, dialog.name)
+    if (opened.active?.dialog === dialog) {
+      const turn = await begun.joins(opened.active.state as never)
+      const active = turn.next === undefined ? null : { ...opened.active, state: turn.next }
+      return { say: turn.say, standing: { ...opened, active } }
+    }
+  }
+  if (begun.detour) return detour(standing, begun.turn.say, ctx)
+  const state = begun.turn.next
+  const active = dialog && state !== undefined ? { dialog, state, speaker: begun.speaker ?? null } : null
+  // The same request again replaces the older one.
+  const rest = standing.active?.dialog === dialog ? { ...standing, active: null } : setAside(standing)
+  return { say: begun.turn.say, standing: { ...rest, active } }
 }

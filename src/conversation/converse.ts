@@ -2,13 +2,15 @@ import type { City } from '../lib/city.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../lib/db.ts'
 import type { Translate } from '../lib/i18n.ts'
+import { shielded, unshield } from '../lib/marks.ts'
 import type { Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
 import { glossing } from './gloss.ts'
 import { lines } from './lines.ts'
+import { fromEnglish } from './meaning/english.ts'
 import { offer, readPress, readTyped } from './offers.ts'
-import { contextOf, readStanding, type Standing } from './standing.ts'
+import { contextOf, readStanding, type Standing, writeStanding } from './standing.ts'
 import { understand } from './understand.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -47,6 +49,8 @@ export type Replies = {
   conversation: { dialog: string | null; state: unknown; offers: unknown; resume: unknown; misses: number }
 }
 
+type Letter = { addressId: number; message: (t: Translate) => Outgoing; key: string }
+
 export type ConverseDeps = {
   city: City
   clock: Clock
@@ -64,47 +68,72 @@ export const NOTICE_VERSION = '2026-11'
  */
 export function createConverse(deps: ConverseDeps) {
   const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+  /** Whoever typed a name or a title hears it back as it was typed, stars and all. */
+  const speech = (locale: string) => shielded(deps.translator(locale))
+  /** How somebody is spoken to; in the demo Indonesian comes with its English captions. */
+  const voice = (locale: string) =>
+    deps.settings.demo && locale === 'id'
+      ? glossing(speech('id'), speech('en'))
+      : { t: speech(locale), caption: (message: Outgoing) => message }
 
   return async function converse(
     tx: Tx,
     heard: Heard,
     shared: Pick<Ctx, 'memo' | 'company' | 'defer'>,
   ): Promise<Replies> {
-    const tell: Replies['tell'] = []
-    const spoken = deps.translator(heard.address.locale)
-    const captions =
-      deps.settings.demo && heard.address.locale === 'id' ? glossing(spoken, deps.translator('en')) : null
-    const caption = captions?.caption ?? ((message: Outgoing) => message)
+    const letters: Letter[] = []
+    const { t, caption } = voice(heard.address.locale)
     const ctx: Ctx = {
       tx,
       now: deps.clock.now(),
       city: deps.city,
-      t: captions?.t ?? spoken,
+      t,
       address: heard.address,
       person: heard.person,
       people: heard.people,
       ...shared,
-      tell: (addressId, message, key) => tell.push({ addressId, message: caption(message), key }),
+      tell: (addressId, message, key) => letters.push({ addressId, message, key }),
       settings: deps.settings,
       digest: deps.digest,
     }
     const standing = readStanding(heard.conversation)
     const said = readSaid(heard, standing, ctx)
     const turn =
-      said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx)
+      said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx, readAt)
     const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
-    const offered = offer(say, turn.standing.offers, turn.standing.active?.dialog.name ?? null, ctx.now)
+    const offered = offer(
+      say.map(drawable),
+      turn.standing.offers,
+      turn.standing.active?.dialog.name ?? null,
+      ctx.now,
+    )
     return {
       say: offered.say.map(caption),
-      tell,
+      tell: await written(letters, tx),
       conversation: {
-        dialog: turn.standing.active?.dialog.name ?? null,
-        state: turn.standing.active?.state ?? null,
+        ...writeStanding(turn.standing),
         offers: offered.offers,
-        resume: turn.standing.resume,
         misses: turn.standing.misses,
       },
     }
+  }
+
+  /** Others are written to in the language of whoever reads it, which is not always the writer's. */
+  async function written(letters: Letter[], tx: Tx): Promise<Replies['tell']> {
+    if (letters.length === 0) return []
+    const readers = await tx.address.findMany({
+      where: { id: { in: letters.map((one) => one.addressId) } },
+      select: { id: true, locale: true },
+    })
+    const localeOf = new Map(readers.map((one) => [one.id, one.locale]))
+    return letters.map(({ addressId, message, key }) => {
+      const { t, caption } = voice(localeOf.get(addressId) ?? 'id')
+      return { addressId, message: caption(drawable(message(t))), key }
+    })
+  }
+
+  function readAt(text: string, at: Date, context?: string) {
+    return understand(text, { ref: at, zone: deps.city.zone, vocabulary, ...(context ? { context } : {}) })
   }
 
   /** What was said, as a dialog hears it; 'ignored' for what deserves no answer at all. */
@@ -124,8 +153,7 @@ export function createConverse(deps: ConverseDeps) {
       ...(incoming.attachment ? { attachment: incoming.attachment } : {}),
     }
     const context = contextOf(standing)
-    const read = (text: string) =>
-      understand(text, { ref: at, zone: ctx.city.zone, vocabulary, ...(context ? { context } : {}) })
+    const read = (text: string) => readAt(text, at, context)
     if (incoming.choice !== undefined) {
       const pressed = readPress(
         incoming.choice,
@@ -139,7 +167,8 @@ export function createConverse(deps: ConverseDeps) {
         ? { ...base, text: pressed.text, meaning: read(pressed.text) }
         : { ...base, text: '', choice: pressed.value, meaning: read('') }
     }
-    const text = incoming.text.trim()
+    const typedIn = incoming.text.trim()
+    const text = ctx.address.locale === 'en' ? fromEnglish(typedIn) : typedIn
     const meaning = read(text)
     const index =
       meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number'
@@ -149,11 +178,23 @@ export function createConverse(deps: ConverseDeps) {
     const numeric = context !== undefined && NUMERIC.has(context)
     const typed =
       text.length > 0 && text.length <= 60
-        ? readTyped(text, numeric ? null : index, standing.offers, standing.active?.dialog.name ?? null, at)
+        ? readTyped(
+            typedIn,
+            numeric ? null : index,
+            standing.offers,
+            standing.active?.dialog.name ?? null,
+            at,
+          )
         : null
     if (typed?.kind === 'typed') return { ...base, text: typed.text, meaning: read(typed.text) }
     return { ...base, text, meaning, ...(typed?.kind === 'value' ? { choice: typed.value } : {}) }
   }
+}
+
+/** Labels are drawn without marks: what was typed needs no stand-ins there. */
+function drawable(message: Outgoing): Outgoing {
+  if (!message.choices) return message
+  return { ...message, choices: message.choices.map((one) => ({ ...one, label: unshield(one.label) })) }
 }
 
 const NUMERIC = new Set(['quantity', 'nip', 'code', 'date', 'time'])

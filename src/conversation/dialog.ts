@@ -64,8 +64,11 @@ export type Ctx = {
   company: number[]
   /** A row that is written together with those of the other turns, at the end of the transaction. */
   defer<T>(write: (tx: Tx, rows: T[]) => Promise<unknown>, row: T): void
-  /** A message to somebody else, in the same transaction. `key` makes it once only. */
-  tell(addressId: number, message: Outgoing, key: string): void
+  /**
+   * A message to somebody else, in the same transaction, written in the language of whoever reads it: `t` is theirs.
+   * `key` makes it once only.
+   */
+  tell(addressId: number, message: (t: Translate) => Outgoing, key: string): void
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
@@ -91,4 +94,10 @@ export interface Dialog<S, A = undefined> {
   takes?(state: S): readonly string[]
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */
   context?(state: S): string | undefined
+  /** What the open question expects, in a sentence or two: the first thing that "bantuan" says. */
+  expects(state: S, ctx: Ctx): string
+  /** What "ulang" does where beginning afresh would lose what somebody else sent. */
+  again?(state: S, ctx: Ctx): Promise<Turn<S>> | Turn<S>
+  /** A question about another request: once something else is asked, it is not worth coming back to. */
+  fleeting?: true
 }

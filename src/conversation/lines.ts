@@ -44,12 +44,27 @@ export const lines = {
         ? ctx.t('conversation:menu.resident')
         : ctx.t('conversation:menu.known', { name: ctx.person.name })
       : ctx.people.length > 1
-        ? ctx.t('conversation:menu.shared', { names: ctx.people.map((one) => one.name).join(', ') })
+        ? ctx.t('conversation:menu.shared', { names: namesOf(ctx) })
         : ctx.t('conversation:menu.guest', { city: ctx.city.name }),
     choices: menuChoices(ctx),
   }),
-  help: (ctx: Ctx): Outgoing => ({
-    text: ctx.t(`conversation:help.${has(ctx.person, 'admin') ? 'admin' : helpFor(ctx)}`),
+  /** What this person can do here today, and nothing that does not work yet. */
+  help: (ctx: Ctx): Outgoing => {
+    const shared = ctx.people.length > 1 ? [ctx.t('conversation:help.shared', { names: namesOf(ctx) })] : []
+    const role = roleOf(ctx)
+    const notYet = role === 'employee' || role === 'resident' ? waitingRoles(ctx) : []
+    return {
+      text: [
+        ...shared,
+        ctx.t(`conversation:help.${role}`),
+        ...notYet.map((key) => ctx.t(`conversation:help.${key}`)),
+      ].join('\n'),
+      choices: menuChoices(ctx).filter((one) => one.id !== '=bantuan'),
+    }
+  },
+  /** In the middle of a dialog: what the open question expects, then the way out. */
+  helpInside: (expects: string, ctx: Ctx): Outgoing => ({
+    text: ctx.t('conversation:help.inside', { expects }),
   }),
   stopped: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:stopped') }),
   resumed: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:resumed') }),
@@ -59,9 +74,7 @@ export const lines = {
       contact: ctx.city.controller.contact,
     }),
   }),
-  languageChanged: (ctx: Ctx, locale: string): Outgoing => ({
-    text: ctx.t('conversation:languageChanged', { lng: locale }),
-  }),
+  languageChanged: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:languageChanged') }),
   offerPerson: (ctx: Ctx): Outgoing => ({
     text: ctx.t('conversation:offerPerson'),
     choices: [{ id: '=hubungi petugas', label: ctx.t('conversation:choice.person') }],
@@ -88,10 +101,27 @@ export function greetingIn(greeting: string, ctx: Ctx): string {
   return ctx.t(`conversation:greeting.${key}`)
 }
 
-function helpFor(ctx: Ctx): 'guest' | 'resident' | 'employee' | 'coordinator' {
-  if (has(ctx.person, 'koordinator') || has(ctx.person, 'admin')) return 'coordinator'
-  if (!ctx.person) return 'guest'
-  return ctx.person.unitId === null ? 'resident' : 'employee'
+const namesOf = (ctx: Ctx) => ctx.people.map((one) => one.name)
+
+/** Who is served: the one who speaks, or everybody of a shared phone. */
+const served = (ctx: Ctx) => (ctx.person ? [ctx.person] : ctx.people)
+
+/** What decides on what is offered. A shared phone is offered what one of its people can do. */
+function roleOf(ctx: Ctx): 'guest' | 'resident' | 'employee' | 'coordinator' | 'admin' {
+  const people = served(ctx)
+  if (people.length === 0) return 'guest'
+  if (people.some((one) => has(one, 'admin'))) return 'admin'
+  if (people.some((one) => has(one, 'koordinator'))) return 'coordinator'
+  return people.some((one) => one.unitId !== null) ? 'employee' : 'resident'
+}
+
+/** Roles whose work is not yet done here: said plainly, so that nobody searches for it. */
+function waitingRoles(ctx: Ctx): ('petugas' | 'overseer')[] {
+  const held = (role: string) => served(ctx).some((one) => has(one, role))
+  return [
+    ...(held('petugas') ? ['petugas' as const] : []),
+    ...(held('pimpinan') || held('pemeriksa') ? ['overseer' as const] : []),
+  ]
 }
 
 /** The nearest things that this person can do, at most five: more do not fit a small screen. */
@@ -100,7 +130,8 @@ export function menuChoices(ctx: Ctx): Choice[] {
     id: `=${typed}`,
     label: ctx.t(`conversation:choice.${key}`),
   })
-  switch (helpFor(ctx)) {
+  switch (roleOf(ctx)) {
+    case 'admin':
     case 'coordinator':
       return [
         choice('kode', 'code'),
@@ -112,7 +143,7 @@ export function menuChoices(ctx: Ctx): Choice[] {
     case 'employee':
       return [choice('jadwal', 'schedule'), choice('rekap saya', 'myRecord'), choice('bantuan', 'help')]
     case 'resident':
-      return [choice('jadwal', 'schedule'), choice('privasi', 'privacy'), choice('bantuan', 'help')]
+      return [choice('data saya', 'myData'), choice('privasi', 'privacy'), choice('bantuan', 'help')]
     case 'guest':
       return [choice('daftar', 'register'), choice('bantuan', 'help'), choice('privasi', 'privacy')]
   }

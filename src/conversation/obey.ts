@@ -2,7 +2,7 @@ import type { Outgoing } from '../message.ts'
 import type { Command } from './commands.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
-import { revive, type Standing } from './standing.ts'
+import { ctxOf, reopen, type Standing, setAside } from './standing.ts'
 
 export type Advanced = { say: Outgoing[]; standing: Standing }
 
@@ -11,43 +11,42 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
   switch (command) {
     case 'cancel': {
       // Inside an interruption only the inner one is dropped: the outer one is offered again.
-      if (standing.active && standing.resume)
-        return finishOrResume({ ...standing, active: null }, [lines.cancelledBare(ctx)], ctx)
-      const something = standing.active || standing.resume
-      return {
-        say: [something ? lines.cancelled(ctx) : lines.nothingToCancel(ctx)],
-        standing: { ...standing, active: null, resume: null },
-      }
+      const something = standing.active || standing.aside.length > 0
+      const left = standing.active
+        ? { ...standing, active: null }
+        : { ...standing, aside: standing.aside.slice(0, -1) }
+      if (left.aside.length > 0) return finishOrResume(left, [lines.cancelledBare(ctx)], ctx)
+      return { say: [something ? lines.cancelled(ctx) : lines.nothingToCancel(ctx)], standing: left }
     }
     case 'menu':
-      return finishOrResume({ ...standing, active: null, resume: keep(standing) }, [lines.menu(ctx)], ctx)
-    case 'help':
-      return detour(standing, [lines.help(ctx)], ctx)
+      return finishOrResume(setAside(standing), [lines.menu(ctx)], ctx)
+    case 'help': {
+      const { active } = standing
+      if (!active) return { say: [lines.help(ctx)], standing }
+      const own = ctxOf(active, ctx)
+      return detour(standing, [lines.helpInside(active.dialog.expects(active.state, own), ctx)], ctx)
+    }
     case 'restart': {
       const { active } = standing
       if (!active) return { say: [lines.menu(ctx)], standing }
-      const turn: Turn<unknown> = await active.dialog.start(ctx, undefined)
+      const own = ctxOf(active, ctx)
+      const { dialog, state } = active
+      const turn: Turn<unknown> = await (dialog.again?.(state, own) ?? dialog.start(own, undefined))
       return {
         say: turn.say,
         standing: { ...standing, active: turn.next === undefined ? null : { ...active, state: turn.next } },
       }
     }
-    case 'repeat': {
-      const { active } = standing
-      return { say: active ? await active.dialog.ask(active.state, ctx) : [lines.menu(ctx)], standing }
-    }
+    case 'repeat':
+      return { say: standing.active ? await asked(standing, ctx) : [lines.menu(ctx)], standing }
     case 'resume': {
-      const active = standing.resume ? revive(standing.resume.dialog, standing.resume.state) : null
-      if (!active) return { say: [lines.menu(ctx)], standing: { ...standing, resume: null } }
-      return {
-        say: await active.dialog.ask(active.state, ctx),
-        standing: { ...standing, active, resume: null },
-      }
+      const opened = standing.aside.length > 0 ? reopen(standing) : standing
+      return { say: opened.active ? await asked(opened, ctx) : [lines.menu(ctx)], standing: opened }
     }
     case 'stop':
       await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { optedOutAt: said.at } })
       // Whoever wants no more messages is not asked the open question again.
-      return { say: [lines.stopped(ctx)], standing: { ...standing, active: null, resume: keep(standing) } }
+      return { say: [lines.stopped(ctx)], standing: setAside(standing) }
     case 'go':
       // "mulai" is also how a first conversation begins.
       if (!ctx.address.optedOut)
@@ -61,26 +60,27 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
       const named = /inggris|english/i.test(said.text) ? 'en' : /indonesia/i.test(said.text) ? 'id' : null
       const locale = named ?? (ctx.address.locale === 'id' ? 'en' : 'id')
       await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { locale } })
-      const t: Ctx['t'] = (key, values) => ctx.t(key, { ...values, lng: locale })
-      return detour(standing, [lines.languageChanged(ctx, locale)], { ...ctx, t })
+      const before = ctx.t
+      // From here on: what follows in this turn (the open question, the notice) is said in it as well.
+      ctx.t = (key, values) => before(key, { ...values, lng: locale })
+      return detour(standing, [lines.languageChanged(ctx)], ctx)
     }
   }
 }
 
-function keep(standing: Standing): Standing['resume'] {
-  return standing.active
-    ? { dialog: standing.active.dialog.name, state: standing.active.state }
-    : standing.resume
+/** The open question, once more. */
+async function asked({ active }: Standing, ctx: Ctx): Promise<Outgoing[]> {
+  return active ? active.dialog.ask(active.state, ctxOf(active, ctx)) : []
 }
 
 /** Answers on the side; the open question is asked again so that nobody is left hanging. */
 export async function detour(standing: Standing, say: Outgoing[], ctx: Ctx): Promise<Advanced> {
-  const again = standing.active ? await standing.active.dialog.ask(standing.active.state, ctx) : []
-  return { say: [...say, ...again], standing }
+  return { say: [...say, ...(await asked(standing, ctx))], standing }
 }
 
 /** A dialog that ended gives way to the one that it interrupted. */
 export function finishOrResume(standing: Standing, say: Outgoing[], ctx: Ctx): Advanced {
-  if (standing.active || !standing.resume) return { say, standing }
-  return { say: [...say, lines.offerResume(standing.resume.dialog, ctx)], standing }
+  const last = standing.aside.at(-1)
+  if (standing.active || !last) return { say, standing }
+  return { say: [...say, lines.offerResume(last.dialog, ctx)], standing }
 }

@@ -12,21 +12,31 @@ import {
 } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
-import { coordinatedPaths } from '../features/people/authority.ts'
+import { coordinatedPaths, coordinates, has } from '../features/people/authority.ts'
+import { claimedPath } from '../features/people/claim.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import type { Outgoing } from '../message.ts'
-import type { Ctx, Dialog, Said, Turn } from './dialog.ts'
+import type { Ctx, Dialog, PersonView, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
+import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
 /**
  * Who answers a new request: a dialog that begins (`dialog`, and `turn.next` is its state), or an answer in one go.
  * `detour`: it does not disturb the dialog that is open.
  */
-export type Begun = { dialog: AnyDialog | null; turn: Turn<unknown>; detour: boolean }
+export type Begun = {
+  dialog: AnyDialog | null
+  turn: Turn<unknown>
+  detour: boolean
+  /** How the same dialog goes on with this, when it already stands open or aside. */
+  joins?: (open: never) => Promise<Turn<unknown>>
+  /** For whom of a shared phone a dialog was begun. */
+  speaker?: number | null
+}
 
 const once = (say: Outgoing[], detour = true): Begun => ({ dialog: null, turn: { say }, detour })
 const dialog = async <S, A>(one: Dialog<S, A>, ctx: Ctx, args: A): Promise<Begun> => ({
@@ -34,6 +44,22 @@ const dialog = async <S, A>(one: Dialog<S, A>, ctx: Ctx, args: A): Promise<Begun
   turn: await one.start(ctx, args),
   detour: false,
 })
+
+/** Whose powers a request takes, or whom it is about: what a shared phone has to say first. */
+const those = (who: (person: PersonView) => boolean, changes: boolean, ctx: Ctx): Able => ({
+  kind: 'role',
+  people: ctx.people.filter(who),
+  changes,
+})
+const coordinator = (ctx: Ctx, changes = false) =>
+  those((one) => coordinatedPaths(one).length > 0, changes, ctx)
+const admin = (ctx: Ctx) => those((one) => has(one, 'admin'), true, ctx)
+const anybody = (ctx: Ctx): Able => ({ kind: 'own', people: ctx.people })
+/** A claim is decided by whoever coordinates its unit. */
+async function decider(ref: string, ctx: Ctx): Promise<Able> {
+  const path = ctx.people.length > 1 ? await claimedPath(ctx.tx, ref) : null
+  return those((one) => path !== null && coordinates(one, path), true, ctx)
+}
 
 type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun> }
 
@@ -46,53 +72,74 @@ const phrases: Phrase[] = [
   },
   {
     shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, true, ctx)),
+    answer: async ([, , ref = ''], said, ctx) =>
+      spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, true, own))),
   },
   {
     shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: async ([, , ref = ''], _, ctx) => once(await decide(ref, false, ctx)),
+    answer: async ([, , ref = ''], said, ctx) =>
+      spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, false, own))),
   },
   {
     shape: /^tutup\s+layar\s+([\w-]{10,32})$/i,
-    answer: async ([, id = ''], _, ctx) => once(await shutScreen(id, ctx)),
+    answer: ([, id = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await shutScreen(id, own))),
   },
   {
     shape: /^layar\s+(\d{4})$/i,
-    answer: async ([, digits = ''], _, ctx) => once(await openScreen(digits, ctx)),
+    answer: ([, digits = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await openScreen(digits, own))),
   },
-  { shape: /^layar(nya)?$/i, answer: async (_, __, ctx) => once(await screens(ctx)) },
+  {
+    shape: /^layar(nya)?$/i,
+    answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await screens(own))),
+  },
   {
     shape:
       /^(minta\s+)?kode(\s+(apel|unit|sekarang|((buat|untuk)\s+)?hari\s+ini))?(\s+(pak|bu|dong|ya|min))?$/i,
-    answer: async (_, __, ctx) => once(await giveCode(ctx)),
+    answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCode(own))),
   },
   {
     shape: /^kode\s+daftar\s+(.{2,80})$/i,
-    answer: async ([, name = ''], _, ctx) => once(await issueCode(name, ctx)),
+    answer: ([, name = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await issueCode(name, own))),
   },
   {
     shape: /^(?:jadikan|angkat)\s+koordinator\s+(.{2,120})$/i,
-    answer: ([, rest = ''], said, ctx) => dialog(makeCoordinator, ctx, roleWish(rest, said, ctx)),
+    answer: ([, rest = ''], said, ctx) =>
+      spoken(admin(ctx), said, ctx, (own) => dialog(makeCoordinator, own, roleWish(rest, said, own))),
   },
   {
     shape: /^cabut\s+koordinator\s+(.{2,80})$/i,
-    answer: async ([, name = ''], _, ctx) => once(await endCoordinator(name, ctx)),
+    answer: ([, name = ''], said, ctx) =>
+      spoken(admin(ctx), said, ctx, async (own) => once(await endCoordinator(name, own))),
   },
   {
     shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i,
-    answer: async (_, __, ctx) => once(await whoIsMissing(ctx)),
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await whoIsMissing(own))),
   },
   {
     shape: /^rekap(\s+hari\s+ini)?$/i,
-    answer: async (_, said, ctx) =>
-      once(coordinatedPaths(ctx.person).length > 0 ? await recap(ctx) : await myRecord(said, ctx)),
+    answer: (_, said, ctx) => {
+      const able = coordinator(ctx)
+      return able.people.length > 0
+        ? spoken(able, said, ctx, async (own) => once(await recap(own)))
+        : about(myRecord)(said, ctx)
+    },
   },
   {
     shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i,
-    answer: (_, __, ctx) => dialog(newSession, ctx, undefined),
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
-  { shape: /^data\s+saya$/i, answer: async (_, __, ctx) => once(await myData(ctx)) },
-  { shape: /^hubungi\s+petugas$/i, answer: async (_, said, ctx) => once(await handOff(ctx, said.inboxId)) },
+  { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
+  { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
+  { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
+  {
+    shape: /^hubungi\s+petugas$/i,
+    answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
+  },
 ]
 
 /** "Budi di Dinas Kesehatan sampai 31 Desember" */
@@ -109,7 +156,12 @@ function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
   }
 }
 
-type Route = (said: Said, ctx: Ctx) => Promise<Begun | null>
+type Route = (said: Said, ctx: Ctx) => Promise<Begun>
+
+/** An answer about one person: a shared phone says about whom. */
+function about(answer: (said: Said, ctx: Ctx) => Promise<Outgoing[]>): Route {
+  return (said, ctx) => spoken(anybody(ctx), said, ctx, async (own) => once(await answer(said, own)))
+}
 
 const line =
   (key: string): Route =>
@@ -131,19 +183,24 @@ const routes: Record<string, Route> = {
   checkin_code: checkInRoute,
   rsvp_yes: line('rsvp'),
   ask_how_checkin: line('howCheckIn'),
-  ask_schedule: async (said, ctx) => once(await askSchedule(said, ctx)),
-  ask_holiday: async (said, ctx) => once(await askSchedule(said, ctx)),
-  ask_place: async (said, ctx) => once(await askSchedule(said, ctx)),
-  ask_my_attendance: async (said, ctx) => once(await myRecord(said, ctx)),
-  attendance_dispute: async (said, ctx) => once(await handOff(ctx, said.inboxId)),
-  recap_request: async (said, ctx) =>
-    once(/belum/.test(String(said.meaning.slots.filter ?? '')) ? await whoIsMissing(ctx) : await recap(ctx)),
-  event_create: (said, ctx) => dialog(newSession, ctx, said),
-  data_access: async (_, ctx) => once(await myData(ctx)),
+  ask_schedule: about(askSchedule),
+  ask_holiday: about(askSchedule),
+  ask_place: about(askSchedule),
+  ask_my_attendance: about(myRecord),
+  attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
+  recap_request: (said, ctx) => {
+    const missing = /belum/.test(String(said.meaning.slots.filter ?? ''))
+    return spoken(coordinator(ctx), said, ctx, async (own) =>
+      once(missing ? await whoIsMissing(own) : await recap(own)),
+    )
+  },
+  event_create: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+  data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
   consent_withdraw: line('rightsByOffice'),
-  human_handoff: async (said, ctx) => once(await handOff(ctx, said.inboxId)),
+  human_handoff: about((said, ctx) => handOff(ctx, said.inboxId)),
   greet: async (_, ctx) => once([lines.menu(ctx)]),
   help: async (_, ctx) => once([lines.help(ctx)]),
   thanks: line('youreWelcome'),
@@ -188,8 +245,13 @@ function later(what: 'absence' | 'agenda' | 'pledge', intents: string[]): Record
 }
 
 async function checkInRoute(said: Said, ctx: Ctx): Promise<Begun> {
-  const { dialog: owner, turn } = await checkIn(said, ctx)
-  return { dialog: owner as AnyDialog | null, turn, detour: turn.next === undefined }
+  const { dialog: owner, turn, joins } = await checkIn(said, ctx)
+  return {
+    dialog: owner as AnyDialog | null,
+    turn,
+    detour: turn.next === undefined,
+    ...(joins ? { joins } : {}),
+  }
 }
 
 async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
@@ -201,7 +263,7 @@ async function startRegister(said: Said, ctx: Ctx): Promise<Begun> {
   }
   return once([
     {
-      text: ctx.t('people:register.already', { names: ctx.people.map((one) => one.name).join(', ') }),
+      text: ctx.t('people:register.already', { names: ctx.people.map((one) => one.name) }),
       choices: [{ id: '=daftarkan orang lain', label: ctx.t('people:choice.another') }],
     },
   ])

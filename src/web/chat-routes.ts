@@ -80,7 +80,7 @@ export function chatRoutes(deps: Given) {
       }
       if (answer.result === 'too_fast') {
         c.header('retry-after', String(answer.waitSeconds))
-        return refuse(c, slot, 429, t('web:say.tooFast', { seconds: answer.waitSeconds }))
+        return refuse(c, slot, 429, t('web:say.tooFast', { count: answer.waitSeconds }))
       }
       const sentences = {
         too_long: [413, t('web:say.tooLong')],

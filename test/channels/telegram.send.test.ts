@@ -51,6 +51,13 @@ test('choices are buttons: short ones in pairs, long ones alone', async () => {
   ])
 })
 
+test('the button that asks speaks the language of the message', async () => {
+  await send({ text: 'Please', ask: 'phone', askLabel: 'Send my phone number' })
+  expect(seen()?.keyboard).toMatchObject({
+    keyboard: [[{ text: 'Send my phone number', request_contact: true }]],
+  })
+})
+
 test.each([
   ['phone', { text: 'Kirim nomor saya', request_contact: true }],
   ['place', { text: 'Kirim lokasi', request_location: true }],

@@ -4,6 +4,7 @@ import { instantOf, windowFor } from '../../src/features/agenda/window.ts'
 import { join } from '../../src/features/people/claim.ts'
 import { findUnits } from '../../src/features/people/units.ts'
 import { loadCity, timingOf } from '../../src/lib/city.ts'
+import type { RoleName } from '../../src/lib/prisma/client.ts'
 import type { Hand } from './hand.ts'
 import type { Row, Story } from './script.ts'
 import type { Stage } from './stage.ts'
@@ -72,17 +73,19 @@ async function create(stage: Stage, row: Row, name: string, phone: string | null
   return person.id
 }
 
-/** "koordinator", "koordinator Dinas Kesehatan", "admin", each also "s.d. 2026-11-20". */
+/** "koordinator", "koordinator Dinas Kesehatan", "admin" and the other roles, each also "s.d. 2026-11-20". */
 async function grant(stage: Stage, personId: number, row: Row): Promise<void> {
   if (!row.peran) return
   const [, role = '', where = '', until] =
-    /^(koordinator|admin)(?: (?!s\.d\.)(.+?))?(?: s\.d\. (\S+))?$/.exec(row.peran) ?? []
+    /^(koordinator|admin|petugas|pimpinan|pemeriksa)(?: (?!s\.d\.)(.+?))?(?: s\.d\. (\S+))?$/.exec(
+      row.peran,
+    ) ?? []
   if (!role) throw new Error(`no role "${row.peran}"`)
   const unit = await unitNamed(stage, where || (role === 'admin' ? 'kota' : (row.unit ?? '')))
   await stage.db.prisma.role.create({
     data: {
       personId,
-      role: role as 'koordinator' | 'admin',
+      role: role as RoleName,
       unitId: unit.id,
       from: moment('2026-01-02', '07.00'),
       until: until ? moment(until, '16.00') : null,

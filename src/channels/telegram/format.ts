@@ -1,9 +1,11 @@
+import { unshield } from '../../lib/marks.ts'
+
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const TAGS: Record<string, string> = { '*': 'b', _: 'i' }
 
 /** The only place where text becomes HTML: a broken tag would be refused, and a broadcast with it. */
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] as string)
+  return unshield(text).replace(/[&<>"]/g, (character) => ESCAPES[character] as string)
 }
 
 type Marks = '*_' | '*' | '_' | ''
@@ -14,7 +16,8 @@ const SPANS = { '*_': span('*_'), '*': span('*'), _: span('_') }
 
 /**
  * Our marks as Telegram's HTML: *bold* and _italic_, where they stand around words, as on WhatsApp.
- * A mark inside a word (kode_apel, 2*3) or without its partner stays as it is.
+ * A mark inside a word (kode_apel, 2*3) or without its partner stays as it is, and so does one that a person typed
+ * (`lib/marks.ts`).
  */
 export function toHtml(text: string, marks: Marks = '*_'): string {
   if (marks === '') return escapeHtml(text)

@@ -18,8 +18,8 @@ export function keyboardOf(
   if (part.ask && !group) {
     const request =
       part.ask === 'place'
-        ? { text: texts.sharePlace, request_location: true as const }
-        : { text: texts.sharePhone, request_contact: true as const }
+        ? { text: part.askLabel ?? texts.sharePlace, request_location: true as const }
+        : { text: part.askLabel ?? texts.sharePhone, request_contact: true as const }
     // One message carries one keyboard: its choices are drawn as words that the person sends.
     const others = rows(choices).map((row) => row.map(({ label }) => ({ text: label })))
     return { keyboard: [[request], ...others], resize_keyboard: true, one_time_keyboard: true }

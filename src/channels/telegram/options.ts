@@ -5,7 +5,7 @@ export type TelegramOptions = {
   log: Log
   /** The command menu; descriptions as people read them. */
   commands: { command: string; description: string }[]
-  /** Labels of the buttons that ask the phone for its position or its number. */
+  /** Labels of the buttons that ask the phone for its position or its number, where a message brings none. */
   texts: { sharePlace: string; sharePhone: string }
   /** Where Telegram reaches us, and what it shows us to be believed; both only in webhook mode. */
   webhookUrl?: string

@@ -57,6 +57,7 @@ export const newSession: Dialog<State, Said | undefined> = {
   },
 
   ask: (state, ctx) => question(state, ctx),
+  expects: (state, ctx) => ctx.t(`agenda:new.expects.${state.doubt ? 'doubt' : stepOf(state)}`),
   context: (state) =>
     ({ kind: undefined, place: 'place', date: 'date', time: 'date', units: 'unit', confirm: 'confirmation' })[
       stepOf(state)

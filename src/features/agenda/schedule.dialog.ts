@@ -17,8 +17,8 @@ export async function askSchedule(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const from = first ? dayBounds(first, ctx.city.zone).start : ctx.now
   const to = last ? dayBounds(last, ctx.city.zone).end : new Date(from.getTime() + AHEAD_DAYS * DAY_MS)
   const all = await sessionsBetween(ctx.tx, from, to)
-  const paths = ctx.people.map((one) => one.unitPath)
-  const mine = all.filter((session) => paths.some((path) => concerns(session, path)))
+  const path = ctx.person?.unitPath ?? null
+  const mine = all.filter((session) => concerns(session, path))
   const lines = mine.slice(0, 8).map((session) =>
     ctx.t(session.status === 'cancelled' ? 'agenda:schedule.cancelled' : 'agenda:schedule.line', {
       title: session.title,
@@ -28,7 +28,8 @@ export async function askSchedule(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   )
   const about = holiday ? [ctx.t('agenda:schedule.holiday', { at: from, name: holiday.name })] : []
   if (lines.length === 0) {
-    const key = ctx.people.length === 0 ? 'guest' : first ? 'noneThen' : 'none'
+    const known = path === null ? 'resident' : first ? 'noneThen' : 'none'
+    const key = ctx.person ? known : 'guest'
     return [{ text: [...about, ctx.t(`agenda:schedule.${key}`, { at: from })].join('\n') }]
   }
   return [{ text: [...about, ctx.t('agenda:schedule.head'), ...lines].join('\n') }]

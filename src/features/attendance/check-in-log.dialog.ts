@@ -46,7 +46,7 @@ export async function write(
   if (before && (!accepted || before <= countsAt)) {
     return [{ text: ctx.t('attendance:already', { title: session.title, name: person.name, at: before }) }]
   }
-  return [answer(verdict, session, person, ctx)]
+  return [answer(verdict, session, person.name, ctx)]
 }
 
 /**

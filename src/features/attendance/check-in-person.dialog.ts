@@ -38,7 +38,8 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
   )
 }
 
-async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
+/** A code that fits nothing: counted as a guess, and answered with what is open or comes next. */
+export async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
   const until = await countWrong(ctx)
   if (until) return [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }]
   const open = mine.find(
@@ -84,7 +85,8 @@ async function withoutCode(
   return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
 }
 
-function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): string {
+/** What comes next, in a sentence. */
+export function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): string {
   const next = mine.find((one) => one.opensAt > claim.at && one.status === 'scheduled')
   return next
     ? ctx.t('attendance:nextSession', { title: next.title, opens: next.opensAt })

@@ -1,10 +1,13 @@
-import type { Ctx, PersonView } from '../../conversation/dialog.ts'
+import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import type { SessionView } from '../agenda/sessions.ts'
 import type { Verdict } from './judge.ts'
 
-/** What the verdict means to the person: which rule, and what to do next. Under 200 characters. */
-export function answer(verdict: Verdict, session: SessionView, person: PersonView, ctx: Ctx): Outgoing {
+/**
+ * What the verdict means to the person: which rule, and what to do next. Under 200 characters.
+ * @param name in whose name it is recorded, where it is
+ */
+export function answer(verdict: Verdict, session: SessionView, name: string, ctx: Ctx): Outgoing {
   const { t } = ctx
   const title = session.title
   switch (verdict.verdict) {
@@ -15,14 +18,14 @@ export function answer(verdict: Verdict, session: SessionView, person: PersonVie
           at: verdict.countsAt,
           sent: verdict.messageAt,
           title,
-          name: person.name,
+          name,
           until: session.onTimeUntil,
         }),
       }
     }
     case 'old_code':
       return {
-        text: t('attendance:refused.oldCode', { at: verdict.codeAt, minutes: ctx.settings.latePhoneMinutes }),
+        text: t('attendance:refused.oldCode', { at: verdict.codeAt, count: ctx.settings.latePhoneMinutes }),
       }
     case 'unseen_code':
       return { text: t('attendance:refused.wrongCode') }

@@ -59,7 +59,7 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       count: roll.without.length,
     }
     const over = session.graceUntil <= ctx.now
-    if (roll.without.length === 0) return [ctx.t('attendance:roll.all', values)]
+    if (roll.without.length === 0) return [ctx.t('attendance:roll.all', { ...values, count: values.hadir })]
     return [ctx.t(over ? 'attendance:roll.absent' : 'attendance:roll.missing', values), ...names(roll, ctx)]
   })
 }
@@ -117,7 +117,9 @@ function names(roll: Roll, ctx: Ctx): string[] {
   const shown = roll.without.slice(0, MOST_NAMES)
   const byUnit = new Map<string, string[]>()
   for (const one of shown) byUnit.set(one.unitName, [...(byUnit.get(one.unitName) ?? []), one.name])
-  const lines = [...byUnit].map(([unit, people]) => `*${unit}*: ${people.join(', ')}`)
+  const lines = [...byUnit].map(([unit, people]) =>
+    ctx.t('attendance:roll.unit', { unit, names: people.join(', ') }),
+  )
   const rest = roll.without.length - shown.length
   return rest > 0 ? [...lines, ctx.t('attendance:roll.more', { count: rest })] : lines
 }

@@ -5,8 +5,8 @@ import { recordOf } from './my-record.ts'
 
 /** "rekap saya": the month, or the span that was asked for. Not yet is never "absent". */
 export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
-  const { people } = ctx
-  if (people.length === 0)
+  const { person } = ctx
+  if (!person)
     return [
       {
         text: ctx.t('attendance:record.guest'),
@@ -19,29 +19,23 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
     typeof said.meaning.slots[key] === 'string' ? (said.meaning.slots[key] as string) : null
   const from = text('date_from') ?? text('date') ?? `${today.slice(0, 7)}-01`
   const to = text('date_to') ?? text('date') ?? lastOfMonth(today)
-  const blocks: string[] = []
-  for (const person of people) {
-    const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
-    const body = lines.map((line) =>
-      ctx.t(
-        `attendance:record.${line.status ?? (line.graceUntil <= ctx.now ? 'none' : dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet')}`,
-        {
-          title: line.title,
-          day: line.startsAt,
-          at: line.countsAt,
-        },
-      ),
-    )
-    const head = ctx.t('attendance:record.head', {
-      name: person.name,
-      from: dayBounds(from, zone).start,
-      to: dayBounds(to, zone).start,
+  const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
+  const body = lines.map((line) => {
+    const open = dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet'
+    const status = line.status ?? (line.graceUntil <= ctx.now ? 'none' : open)
+    return ctx.t(`attendance:record.${status}`, {
+      title: line.title,
+      day: line.startsAt,
+      at: line.countsAt,
     })
-    blocks.push(
-      [head, ...(body.length > 0 ? body.slice(0, 40) : [ctx.t('attendance:record.empty')])].join('\n'),
-    )
-  }
-  return [{ text: blocks.join('\n\n') }]
+  })
+  const head = ctx.t('attendance:record.head', {
+    name: person.name,
+    from: dayBounds(from, zone).start,
+    to: dayBounds(to, zone).start,
+  })
+  const shown = body.length > 0 ? body.slice(0, 40) : [ctx.t('attendance:record.empty')]
+  return [{ text: [head, ...shown].join('\n') }]
 }
 
 function lastOfMonth(date: string): string {

@@ -119,3 +119,15 @@ export async function decidersFor(
   const nearest = reachable[0]?.rank
   return reachable.filter((row) => row.rank === nearest)
 }
+
+/** The part of the city that a request to be let in belongs to; null when there is no such request. */
+export async function claimedPath(tx: Tx, ref: string): Promise<string | null> {
+  const claim = await tx.claim.findUnique({ where: { ref: ref.toUpperCase() } })
+  const unit = claim && (await tx.unit.findUnique({ where: { id: claim.unitId } }))
+  return unit?.path ?? null
+}
+
+/** Whether this address waits for a coordinator's word. */
+export async function waitsForWord(tx: Tx, addressId: number): Promise<boolean> {
+  return (await tx.claim.count({ where: { addressId, status: 'open' } })) > 0
+}

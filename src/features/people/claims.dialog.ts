@@ -13,36 +13,43 @@ import { unitById } from './units.ts'
 /** Days that a code for a roster entry works. */
 const CODE_DAYS = 7
 
-/** Everything that is said when an address has become somebody: who, what is possible, which kept codes now count. */
+/**
+ * Everything that is said when an address has become somebody: who, what is possible, which kept codes now count.
+ * @returns how to write it, in the language of whoever reads it
+ */
 export async function welcome(
   ctx: Ctx,
   addressId: number,
   personId: number,
-  t: Ctx['t'],
-): Promise<Outgoing[]> {
+): Promise<(t: Ctx['t']) => Outgoing> {
   const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId }, include: { unit: true } })
   const kept = await countKept(ctx.tx, { addressId, personId, now: ctx.now })
-  const counted = kept.map((one) => t('people:welcome.kept', { title: one.title, at: one.countsAt }))
-  const text = [
-    t('people:welcome.employee', { name: person.name, unit: person.unit?.name ?? ctx.city.name }),
-    ...counted,
-  ].join('\n')
-  return [{ text, choices: [{ id: '=menu', label: t('conversation:choice.menu') }] }]
+  const who = { name: person.name, unit: person.unit?.name ?? ctx.city.name }
+  return (t) => ({
+    text: [
+      t('people:welcome.employee', who),
+      ...kept.map((one) => t('people:welcome.kept', { title: one.title, at: one.countsAt })),
+    ].join('\n'),
+    choices: [{ id: '=menu', label: t('conversation:choice.menu') }],
+  })
 }
 
 /** "setujui 7KQ2" and "tolak 7KQ2", typed or pressed. */
 export async function decide(ref: string, approve: boolean, ctx: Ctx): Promise<Outgoing[]> {
   if (!ctx.person) return [{ text: ctx.t('people:claim.unknown') }]
-  const decided = await decideClaim(ctx.tx, ref, approve, ctx.person, ctx.now)
+  const actor = { ...ctx.person, phone: ctx.people.map((one) => one.id) }
+  const decided = await decideClaim(ctx.tx, ref, approve, actor, ctx.now)
   if (decided.kind !== 'approved' && decided.kind !== 'refused')
     return [{ text: ctx.t(`people:claim.${decided.kind}`) }]
-  const claimant =
-    decided.kind === 'approved'
-      ? await welcome(ctx, decided.addressId, decided.personId, ctx.t)
-      : [{ text: ctx.t('people:claim.refusedYou', { unit: decided.unitName }) }]
-  if (decided.kind === 'approved') await tellOthers(decided.personId, decided.addressId, ctx)
-  for (const [n, message] of claimant.entries())
-    ctx.tell(decided.addressId, message, `claim/${ref}/result/${n}`)
+  const { addressId, personId, unitName } = decided
+  if (decided.kind === 'approved') {
+    const hello = await welcome(ctx, addressId, personId)
+    await tellOthers(personId, addressId, ctx)
+    ctx.tell(addressId, hello, `claim/${ref}/result`)
+  } else {
+    const refused = (t: Ctx['t']) => ({ text: t('people:claim.refusedYou', { unit: unitName }) })
+    ctx.tell(addressId, refused, `claim/${ref}/result`)
+  }
   return [{ text: ctx.t(`people:claim.${decided.kind}`, { name: decided.name, unit: decided.unitName }) }]
 }
 
@@ -55,20 +62,20 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
   if ('personId' in subject) {
     await tellOthers(subject.personId, ctx.address.id, ctx)
     await join(ctx.tx, ctx.address.id, subject.personId, 'code', ctx.now, subject.personId)
-    return welcome(ctx, ctx.address.id, subject.personId, ctx.t)
+    return [(await welcome(ctx, ctx.address.id, subject.personId))(ctx.t)]
   }
   return becomeAdmin(ctx)
 }
 
 /** A phone more for somebody: the phones that already speak for this person hear of it. */
-async function tellOthers(personId: number, newAddressId: number, ctx: Ctx): Promise<void> {
+export async function tellOthers(personId: number, newAddressId: number, ctx: Ctx): Promise<void> {
   const others = await otherAddresses(ctx.tx, personId, newAddressId)
   if (others.length === 0) return
   const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId } })
   for (const other of others) {
     ctx.tell(
       other,
-      { text: ctx.t('people:register.otherPhone', { name: person.name }) },
+      (t) => ({ text: t('people:register.otherPhone', { name: person.name }) }),
       `join/${personId}/${newAddressId}/${other}`,
     )
   }
@@ -155,26 +162,21 @@ export async function handOff(ctx: Ctx, inboxId: bigint): Promise<Outgoing[]> {
   for (const addressId of deciders.flatMap((one) => one.addressIds)) {
     ctx.tell(
       addressId,
-      { text: ctx.t('people:handOff.asked', { name: person.name, unit: person.unitName }) },
+      (t) => ({ text: t('people:handOff.asked', { name: person.name, unit: person.unitName }) }),
       `handoff/${inboxId}/${addressId}`,
     )
   }
-  return [{ text: ctx.t('people:handOff.done', { names: deciders.map((one) => one.name).join(', ') }) }]
+  return [{ text: ctx.t('people:handOff.done', { names: deciders.map((one) => one.name) }) }]
 }
 
 /** "data saya": what is stored, in words. The copy as a file comes with the rights of UU 27/2022 in full. */
 export async function myData(ctx: Ctx): Promise<Outgoing[]> {
-  // A phone that several people share is told about each of them: they all use it.
-  const people = ctx.person ? [ctx.person] : ctx.people
-  if (people.length === 0) return [{ text: ctx.t('people:data.guest') }]
-  const texts: string[] = []
-  for (const one of people) {
-    const checkIns = await ctx.tx.attendance.count({ where: { personId: one.id } })
-    const addresses = await ctx.tx.addressPerson.count({ where: { personId: one.id } })
-    const home = one.kelurahanId === null ? null : await unitById(ctx.tx, one.kelurahanId)
-    const unit = one.unitName ?? home?.name ?? ctx.city.name
-    const nip = one.nip ? ctx.t('people:data.nip') : ''
-    texts.push(ctx.t('people:data.employee', { name: one.name, unit, nip, checkIns, addresses }))
-  }
-  return [{ text: texts.join('\n\n') }]
+  const { person } = ctx
+  if (!person) return [{ text: ctx.t('people:data.guest') }]
+  const checkIns = await ctx.tx.attendance.count({ where: { personId: person.id } })
+  const addresses = await ctx.tx.addressPerson.count({ where: { personId: person.id } })
+  const home = person.kelurahanId === null ? null : await unitById(ctx.tx, person.kelurahanId)
+  const unit = person.unitName ?? home?.name ?? ctx.city.name
+  const nip = person.nip ? ctx.t('people:data.nip') : ''
+  return [{ text: ctx.t('people:data.employee', { name: person.name, unit, nip, checkIns, addresses }) }]
 }

@@ -2,12 +2,16 @@ import type { Tx } from '../../lib/db.ts'
 import type { RoleName } from '../../lib/prisma/client.ts'
 import { audit } from './audit.ts'
 
-type Actor = { id: number; roles: { role: string; unitPath: string }[] }
+/** `phone`: everybody who uses the phone that it comes from, the actor included. */
+type Actor = { id: number; roles: { role: string; unitPath: string }[]; phone: number[] }
 
-/** Only an admin of that part of the city hands out roles, and nobody hands out their own. */
+/**
+ * Only an admin of that part of the city hands out roles, and nobody hands out their own: not from a phone that
+ * speaks for the receiver as well.
+ */
 function mayGrant(actor: Actor, personId: number, unitPath: string): boolean {
   return (
-    actor.id !== personId &&
+    !actor.phone.includes(personId) &&
     actor.roles.some((held) => held.role === 'admin' && unitPath.startsWith(held.unitPath))
   )
 }

@@ -44,7 +44,14 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
         },
       ]
     case 'phone':
-      return [{ text: t('people:register.phone'), ask: 'phone', choices: [choice('skip', 'noPhone')] }]
+      return [
+        {
+          text: t('people:register.phone'),
+          ask: 'phone',
+          askLabel: t('conversation:share.phone'),
+          choices: [choice('skip', 'noPhone')],
+        },
+      ]
     case 'name':
       return [{ text: t('people:register.name') }]
     case 'unit':

@@ -1,4 +1,5 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
+import type { Outgoing } from '../../message.ts'
 import { decidersFor, requestClaim } from './claim.ts'
 import { countGuess } from './guess-limit.ts'
 import { maskNip } from './nip.ts'
@@ -46,30 +47,27 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
     include: { unit: true },
   })
   const differs = inRoster.name.toLowerCase() !== known.name?.toLowerCase() || claim.unitId !== known.unitId
-  const values = {
-    ref: claim.ref,
-    name: known.name,
-    unit: unit?.name,
-    roster: differs
-      ? `${ctx.t('people:claim.roster', { name: inRoster.name, unit: inRoster.unit?.name ?? '–' })}\n`
-      : '',
-    nip: known.nip ? maskNip(known.nip) : '–',
-    phone: ctx.address.phone ? maskPhone(ctx.address.phone) : '–',
-    channel: ctx.t(`conversation:channel.${ctx.address.channel}`),
-  }
-  for (const addressId of deciders.flatMap((one) => one.addressIds)) {
-    const choices = [
-      { id: `=setujui ${claim.ref}`, label: ctx.t('people:choice.approve') },
-      { id: `=tolak ${claim.ref}`, label: ctx.t('people:choice.refuse') },
-    ]
-    ctx.tell(
-      addressId,
-      { text: ctx.t('people:claim.asked', values), choices },
-      `claim/${claim.ref}/${addressId}`,
-    )
-  }
-  const names = deciders.map((one) => one.name).join(', ')
-  if (!names)
+  const asked = (t: Ctx['t']): Outgoing => ({
+    text: t('people:claim.asked', {
+      ref: claim.ref,
+      name: known.name,
+      unit: unit?.name,
+      roster: differs
+        ? `${t('people:claim.roster', { name: inRoster.name, unit: inRoster.unit?.name ?? '–' })}\n`
+        : '',
+      nip: known.nip ? maskNip(known.nip) : '–',
+      phone: ctx.address.phone ? maskPhone(ctx.address.phone) : '–',
+      channel: t(`conversation:channel.${ctx.address.channel}`),
+    }),
+    choices: [
+      { id: `=setujui ${claim.ref}`, label: t('people:choice.approve') },
+      { id: `=tolak ${claim.ref}`, label: t('people:choice.refuse') },
+    ],
+  })
+  for (const addressId of deciders.flatMap((one) => one.addressIds))
+    ctx.tell(addressId, asked, `claim/${claim.ref}/${addressId}`)
+  const names = deciders.map((one) => one.name)
+  if (names.length === 0)
     return { say: [{ text: ctx.t('people:claim.nobody', { contact: ctx.city.controller.contact }) }] }
   // Whose coordinator was asked would tell a stranger with a NIP whether and where it stands in the roster.
   return {

@@ -1,7 +1,7 @@
 import type { Ctx, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { findByPhoneAndNip, join, otherAddresses } from './claim.ts'
-import { welcome } from './claims.dialog.ts'
+import { findByPhoneAndNip, join } from './claim.ts'
+import { tellOthers, welcome } from './claims.dialog.ts'
 import { countGuess } from './guess-limit.ts'
 import { parseNip } from './nip.ts'
 import { stay } from './register-questions.dialog.ts'
@@ -55,14 +55,7 @@ export async function next(given: Known, ctx: Ctx, before: Outgoing[] = []): Pro
 
 /** NIP and phone agree with the roster: in at once, and the older address hears of it. */
 async function admitted(person: { id: number; name: string }, ctx: Ctx): Promise<Turn<State>> {
-  const others = await otherAddresses(ctx.tx, person.id, ctx.address.id)
+  await tellOthers(person.id, ctx.address.id, ctx)
   await join(ctx.tx, ctx.address.id, person.id, 'phone_nip', ctx.now, person.id)
-  for (const other of others) {
-    ctx.tell(
-      other,
-      { text: ctx.t('people:register.otherPhone', { name: person.name }) },
-      `join/${person.id}/${ctx.address.id}/${other}`,
-    )
-  }
-  return { say: await welcome(ctx, ctx.address.id, person.id, ctx.t) }
+  return { say: [(await welcome(ctx, ctx.address.id, person.id))(ctx.t)] }
 }

@@ -65,6 +65,7 @@ export const register: Dialog<State, Record<string, unknown> | undefined> = {
       kelurahan: 'unit',
       consent: 'consent',
     })[state.step],
+  expects: (state, ctx) => ctx.t(`people:register.expects.${state.step}`),
   takes: (state) => (state.step === 'phone' ? ['phone', 'contact'] : []),
   freeText: (state) => state.step === 'name' || state.step === 'unit' || state.step === 'kelurahan',
 }

@@ -54,7 +54,7 @@ export const makeCoordinator: Dialog<State, RoleWish> = {
     const result = await grantRole(
       ctx.tx,
       { personId: only.id, role: 'koordinator', unit, until },
-      ctx.person,
+      { ...ctx.person, phone: ctx.people.map((one) => one.id) },
       ctx.now,
     )
     if (result === 'not_yours') return { say: [{ text: ctx.t('people:role.notYours') }] }
@@ -63,6 +63,7 @@ export const makeCoordinator: Dialog<State, RoleWish> = {
   },
 
   ask,
+  expects: (state, ctx) => ctx.t(`people:role.expects.${state.people.length > 1 ? 'which' : 'confirm'}`),
   context: (state) => (state.people.length > 1 ? undefined : 'confirmation'),
 }
 
@@ -108,7 +109,11 @@ async function tellPerson(
 ): Promise<void> {
   const addresses = await ctx.tx.addressPerson.findMany({ where: { personId } })
   for (const { addressId } of addresses)
-    ctx.tell(addressId, { text: ctx.t(key, values) }, `role/${personId}/${ctx.now.getTime()}/${addressId}`)
+    ctx.tell(
+      addressId,
+      (t) => ({ text: t(key, values) }),
+      `role/${personId}/${ctx.now.getTime()}/${addressId}`,
+    )
 }
 
 /** "cabut koordinator Budi": ends the role at once. */
@@ -129,7 +134,8 @@ export async function endCoordinator(name: string, ctx: Ctx): Promise<Outgoing[]
           },
     ]
   }
-  const result = await endRole(ctx.tx, only.id, 'koordinator', ctx.person, ctx.now)
+  const actor = { ...ctx.person, phone: ctx.people.map((one) => one.id) }
+  const result = await endRole(ctx.tx, only.id, 'koordinator', actor, ctx.now)
   if (result === 'ended') await tellPerson(only.id, 'people:role.youWere', {}, ctx)
   return [{ text: ctx.t(`people:role.${result === 'not_yours' ? 'notYours' : result}`, { name: only.name }) }]
 }

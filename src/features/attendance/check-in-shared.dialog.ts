@@ -1,0 +1,61 @@
+import type { Ctx, PersonView, Turn } from '../../conversation/dialog.ts'
+import type { Outgoing } from '../../message.ts'
+import { concerns } from '../agenda/sessions.ts'
+import { type Claim, near } from './check-in-claim.dialog.ts'
+import { fittingForNobody } from './check-in-guest.dialog.ts'
+import { keep } from './check-in-keep.dialog.ts'
+import { nextOf, wrongCode } from './check-in-person.dialog.ts'
+import { answer } from './check-in-verdict.dialog.ts'
+import { ask, checkInDialog, type State } from './check-in-whose.dialog.ts'
+import { guessedOut } from './wrong-codes.dialog.ts'
+
+/** What is worth asking for whom; everything else is answered the same whoever it was. */
+const ASKED = new Set(['accepted', 'old_code', 'closed'])
+
+/** More unanswered codes than people who could stand around one phone: then the questions are answered first. */
+const MOST_WAITING = 12
+
+type Answer = {
+  dialog: typeof checkInDialog | null
+  turn: Turn<unknown>
+  joins?: (open: State) => Promise<Turn<State>>
+}
+const once = (say: Outgoing[]): Answer => ({ dialog: null, turn: { say } })
+
+/** A phone that several employees use: a code that counts waits, with its own time, until it is known whose it is. */
+export async function asShared(people: PersonView[], text: string, claim: Claim, ctx: Ctx): Promise<Answer> {
+  const { t } = ctx
+  const locked = claim.reading ? await guessedOut(ctx) : null
+  if (locked) return once([{ text: t('attendance:refused.tooMany', { at: locked }) }])
+  const sessions = await near(claim.at, ctx)
+  const theirs = sessions.filter((one) => people.some(({ unitPath }) => concerns(one, unitPath)))
+  const fitting = await fittingForNobody(claim, ctx)
+  if (!fitting && claim.reading?.exact) return once(await wrongCode(theirs, claim, ctx))
+  if (!fitting) {
+    const open = theirs.find((one) => one.opensAt <= claim.at && claim.at <= one.closesAt)
+    if (open) return once([{ text: t('attendance:needsCode', { title: open.title }) }])
+    return once([{ text: t('attendance:noSession', { next: nextOf(theirs, claim, ctx) }) }])
+  }
+  const { session, verdict } = fitting
+  if (!theirs.includes(session))
+    return once([{ text: t('attendance:otherSession', { title: session.title }) }])
+  if (!ASKED.has(verdict.verdict)) {
+    await keep(fitting, claim, ctx)
+    return once([answer(verdict, session, '', ctx)])
+  }
+  const { at, clock, forwarded, edited, place, inboxId } = claim
+  const one = { text, at: at.toISOString(), clock, forwarded, edited, place, inboxId: String(inboxId) }
+  const state: State = { waiting: [one] }
+  return {
+    dialog: checkInDialog,
+    turn: { say: ask(state, ctx), next: state },
+    joins: async (open) => {
+      if (open.waiting.length >= MOST_WAITING) return { say: ask(open, ctx), next: open }
+      // The receipt first: the older code is asked for before this one.
+      const [first] = open.waiting
+      const [question] = ask(open, ctx)
+      const receipt = t('attendance:whose.alsoKept', { at, first: first?.at })
+      return { say: [{ ...question, text: receipt }], next: { waiting: [...open.waiting, one] } }
+    },
+  }
+}
