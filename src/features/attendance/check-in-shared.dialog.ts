@@ -50,10 +50,13 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
     dialog: checkInDialog,
     turn: { say: ask(state, ctx), next: state },
     joins: async (open) => {
-      if (open.waiting.length >= MOST_WAITING) return { say: ask(open, ctx), next: open }
-      // The receipt first: the older code is asked for before this one.
       const [first] = open.waiting
       const [question] = ask(open, ctx)
+      if (open.waiting.length >= MOST_WAITING) {
+        const full = t('attendance:whose.full', { count: MOST_WAITING, at: first?.at })
+        return { say: [{ ...question, text: full }], next: open }
+      }
+      // The receipt first: the older code is asked for before this one.
       const receipt = t('attendance:whose.alsoKept', { at, first: first?.at })
       return { say: [{ ...question, text: receipt }], next: { waiting: [...open.waiting, one] } }
     },
