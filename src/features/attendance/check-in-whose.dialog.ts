@@ -42,7 +42,8 @@ export const checkInDialog: Dialog<State> = {
     if (typed?.kind === 'other' || said.choice === other(first.inboxId))
       return next(await ofNobody(claim, ctx), rest, ctx)
     // One message is one person's presence, or a colleague who is absent could be checked in by a word.
-    const kind = typed && typed.kind !== 'one' ? typed.kind : 'nobody'
+    const missed = typed && typed.kind !== 'one' ? typed.kind : 'nobody'
+    const kind = missed === 'both' && rest.length > 0 ? 'bothWaiting' : missed
     const text = ctx.t(`attendance:whoseAgain.${kind}`, { text: said.text.slice(0, 40), at: claim.at })
     return { say: ask(state, ctx).map((question) => ({ ...question, text })), next: state, missed: true }
   },
