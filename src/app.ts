@@ -171,6 +171,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         secret,
         log,
         t,
+        english: texts.translator('en'),
         webchat,
         health,
         // Telegram tells the name only after it has answered for the first time.

@@ -44,7 +44,7 @@ export function glossing(indonesian: Translate, english: Translate) {
 
 /** A piece as a whole: "Ya" is not the beginning of "Yanti". */
 function whole(piece: string): string {
-  const escaped = piece.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+  const escaped = piece.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
   const before = /^[\p{L}\p{N}]/u.test(piece) ? '(?<![\\p{L}\\p{N}])' : ''
   const after = /[\p{L}\p{N}]$/u.test(piece) ? '(?![\\p{L}\\p{N}])' : ''
   return `${before}${escaped}${after}`

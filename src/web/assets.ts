@@ -11,14 +11,23 @@ import { Hono } from 'hono'
  */
 const folder = new URL('../../src/web/static/', import.meta.url)
 const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
-const names = ['style.css', 'chat.js', 'screen.js', 'icon.svg'] as const
+// A module stands behind those that it imports.
+const names = ['style.css', 'demo.css', 'phone.js', 'chat.js', 'demo.js', 'screen.js', 'icon.svg'] as const
 
 export type AssetName = (typeof names)[number]
 
-const files = new Map(names.map((name) => [name, read(name)]))
+type File = { body: Uint8Array; type: string; path: string }
+const files = new Map<AssetName, File>()
+for (const name of names) files.set(name, read(name))
 
-function read(name: string) {
-  const body = readFileSync(fileURLToPath(new URL(name, folder)))
+function read(name: string): File {
+  // The browser knows a file by its address only, so what a module imports is named by it.
+  const body = Buffer.from(
+    readFileSync(fileURLToPath(new URL(name, folder)), 'utf8').replace(
+      /from '\.\/([\w.]+)'/g,
+      (_, other) => `from '${asset(other as AssetName)}'`,
+    ),
+  )
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10)
   const [stem, extension] = name.split('.') as [string, keyof typeof types]
   return { body: new Uint8Array(body), type: types[extension], path: `/aset/${stem}-${hash}.${extension}` }
@@ -32,7 +41,7 @@ export function asset(name: AssetName): string {
 export const assetRoutes = new Hono()
 for (const file of files.values()) {
   assetRoutes.get(file.path, () => {
-    return new Response(file.body, {
+    return new Response(file.body as BodyInit, {
       headers: { 'content-type': file.type, 'cache-control': 'public, max-age=31536000, immutable' },
     })
   })

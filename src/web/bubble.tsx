@@ -14,12 +14,22 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
         <div class="text">{mine ? <Said line={line} view={view} /> : <Rich text={line.text} />}</div>
         <time dateTime={line.at.toISOString()}>{t('web:chat.time', { at: line.at })}</time>
       </div>
+      {line.gloss ? (
+        <p class="gloss" lang="en">
+          <Rich text={line.gloss} />
+        </p>
+      ) : null}
       {line.choices ? (
         <form class="choices" method="post" action={action} aria-label={t('web:chat.choices')}>
           <input type="hidden" name="id" value={randomUUID()} />
           {line.choices.map((choice) => (
             <button type="submit" name="pilihan" value={choice.id}>
               {choice.label}
+              {choice.gloss ? (
+                <small class="gloss" lang="en">
+                  {choice.gloss}
+                </small>
+              ) : null}
             </button>
           ))}
         </form>

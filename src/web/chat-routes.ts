@@ -108,14 +108,13 @@ export function chatRoutes(deps: Given) {
       // A stranger is somebody new each time.
       const address = (role === 'tamu' ? null : cookie.read(c, role)) ?? cookie.give(c, role)
       await demo.enter(role, address)
-      const text = typeof form.teks === 'string' ? form.teks.slice(0, 200) : ''
-      return c.redirect(link(role, text ? { teks: text } : {}), 303)
+      return c.redirect(form.ke === '/' ? '/' : link(role), 303)
     })
 
   function whoIs(slot: Slot): string {
     if (!demo || !slot) return t('web:chat.guest')
     const person = demo.people.find(({ role }) => role === slot)
-    return person ? `${t(`web:front.role.${slot}`)}: ${person.name}` : t(`web:front.role.${slot}`)
+    return person ? `${t(`web:demo.tab.${slot}`)}: ${person.name}` : t(`web:demo.tab.${slot}`)
   }
 
   function refuse(c: Context, slot: Slot, status: 400 | 403 | 413 | 429 | 503, text: string) {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { Bubble } from './bubble.tsx'
 import type { ChatLine, WebchatDoor, WebDeps } from './deps.ts'
 import type { View } from './view.ts'
@@ -34,29 +34,58 @@ export function limitStreams(perAddress = MOST_PER_ADDRESS, most = MOST) {
   }
 }
 
+/** How far somebody has read in the conversation of one address. */
+export function createReader(webchat: WebchatDoor, address: string, from: string) {
+  let cursor = overlapped(from)
+  const known = new Map<string, number>()
+  return {
+    /** Hands over what is new since the last time, oldest first; `line.key` is where to go on. */
+    async read(take: (line: ChatLine) => Promise<unknown>): Promise<void> {
+      for (;;) {
+        const lines = await webchat.history(address, { after: cursor, limit: PAGE })
+        for (const line of lines) {
+          if (known.has(line.id)) continue
+          known.set(line.id, momentOf(line.key))
+          await take(line)
+        }
+        const last = lines.at(-1)
+        if (!last) return
+        if (lines.length === PAGE) {
+          cursor = last.key
+          continue
+        }
+        cursor = overlapped(last.key, cursor)
+        for (const [id, moment] of known) if (moment < momentOf(cursor)) known.delete(id)
+        return
+      }
+    },
+  }
+}
+
+/** One line as an event: drawn by the server, so that the page need not know how. */
+export function lineEvent(line: ChatLine, view: View, action: string) {
+  return { id: line.id, by: line.by, html: String(Bubble({ line, view, action })) }
+}
+
 /**
- * What is said and heard from here on, as server-sent events. The cursor is the database's: a browser that comes
- * back with its Last-Event-ID, to this process or to another one, misses nothing (and drops what it has).
+ * Server-sent events that work whenever they are nudged, one after the other, for as long as somebody listens.
+ * @param listen how to be nudged; returns how to stop
+ * @param work looks for news and writes them
  */
-export function chatStream(
+export function events(
   c: Context,
   given: {
-    webchat: WebchatDoor
-    address: string
-    view: View
-    action: string
+    listen(nudge: () => void): () => void
+    work(stream: SSEStreamingApi): Promise<void>
     log: WebDeps['log']
     closing: AbortSignal
     /** Called once, when the stream is over. */
     end(): void
   },
 ): Response {
-  const { webchat, address, view, action, log, closing } = given
-  let cursor = overlapped(c.req.header('last-event-id') ?? c.req.query('sejak') ?? `${Date.now()}.0.0`)
-
+  const { closing } = given
   c.header('x-accel-buffering', 'no')
   return streamSSE(c, async (stream) => {
-    const known = new Map<string, number>()
     let dirty = true
     let wake: () => void = () => {}
     let ended = false
@@ -68,7 +97,7 @@ export function chatStream(
       ended = true
       wake()
     }
-    const stopListening = webchat.listen(address, nudge)
+    const stopListening = given.listen(nudge)
     stream.onAbort(end)
     closing.addEventListener('abort', end)
     try {
@@ -77,7 +106,7 @@ export function chatStream(
       while (!ended && !closing.aborted) {
         if (dirty) {
           dirty = false
-          await sendNews()
+          await given.work(stream)
           continue
         }
         const timedOut = await pause()
@@ -85,33 +114,11 @@ export function chatStream(
       }
     } catch (error) {
       // The database is away: the browser comes back by itself, with its cursor.
-      log.warn({ err: error }, 'chat stream ended')
+      given.log.warn({ err: error }, 'stream of a page ended')
     } finally {
       stopListening()
       closing.removeEventListener('abort', end)
       given.end()
-    }
-
-    async function sendNews(): Promise<void> {
-      for (;;) {
-        const lines = await webchat.history(address, { after: cursor, limit: PAGE })
-        for (const line of lines) if (!known.has(line.id)) await sendLine(line)
-        const last = lines.at(-1)
-        if (!last) return
-        if (lines.length === PAGE) {
-          cursor = last.key
-          continue
-        }
-        cursor = overlapped(last.key, cursor)
-        for (const [id, moment] of known) if (moment < momentOf(cursor)) known.delete(id)
-        return
-      }
-    }
-
-    async function sendLine(line: ChatLine): Promise<void> {
-      known.set(line.id, momentOf(line.key))
-      const html = String(Bubble({ line, view, action }))
-      await stream.writeSSE({ id: line.key, data: JSON.stringify({ id: line.id, by: line.by, html }) })
     }
 
     function pause(): Promise<boolean> {
@@ -124,6 +131,35 @@ export function chatStream(
         if (dirty || ended) wake()
       })
     }
+  })
+}
+
+/**
+ * What is said and heard in one conversation from here on. The cursor is the database's: a browser that comes back with
+ * its Last-Event-ID, to this process or to another one, misses nothing (and drops what it has).
+ */
+export function chatStream(
+  c: Context,
+  given: {
+    webchat: WebchatDoor
+    address: string
+    view: View
+    action: string
+    log: WebDeps['log']
+    closing: AbortSignal
+    end(): void
+  },
+): Response {
+  const { webchat, address, view, action } = given
+  const from = c.req.header('last-event-id') ?? c.req.query('sejak') ?? `${Date.now()}.0.0`
+  const reader = createReader(webchat, address, from)
+  return events(c, {
+    ...given,
+    listen: (nudge) => webchat.listen(address, nudge),
+    work: (stream) =>
+      reader.read((line) =>
+        stream.writeSSE({ id: line.key, data: JSON.stringify(lineEvent(line, view, action)) }),
+      ),
   })
 }
 

@@ -17,6 +17,7 @@ export type WebDeps = {
   secret: Secret
   log: Log
   t: Translate
+  english: Translate
   /** Null where people talk to Guyub by messenger only. */
   webchat: WebchatDoor | null
   telegramWebhook?: { path: string; handle(request: Request): Promise<Response> }

@@ -1,16 +1,8 @@
-import type { DemoDoor, DemoRole } from './deps.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 
-/** The first page: in the demo a choice of whom to be, otherwise the ways to reach Guyub. */
-export function Front(props: {
-  view: View
-  demo: Pick<DemoDoor, 'people'> | null
-  webchat: boolean
-  telegram: string | undefined
-  /** A text that the chat's input shall hold, from a scanned QR. */
-  text: string
-}) {
+/** The first page of a city: the ways to reach Guyub. (The demo has its own, demo.tsx.) */
+export function Front(props: { view: View; webchat: boolean; telegram: string | undefined }) {
   const { view } = props
   const { t, city } = view
   return (
@@ -19,7 +11,7 @@ export function Front(props: {
         <h1>{t('web:front.headline')}</h1>
         <p class="lead">{t('web:front.intro')}</p>
       </section>
-      {props.demo ? <Roles view={view} demo={props.demo} text={props.text} /> : <Ways {...props} />}
+      <Ways {...props} />
       <section class="pair">
         <Card
           title={t('web:front.screenTitle')}
@@ -35,35 +27,6 @@ export function Front(props: {
         />
       </section>
     </Layout>
-  )
-}
-
-function Roles({ view, demo, text }: { view: View; demo: Pick<DemoDoor, 'people'>; text: string }) {
-  const { t } = view
-  const stranger = {
-    role: 'tamu' as DemoRole,
-    name: t('web:front.role.tamu'),
-    about: t('web:front.stranger'),
-  }
-  return (
-    <section aria-labelledby="siapa">
-      <h2 id="siapa">{t('web:front.choose')}</h2>
-      <p class="fine">{t('web:front.demo')}</p>
-      <form class="roles" method="post" action="/masuk">
-        {text ? <input type="hidden" name="teks" value={text} /> : null}
-        {[...demo.people, stranger].map(({ role, name, about }) => (
-          <button class="role" type="submit" name="peran" value={role}>
-            <span class="initials" aria-hidden="true">
-              {role === 'tamu' ? '?' : initials(name)}
-            </span>
-            {role === 'tamu' ? null : <span class="kind">{t(`web:front.role.${role}`)}</span>}
-            <b>{name}</b>
-            <span class="about">{about}</span>
-            <span class="go">{t('web:front.enter')}</span>
-          </button>
-        ))}
-      </form>
-    </section>
   )
 }
 
@@ -101,13 +64,4 @@ function Card(props: { title: string; text: string; href: string; link: string }
       </p>
     </article>
   )
-}
-
-function initials(name: string): string {
-  return name
-    .split(/\s+/)
-    .filter((word) => /^\p{L}{2}/u.test(word))
-    .slice(0, 2)
-    .map((word) => word[0]!.toUpperCase())
-    .join('')
 }

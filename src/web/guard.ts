@@ -15,6 +15,16 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** In the demo our own page shows the venue screen beside the phones, in a frame. */
+export function framedByUs(c: Context): void {
+  c.header('content-security-policy', POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"))
+  c.header('x-frame-options', 'SAMEORIGIN')
+}
+
+export function framesOurs(c: Context): void {
+  c.header('content-security-policy', `${POLICY}; frame-src 'self'`)
+}
+
 /** No page is cached unless it says so: almost all of them belong to one browser. */
 export const headers: MiddlewareHandler = async (c, next) => {
   await next()

@@ -4,14 +4,15 @@ import type { View } from './view.ts'
 
 /**
  * The frame of every page.
- * `plain` has a header and a footer; `chat` and `screen` fill the window and bring their own.
+ * `plain` has a header and a footer; `chat`, `screen` and `demo` fill the window and bring their own.
  */
 export function Layout(
   props: PropsWithChildren<{
     view: View
     title: string
-    kind?: 'plain' | 'chat' | 'screen'
+    kind?: 'plain' | 'chat' | 'screen' | 'demo'
     script?: AssetName
+    style?: AssetName
   }>,
 ) {
   const { view, kind = 'plain' } = props
@@ -29,6 +30,7 @@ export function Layout(
         <meta name="color-scheme" content={kind === 'screen' ? 'only light' : 'light dark'} />
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={asset('style.css')} />
+        {props.style ? <link rel="stylesheet" href={asset(props.style)} /> : null}
         {props.script ? <script type="module" src={asset(props.script)} /> : null}
       </head>
       <body>

@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import type { SSEStreamingApi } from 'hono/streaming'
 import { openWaiting, type ScreenState, screenState } from '../features/attendance/screens.ts'
 import { transaction } from '../lib/db.ts'
+import { events, limitStreams } from './chat-stream.ts'
 import type { WebDeps } from './deps.ts'
-import { peerOf } from './guard.ts'
+import { framedByUs, peerOf } from './guard.ts'
 import { Problem } from './problem.tsx'
 import { codeLink, qrBits } from './qr.ts'
 import { Screen, ScreenDoor, ScreenNotice } from './screen.tsx'
@@ -12,12 +14,19 @@ import { page, type View } from './view.ts'
 /** New screens per minute from one place: a hall needs one. */
 const MOST_A_MINUTE = 30
 
-type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks'> & { view: View }
+type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks' | 'changes' | 'log'> & {
+  view: View
+  closing: AbortSignal
+}
 
-/** `/layar`: a screen asks to be one; `/layar/<id>`: what it shows; `/layar/<id>/keadaan`: the same as data. */
+/**
+ * `/layar`: a screen asks to be one; `/layar/<id>`: what it shows; `/layar/<id>/keadaan`: the same as data;
+ * `/layar/<id>/kabar`: when to look again.
+ */
 export function screenRoutes(deps: Given) {
   const { db, clock, view } = deps
   const opened = new Map<string, number>()
+  const streams = limitStreams(3)
   let minute = 0
 
   const stateOf = (c: Context, id: string): Promise<ScreenState> =>
@@ -26,10 +35,14 @@ export function screenRoutes(deps: Given) {
   return new Hono()
     .use('/layar/*', async (c, next) => {
       await next()
+      if (deps.config.demo && c.req.method === 'GET') framedByUs(c)
       // Stricter than elsewhere: the address names the screen, and no form is sent from it.
       if (c.req.method === 'GET') c.res.headers.set('referrer-policy', 'no-referrer')
     })
-    .get('/layar', (c) => page(c, ScreenDoor({ view })))
+    .get('/layar', (c) => {
+      if (deps.config.demo) framedByUs(c)
+      return page(c, ScreenDoor({ view }))
+    })
 
     .post('/layar', async (c) => {
       if (tooMany(peerOf(c) ?? 'here')) return page(c, Problem({ view, name: 'many' }), 429)
@@ -54,7 +67,17 @@ export function screenRoutes(deps: Given) {
       const state = await stateOf(c, id)
       if (state.state === 'foreign') return page(c, ScreenNotice({ view, name: 'foreign' }), 403)
       if (state.state === 'closed') return page(c, ScreenNotice({ view, name: 'closed' }))
-      return page(c, Screen({ view, state, url: `/layar/${id}/keadaan` }))
+      return page(c, Screen({ view, state, url: `/layar/${id}/keadaan`, news: `/layar/${id}/kabar` }))
+    })
+
+    .get('/layar/:id/kabar', async (c) => {
+      const state = await stateOf(c, c.req.param('id'))
+      const end =
+        state.state === 'showing' || state.state === 'waiting' ? streams.begin(c.req.param('id')) : null
+      if (!end) return c.body(null, 204)
+      // A hint and nothing else: the screen asks for its state, as it does every three seconds anyway.
+      const work = (stream: SSEStreamingApi) => stream.writeSSE({ event: 'kabar', data: '' })
+      return events(c, { ...deps, listen: deps.changes.listen, work, end })
     })
 
     .get('/layar/:id/keadaan', async (c) => {

@@ -27,6 +27,7 @@ export function Screen(props: {
   view: View
   state: Extract<ScreenState, { state: 'waiting' | 'showing' }>
   url: string
+  news: string
 }) {
   const { view, state } = props
   const { t } = view
@@ -35,6 +36,7 @@ export function Screen(props: {
       <main
         id="screen"
         data-url={props.url}
+        data-news={props.news}
         data-phase={state.state === 'waiting' ? 'waiting' : 'loading'}
         data-zone={view.city.zone}
         data-zone-label={view.city.zoneLabel}

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { assetRoutes } from './assets.ts'
 import { chatRoutes } from './chat-routes.ts'
+import { demoRoutes } from './demo-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { Front } from './front.tsx'
 import { headers, loopbackOnly, ownPagesOnly } from './guard.ts'
@@ -32,7 +33,7 @@ export type Web = {
 /** The second door: pages for browsers, and what an operator asks the process. */
 export function createWeb(deps: WebDeps): Web {
   const { config, demo, webchat, botLinks, telegramWebhook, log } = deps
-  const view: View = { t: deps.t, city: deps.city, demo: config.demo }
+  const view: View = { t: deps.t, english: deps.english, city: deps.city, demo: config.demo }
   const closing = new AbortController()
   // Every open chat page listens: many are no leak.
   setMaxListeners(0, closing.signal)
@@ -55,18 +56,10 @@ export function createWeb(deps: WebDeps): Web {
   app.route('/', assetRoutes)
   app.route('/', healthRoutes(deps))
   app.route('/', metricsRoutes(deps))
-  app.get('/', (c) =>
-    page(
-      c,
-      Front({
-        view,
-        demo: config.demo ? demo : null,
-        webchat: webchat !== null,
-        telegram: botLinks.telegram,
-        text: (c.req.query('teks') ?? '').slice(0, 200),
-      }),
-    ),
-  )
+  if (demo && webchat) app.route('/', demoRoutes({ ...deps, demo, webchat, view, closing: closing.signal }))
+  else {
+    app.get('/', (c) => page(c, Front({ view, webchat: webchat !== null, telegram: botLinks.telegram })))
+  }
   app.get('/resmi', (c) =>
     page(
       c,
@@ -78,7 +71,7 @@ export function createWeb(deps: WebDeps): Web {
       }),
     ),
   )
-  app.route('/', screenRoutes({ ...deps, view }))
+  app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...deps, webchat, view, closing: closing.signal }))
 
   app.notFound((c) => page(c, problem('notFound'), 404))

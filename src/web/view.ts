@@ -3,7 +3,13 @@ import type { City } from '../lib/city.ts'
 import type { Translate } from '../lib/i18n.ts'
 
 /** What every page is drawn with. */
-export type View = { t: Translate; city: City; demo: boolean }
+export type View = {
+  t: Translate
+  /** The same sentences in English, for the demo's captions. */
+  english: Translate
+  city: City
+  demo: boolean
+}
 
 /** A page goes out with its doctype, which JSX cannot say. */
 export function page(

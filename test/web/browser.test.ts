@@ -101,7 +101,7 @@ describe('the chat page', () => {
     await page.waitForSelector('text=Diterima: h')
     expect(await bubbles(page)).toEqual(['menu', 'Mau apa hari ini?', 'Hadir apel', 'Diterima: h'])
     expect(await page.locator('.waiting').count()).toBe(0)
-    await page.waitForSelector('#typing', { state: 'hidden' })
+    await page.waitForSelector('.typing', { state: 'hidden' })
     expect(complaints).toEqual([])
   })
 

@@ -53,6 +53,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     secret: openSecret('a-secret-of-the-tests-long-enough-to-be-one', ''),
     log,
     t: loadLocales(city).translator('id'),
+    english: loadLocales(city).translator('en'),
     webchat,
     health: async () => ({ ready: true, reasons: [] }),
     botLinks: {},

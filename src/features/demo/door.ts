@@ -28,7 +28,10 @@ export function demoPlace(city: City) {
 /** An invented number that no roster entry has: the way by the coordinator's approval. */
 export const DEMO_PHONE = '+6281200000999' as const
 
-/** Binds a webchat address to somebody of the cast; a `tamu` is nobody yet. */
+/**
+ * Binds a webchat address to somebody of the cast; a `tamu` is nobody yet. Whoever uses this phone already stays: a
+ * visitor may have registered somebody else on it.
+ */
 export async function enterAs(
   db: Pick<Db, 'prisma'>,
   cast: DemoCast,
@@ -43,6 +46,8 @@ export async function enterAs(
       create: { channel: 'webchat', externalId: address, firstSeenAt: now },
       update: {},
     })
+    const using = await tx.addressPerson.findMany({ where: { addressId: id }, select: { personId: true } })
+    if (member && using.some(({ personId }) => personId === member.personId)) return
     await tx.addressPerson.deleteMany({ where: { addressId: id } })
     if (member)
       await tx.addressPerson.create({

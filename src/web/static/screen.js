@@ -1,4 +1,4 @@
-// The venue screen. It asks for its state every three seconds, holds at most ten minutes of codes, and goes on
+// The venue screen. It asks for its state when it is told to and every three seconds anyway, holds at most ten minutes of codes, and goes on
 // showing them without a network until they run out. It goes by the server's clock, not by the hall computer's.
 
 const form = document.getElementById('open')
@@ -115,6 +115,16 @@ function run() {
     await ask()
     setTimeout(forever, say.phase === 'waiting' ? 1500 : 3000)
   }
+
+  // Told that something changed, it looks at once, at most every half second. Without a stream the beat above is enough.
+  let due = 0
+  new EventSource(say.news).addEventListener('kabar', () => {
+    if (due) return
+    due = setTimeout(() => {
+      due = 0
+      ask()
+    }, 500)
+  })
 
   // A dark projector helps nobody. Not every browser has it, and none promises it.
   const stayAwake = () => navigator.wakeLock?.request('screen').catch(() => {})
