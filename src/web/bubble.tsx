@@ -20,18 +20,20 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
         </p>
       ) : null}
       {line.choices ? (
-        <form class="choices" method="post" action={action} aria-label={t('web:chat.choices')}>
+        <form method="post" action={action}>
           <input type="hidden" name="id" value={randomUUID()} />
-          {line.choices.map((choice) => (
-            <button type="submit" name="pilihan" value={choice.id}>
-              {choice.label}
-              {choice.gloss ? (
-                <small class="gloss" lang="en">
-                  {choice.gloss}
-                </small>
-              ) : null}
-            </button>
-          ))}
+          <div class="choices" role="group" aria-label={t('web:chat.choices')}>
+            {line.choices.map((choice) => (
+              <button type="submit" name="pilihan" value={choice.id}>
+                {choice.label}
+                {choice.gloss ? (
+                  <small class="gloss" lang="en">
+                    {choice.gloss}
+                  </small>
+                ) : null}
+              </button>
+            ))}
+          </div>
         </form>
       ) : null}
       {line.ask ? <Ask ask={line.ask} view={view} action={action} /> : null}

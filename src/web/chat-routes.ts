@@ -108,7 +108,8 @@ export function chatRoutes(deps: Given) {
       // A stranger is somebody new each time.
       const address = (role === 'tamu' ? null : cookie.read(c, role)) ?? cookie.give(c, role)
       await demo.enter(role, address)
-      return c.redirect(form.ke === '/' ? '/' : link(role), 303)
+      const text = typeof form.teks === 'string' ? form.teks.slice(0, 200) : ''
+      return c.redirect(form.ke === '/' ? '/' : link(role, text ? { teks: text } : {}), 303)
     })
 
   function whoIs(slot: Slot): string {

@@ -227,7 +227,7 @@ function Frame(props: { view: View; handset: Handset; people: DemoDoor['people']
             {english('web:demo.stored')}
           </small>
         </summary>
-        <div class="rows">
+        <div class="rows" tabindex={0}>
           <Stored view={view} trace={handset.traces[0]} />
         </div>
       </details>

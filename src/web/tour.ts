@@ -17,20 +17,18 @@ type Step = {
   delay?: number
   /** The code that is shown after this step is the one in the photo. */
   photo?: true
-  /** What the answer looks like when all went as told, in Indonesian. */
-  expect: string
 }
 
 const steps: Step[] = [
-  { key: 'announce', phone: 'koordinator', expect: 'wajib hadir' },
-  { key: 'whom', phone: 'koordinator', press: 'first', expect: 'Simpan\\?' },
-  { key: 'save', phone: 'koordinator', press: 'words', expect: '^Tersimpan' },
-  { key: 'screen', phone: 'koordinator', photo: true, expect: '^Layar tersambung' },
-  { key: 'photo', phone: 'pegawai', minutes: 13, expect: 'kode lama' },
-  { key: 'present', phone: 'pegawai', expect: '^Hadir' },
-  { key: 'late', phone: 'koordinator', beforeLimit: 1, delay: 4, expect: '^Hadir.*terkirim' },
-  { key: 'missing', phone: 'koordinator', expect: '[Bb]elum' },
-  { key: 'recap', phone: 'koordinator', expect: '[Rr]ekap' },
+  { key: 'announce', phone: 'koordinator' },
+  { key: 'whom', phone: 'koordinator', press: 'first' },
+  { key: 'save', phone: 'koordinator', press: 'words' },
+  { key: 'screen', phone: 'koordinator', photo: true },
+  { key: 'photo', phone: 'pegawai', minutes: 13 },
+  { key: 'present', phone: 'pegawai' },
+  { key: 'late', phone: 'koordinator', beforeLimit: 1, delay: 4 },
+  { key: 'missing', phone: 'koordinator' },
+  { key: 'recap', phone: 'koordinator' },
 ]
 
 /** The steps with their sentences: `say` as it is sent, `means` what that is in English. */
@@ -40,6 +38,8 @@ export function tourOf({ t, english, city }: View) {
     ...step,
     text: t(`web:tour.${step.key}.text`),
     gloss: english(`web:tour.${step.key}.text`),
+    /** What the answer looks like when all went as told. */
+    expect: t(`web:tour.${step.key}.expect`),
     say: t(`web:tour.${step.key}.say`, values),
     means: english(`web:tour.${step.key}.say`, values),
   }))

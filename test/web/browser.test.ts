@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { confirmScreen } from '../../src/features/attendance/screens.ts'
+import { openChromium, shouldBeAccessible, shouldFit } from './chromium.ts'
 import { MORNING, openApel, openWorld, queue, sent, type World } from './world.ts'
 
 /** The pages in a real Chromium: what only a browser can say. */
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE = { width: 390, height: 844 }
 
 let world: World
@@ -18,24 +15,9 @@ let contexts: BrowserContext[] = []
 let complaints: string[] = []
 
 beforeAll(async () => {
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `These tests need Chromium at ${executablePath}: install it, or say where it is by CHROMIUM_PATH.`,
-    )
-  }
   world = await openWorld()
   base = `http://127.0.0.1:${(await world.web.listen()).port}`
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  browser = await openChromium()
 })
 afterAll(async () => {
   await browser?.close()
@@ -66,31 +48,14 @@ async function openPage(path: string, options: ContextOptions = {}): Promise<Pag
 
 async function enter(role = 'tamu', options: ContextOptions = {}): Promise<Page> {
   const page = await openPage('/', options)
-  await page.click(`button[value=${role}]`)
-  await page.waitForURL(/\/obrolan/)
+  await page.goto(`${base}/obrolan?hp=${role}`)
+  last = role
   return page
 }
 
 const bubbles = (page: Page) => page.locator('.line .text').allTextContents()
-const address = () => world.entered.at(-1)!.address
-
-async function shouldBeAccessible(page: Page): Promise<void> {
-  // By the protocol, because our policy lets no foreign script in.
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    ).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  })
-  expect(found).toEqual([])
-}
-type Violation = { id: string; nodes: { html: string }[] }
-
-async function shouldFit(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-  expect(content).toBeLessThanOrEqual(window!)
-}
+let last = 'tamu'
+const address = () => world.entered.findLast(({ role }) => role === last)!.address
 
 describe('the chat page', () => {
   test('sends by keyboard, hears the answer, offers choices that can be pressed', async () => {
@@ -212,7 +177,7 @@ describe('the chat page', () => {
     })
     await world.web.listen()
     await page.waitForSelector('text=Diterima: masih di sana?', { timeout: 20_000 })
-    await page.waitForFunction(() => document.getElementById('state')!.textContent === '')
+    await page.waitForFunction(() => document.querySelector('.state')!.textContent === '')
   })
 })
 
