@@ -16,10 +16,6 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 const HALL = { viewport: { width: 1920, height: 1080 }, locale: 'id-ID' }
 const out = (name: string) => `docs/gambar/${name}.png`
 
-const dataDir = mkdtempSync(join(tmpdir(), 'guyub-shots-'))
-const clock = movableClock(MORNING)
-const app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir }), { clock })
-const { port } = await app.start()
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: [
@@ -31,11 +27,23 @@ const browser = await chromium.launch({
   ],
 })
 try {
-  await take(browser, `http://127.0.0.1:${port}`)
+  for (const pictures of [tour, take]) await withGuyub((base) => pictures(browser, base))
 } finally {
   await browser.close()
-  await app.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+}
+
+/** A city hall of its own for each set of pictures: what happened in one is not seen in the next. */
+async function withGuyub(work: (base: string) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guyub-shots-'))
+  const settings = readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir })
+  const app = createApp(settings, { clock: movableClock(MORNING) })
+  const { port } = await app.start()
+  try {
+    await work(`http://127.0.0.1:${port}`)
+  } finally {
+    await app.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
 
 async function take(browser: Browser, base: string): Promise<void> {
@@ -46,9 +54,7 @@ async function take(browser: Browser, base: string): Promise<void> {
   }
   const enter = async (role: string): Promise<Page> => {
     const page = await open('/', PHONE)
-    if (role === 'pegawai') await page.screenshot({ path: out('depan'), fullPage: true })
-    await page.click(`button[value=${role}]`)
-    await page.waitForURL(/\/obrolan/)
+    await page.goto(`${base}/obrolan?hp=${role}`)
     return page
   }
   const coordinator = await enter('koordinator')
@@ -74,6 +80,30 @@ async function take(browser: Browser, base: string): Promise<void> {
   await hall.setViewportSize(PHONE.viewport)
   await hall.screenshot({ path: out('layar-hp') })
   await (await open('/resmi', PHONE)).screenshot({ path: out('resmi'), fullPage: true })
+}
+
+/** The demo's page at the end of its tour, light and dark, and what a narrow screen shows of it. */
+async function tour(browser: Browser, base: string): Promise<void> {
+  const desk = { viewport: { width: 1600, height: 950 }, locale: 'id-ID' }
+  const page = await (await browser.newContext(desk)).newPage()
+  await page.goto(base)
+  await page.locator('#venue').waitFor()
+  for (;;) {
+    const go = page.locator('#tour-go')
+    if (await go.isHidden()) break
+    await go.click()
+    await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>('#tour-go')?.disabled)
+    await page.waitForTimeout(500)
+  }
+  await page.waitForTimeout(1_500)
+  await page.screenshot({ path: out('contoh') })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: out('contoh-gelap') })
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.click('.tabs [data-tab=pegawai]')
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: out('contoh-hp') })
 }
 
 /** Types a line and waits for the answer that must come. */

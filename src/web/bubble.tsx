@@ -22,7 +22,7 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
       {line.choices ? (
         <form method="post" action={action}>
           <input type="hidden" name="id" value={randomUUID()} />
-          <div class="choices" role="group" aria-label={t('web:chat.choices')}>
+          <fieldset class="choices" aria-label={t('web:chat.choices')}>
             {line.choices.map((choice) => (
               <button type="submit" name="pilihan" value={choice.id}>
                 {choice.label}
@@ -33,7 +33,7 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
                 ) : null}
               </button>
             ))}
-          </div>
+          </fieldset>
         </form>
       ) : null}
       {line.ask ? <Ask ask={line.ask} view={view} action={action} /> : null}
