@@ -11,6 +11,7 @@ import { rush } from './rush.ts'
 import { start } from './start.ts'
 import type { Kind } from './store.ts'
 import { turns } from './turns.ts'
+import { web } from './web.ts'
 
 export type BenchOptions = { kinds: Kind[]; people: number; seconds: number; rounds: number }
 
@@ -32,6 +33,11 @@ const benches: Record<
     about: 'from exec to ready, first and second start, and the memory of a process that waits',
     defaults: { people: 5_000, seconds: 5, rounds: 3 },
     run: start,
+  },
+  web: {
+    about: '200 open chat pages during a rush: from one page to another, beside a bare echo',
+    defaults: { people: 0, seconds: 20, rounds: 1 },
+    run: web,
   },
 }
 

@@ -85,7 +85,7 @@ export function Demo(props: {
             <figcaption>
               {t('web:demo.venue')} <a href="/layar">{t('web:demo.venueNote')}</a>
             </figcaption>
-            <iframe id="venue" src="/layar" title={t('web:demo.venue')} />
+            <iframe id="venue" data-src="/layar" title={t('web:demo.venue')} />
           </figure>
         </div>
         {props.handsets.map((handset) => (

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { assetRoutes } from './assets.ts'
 import { chatRoutes } from './chat-routes.ts'
 import { demoRoutes } from './demo-routes.ts'
@@ -41,6 +42,8 @@ export function createWeb(deps: WebDeps): Web {
 
   const app = new Hono()
   app.use(headers)
+  // Little data on old phones; streams are left alone, or they would be held back until there is enough to compress.
+  app.use(compress())
   if (telegramWebhook) {
     // Before the check of the sender: Telegram is no browser, it proves itself by its secret header.
     app.post(

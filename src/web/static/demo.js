@@ -6,6 +6,12 @@ const stage = document.getElementById('stage')
 const say = stage.dataset
 const net = document.getElementById('net')
 const venue = document.getElementById('venue')
+// The phones first: the screen is a page of its own, and can come a moment later.
+const openVenue = () => {
+  venue.src = venue.dataset.src
+}
+if (document.readyState === 'complete') openVenue()
+else addEventListener('load', openVenue, { once: true })
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const postForm = (path, fields) =>
   fetch(path, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'application/json' } })
