@@ -119,8 +119,7 @@ export function demoRoutes(deps: Given) {
       const step = form.langkah
       const times = Math.min(MOST_MINUTES, Math.max(1, Math.floor(Number(form.kali ?? 1)) || 1))
       if (step === 'reset') await stage.reset()
-      else if (step === 'minute' || step === 'hour' || step === 'next')
-        for (let n = 0; n < times; n += 1) await stage.forward(step)
+      else if (step === 'minute' || step === 'hour' || step === 'next') await stage.forward(step, times)
       else return c.text(view.t('web:say.invalid'), 400)
       const { now, next, epoch } = await stage.time()
       if (!(c.req.header('accept') ?? '').includes('application/json')) return c.redirect('/', 303)

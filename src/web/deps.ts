@@ -47,8 +47,8 @@ export type DemoDoor = {
 /** What the demo's page moves and shows besides its phones. */
 export type DemoStage = {
   time(): Promise<DemoTime>
-  /** Moves the demo's clock: what falls due on the way happens at its own time. `next`: to the next event. */
-  forward(by: 'minute' | 'hour' | 'next'): Promise<DemoTime>
+  /** Moves the demo's clock: by so many minutes or hours, or to the next event. */
+  forward(by: 'minute' | 'hour' | 'next', times?: number): Promise<DemoTime>
   /** The demo city as at its first start, with the clock at the machine's time; within two seconds. */
   reset(): Promise<DemoTime>
   /** What the last messages of this address left in the database, newest first, masked as the logs are. */

@@ -83,7 +83,7 @@ describe('the tour', () => {
       await page.waitForFunction(
         () => !document.querySelector<HTMLButtonElement>('#tour-go')!.disabled,
         null,
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       texts.push((await page.textContent('#tour-text')) ?? '')
       expect(texts.at(-1)).not.toContain('lain dari rencana')
@@ -115,7 +115,7 @@ describe('the tour', () => {
     await page.uncheck('#captions')
     expect(await page.locator('.gloss:visible').count()).toBe(0)
     await shouldBeAccessible(page)
-  })
+  }, 150_000)
 
   test('starts over, with empty phones, for everybody who looks', async () => {
     const page = await visit()
@@ -180,10 +180,10 @@ describe('the page', () => {
     await page.fill('#tekskoordinator', '')
     for (let n = 0; n < 40; n += 1) await say(page, 'koordinator', `pesan ${n}`)
     const said = phone(page, 'koordinator').locator('.mine:not(.waiting) .text')
-    await expect.poll(() => said.count(), { timeout: 30_000 }).toBe(40)
+    await expect.poll(() => said.count(), { timeout: 100_000 }).toBe(40)
     expect(await said.allTextContents()).toEqual(Array.from({ length: 40 }, (_, n) => `pesan ${n}`))
     expect(complaints).toEqual([])
-  })
+  }, 150_000)
 
   test.each([
     { name: '320 px', viewport: { width: 320, height: 640 } },

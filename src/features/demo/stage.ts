@@ -40,8 +40,8 @@ export async function openDemo(deps: {
     enter: (role: DemoRole, address: string) => enterAs(db, cast, role, address, clock.now()),
     stage: {
       time,
-      forward: async (by: Step) => {
-        await forward(db, clock, by)
+      forward: async (by: Step, times?: number) => {
+        await forward(db, clock, by, times)
         // A visitor who let everything pass has something to do again.
         await openApel(db, city, cast, clock.now())
         changed()

@@ -33,13 +33,23 @@ export async function nextEvent(db: Pick<Db, 'prisma'>, now: Date): Promise<Demo
   return row ?? null
 }
 
-/** @returns false when there is no next event to go to */
-export async function forward(db: Pick<Db, 'prisma'>, clock: MovableClock, step: Step): Promise<boolean> {
+/**
+ * @param times of a minute or an hour
+ * @returns false when there is no next event to go to
+ */
+export async function forward(
+  db: Pick<Db, 'prisma'>,
+  clock: MovableClock,
+  step: Step,
+  times = 1,
+): Promise<boolean> {
   const now = clock.now()
   const event = step === 'next' ? await nextEvent(db, now) : null
   if (step === 'next' && !event) return false
   // One second past it, so that what it brings has happened.
-  clock.forward(event ? event.at.getTime() + 1_000 - now.getTime() : steps[step as keyof typeof steps])
+  clock.forward(
+    event ? event.at.getTime() + 1_000 - now.getTime() : times * steps[step as keyof typeof steps],
+  )
   const value = String(Math.round(clock.now().getTime() - Date.now()))
   await db.prisma.meta.upsert({ where: { key: OFFSET }, create: { key: OFFSET, value }, update: { value } })
   return true
