@@ -83,7 +83,7 @@ describe('the tour', () => {
       await page.waitForFunction(
         () => !document.querySelector<HTMLButtonElement>('#tour-go')!.disabled,
         null,
-        { timeout: 60_000 },
+        { timeout: 120_000 },
       )
       texts.push((await page.textContent('#tour-text')) ?? '')
       expect(texts.at(-1)).not.toContain('lain dari rencana')
@@ -115,7 +115,7 @@ describe('the tour', () => {
     await page.uncheck('#captions')
     expect(await page.locator('.gloss:visible').count()).toBe(0)
     await shouldBeAccessible(page)
-  }, 150_000)
+  }, 400_000)
 
   test('starts over, with empty phones, for everybody who looks', async () => {
     const page = await visit()

@@ -209,7 +209,7 @@ function draw(text, gloss) {
 
 /** Reads the venue screen, as somebody who stands before it would. */
 async function onScreen(selector, fits, other) {
-  for (let tries = 0; tries < 60; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     const found = venue.contentDocument?.querySelector(selector)
     const text = found
       ? [...(found.children.length ? found.children : [found])]
@@ -258,7 +258,7 @@ async function perform(step) {
     setTimeout(() => {
       watch.disconnect()
       resolve(false)
-    }, 20000)
+    }, 60000)
   })
   const offered = [...panel.querySelectorAll('.line:last-child .choices button')]
   const labelOf = (one) => one.firstChild.textContent.trim()
