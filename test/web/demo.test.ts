@@ -86,7 +86,13 @@ describe('the tour', () => {
         { timeout: 120_000 },
       )
       texts.push((await page.textContent('#tour-text')) ?? '')
-      expect(texts.at(-1)).not.toContain('lain dari rencana')
+      expect(
+        [
+          step,
+          texts.at(-1),
+          ...(await page.locator('.handset .line:last-child .text').allTextContents()),
+        ].join(' | '),
+      ).not.toContain('lain dari rencana')
     }
     expect(await go.isHidden()).toBe(true)
     expect(complaints).toEqual([])

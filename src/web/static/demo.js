@@ -227,8 +227,7 @@ const CODE = /[A-Z]{3,8} \d\d/
 const shownCode = (other) => onScreen('#code', CODE, other)
 
 async function perform(step) {
-  const before =
-    step.say.includes('%code') || step.photo ? venue.contentDocument?.querySelector('#code') : null
+  const before = venue.contentDocument?.querySelector('#code')
   const old = before ? [...before.children].map((one) => one.textContent).join(' ') : null
   let moved = false
   if (step.minutes) moved = Boolean(await move('minute', step.minutes))
@@ -237,6 +236,8 @@ async function perform(step) {
     const minutes = next?.what === 'onTimeUntil' ? Math.floor((next.at - now) / 60000 - step.beforeLimit) : 0
     if (minutes > 0) moved = Boolean(await move('minute', Math.min(60, minutes)))
   }
+  // Who stands before the screen sees the code of the new moment, too.
+  if (moved && old) await shownCode(old)
   const values = {}
   if (step.say.includes('%digits')) values['%digits'] = await onScreen('.digits', /\d{4}/)
   if (step.say.includes('%photo')) values['%photo'] = photo
