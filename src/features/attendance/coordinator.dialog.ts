@@ -82,7 +82,9 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
           .join('; '),
       }),
     )
-    const old = roll.oldCodes.map((one) => ctx.t('attendance:roll.oldCode', { name: one.name, at: one.at }))
+    const old = roll.oldCodes.map(({ present, ...one }) =>
+      ctx.t(present ? 'attendance:roll.oldCodePresent' : 'attendance:roll.oldCode', one),
+    )
     const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
     return [head, ...flags, ...leaked, ...old]
   })

@@ -7,8 +7,8 @@ export type Roll = {
   without: { name: string; unitName: string }[]
   /** Marks for the coordinator: late phones, codes of another unit, shared phones. */
   flagged: { name: string; flags: string[]; countsAt: Date; messageAt: Date }[]
-  /** Codes that came too late or from a phone nobody has claimed: kept, not counted. */
-  oldCodes: { name: string | null; at: Date }[]
+  /** Codes that came too late: kept, not counted. `present`: recorded all the same, by another code; the mark stays. */
+  oldCodes: { name: string | null; at: Date; present: boolean }[]
 }
 
 /**
@@ -34,11 +34,11 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     LEFT JOIN attendance t ON t.session_id = s.id AND t.person_id = p.id
     WHERE s.id = ${sessionId}
     GROUP BY p.id, u.name, t.status, t.flags, t.counts_at, t.message_at ORDER BY u.name, p.name`
-  const oldCodes = await tx.$queryRaw<{ name: string | null; at: Date }[]>`
-    SELECT p.name, c.message_at AS at FROM check_in c LEFT JOIN person p ON p.id = c.person_id LEFT JOIN unit u ON u.id = p.unit_id
+  const oldCodes = await tx.$queryRaw<Roll['oldCodes']>`
+    SELECT p.name, c.message_at AS at, t.person_id IS NOT NULL AS present FROM check_in c LEFT JOIN person p ON p.id = c.person_id LEFT JOIN unit u ON u.id = p.unit_id
+    LEFT JOIN attendance t ON t.session_id = c.session_id AND t.person_id = c.person_id
     WHERE c.session_id = ${sessionId} AND c.verdict = 'old_code'
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS s(path) WHERE u.path LIKE s.path || '%')
-      AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id)
     ORDER BY c.message_at LIMIT 20`
   return {
     hadir: people.filter((one) => one.status === 'hadir').length,

@@ -5,7 +5,7 @@ import { forgetOffset } from './time.ts'
 
 const EPOCH = 'demo-epoch'
 /** What the program needs to be itself: the city's units, which mode this is, who holds what. */
-const KEPT = ['meta', 'unit', 'activity', 'lease', '_prisma_migrations']
+const KEPT = ['meta', 'unit', 'lease', '_prisma_migrations']
 
 /** Real data is never thrown away by a button. */
 class NotADemo extends Error {}

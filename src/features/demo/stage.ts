@@ -5,7 +5,7 @@ import { seedDemo } from './cast.ts'
 import { DEMO_PHONE, type DemoRole, demoPlace, demoRoles, enterAs } from './door.ts'
 import { openApel } from './open.ts'
 import { demoEpoch, resetDemo } from './reset.ts'
-import { forward, nextEvent, recallOffset, type Step } from './time.ts'
+import { type Due, forward, nextEvent, recallOffset, type Step } from './time.ts'
 import { traces } from './traces.ts'
 
 /**
@@ -19,8 +19,10 @@ export async function openDemo(deps: {
   clock: MovableClock
   /** Something changed that no message brought about. */
   changed(): void
+  /** What happens by itself when the clock passes. */
+  due?: Due[]
 }) {
-  const { db, city, units, clock, changed } = deps
+  const { db, city, units, clock, changed, due } = deps
   await recallOffset(db, clock)
   let cast = await seedDemo(db, city, units, clock.now())
   let epoch = await demoEpoch(db)
@@ -31,30 +33,55 @@ export async function openDemo(deps: {
     return { now, moved: Math.abs(now.getTime() - Date.now()) > 1_000, epoch, next: await nextEvent(db, now) }
   }
 
+  /**
+   * Clock, reset and entering take turns: two visitors who reset at once, or one who enters meanwhile, must not meet
+   * half a city or people who are gone.
+   */
+  let last: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+
+  async function reset(): Promise<void> {
+    const offset = clock.now().getTime() - Date.now()
+    // First the clock: what is said from now on belongs to the new city, and so does its time.
+    clock.reset()
+    try {
+      cast = await resetDemo(db, city, units, clock.now())
+    } catch (error) {
+      clock.reset(new Date(Date.now() + offset))
+      throw error
+    }
+    epoch = await demoEpoch(db)
+    await openApel(db, city, cast, clock.now())
+  }
+
   return {
     get people() {
       return demoRoles(cast)
     },
     place: demoPlace(city),
     phone: async () => DEMO_PHONE,
-    enter: (role: DemoRole, address: string) => enterAs(db, cast, role, address, clock.now()),
+    enter: (role: DemoRole, address: string) =>
+      inTurn(() => enterAs(db, cast, role, address, clock.now())),
     stage: {
       time,
-      forward: async (by: Step, times?: number) => {
-        await forward(db, clock, by, times)
-        // A visitor who let everything pass has something to do again.
-        await openApel(db, city, cast, clock.now())
-        changed()
-        return time()
-      },
-      reset: async () => {
-        clock.reset()
-        cast = await resetDemo(db, city, units, clock.now())
-        epoch = await demoEpoch(db)
-        await openApel(db, city, cast, clock.now())
-        changed()
-        return time()
-      },
+      forward: (by: Step, times?: number) =>
+        inTurn(async () => {
+          await forward(db, clock, by, { times, due })
+          // A visitor who let everything pass has something to do again.
+          await openApel(db, city, cast, clock.now())
+          changed()
+          return time()
+        }),
+      reset: () =>
+        inTurn(async () => {
+          await reset()
+          changed()
+          return time()
+        }),
       traces: (address: string, most: number) => traces(db, address, most, city.zone),
     },
   }
