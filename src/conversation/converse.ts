@@ -70,10 +70,10 @@ export function createConverse(deps: ConverseDeps) {
   const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
   /** Whoever typed a name or a title hears it back as it was typed, stars and all. */
   const speech = (locale: string) => shielded(deps.translator(locale))
-  /** How somebody is spoken to; in the demo Indonesian comes with its English captions. */
+  /** How somebody is spoken to; in the demo what is Indonesian comes with its English captions. */
   const voice = (locale: string) =>
-    deps.settings.demo && locale === 'id'
-      ? glossing(speech('id'), speech('en'))
+    deps.settings.demo
+      ? glossing(speech(locale), speech('en'))
       : { t: speech(locale), caption: (message: Outgoing) => message }
 
   return async function converse(

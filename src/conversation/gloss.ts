@@ -21,9 +21,11 @@ export function glossing(indonesian: Translate, english: Translate) {
 
   const t: Translate = (key, values) => {
     const said = indonesian(key, values)
+    // Whoever goes back to Indonesian names the language: the caption stays English.
+    const { lng: _, ...given } = values ?? {}
     const meant = english(
       key,
-      values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, glossValue(value)])),
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, glossValue(value)])),
     )
     if (said && said !== meant) pieces.set(said, meant)
     return said

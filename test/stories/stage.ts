@@ -36,13 +36,14 @@ export type Stage = {
 
 const SECRET = 'rahasia untuk cerita, cukup panjang supaya diterima'
 
-export async function openStage(messenger: Messenger): Promise<Stage> {
+/** @param more `captions`: as the demo speaks, with each message in English beside it */
+export async function openStage(messenger: Messenger, more: { captions?: boolean } = {}): Promise<Stage> {
   const { db, close } = await testDatabase()
   const clock = fixedClock(new Date('2026-11-23T07:00:00+07:00'))
   const peer = messenger === 'telegram' ? await startTelegram({ keep: 1_000 }) : null
   const troubles: string[] = []
   const config: Config = {
-    demo: false,
+    demo: more.captions ?? false,
     city: 'pangkalpinang',
     dataDir: join(tmpdir(), `guyub-cerita-${randomUUID()}`),
     database: null,

@@ -64,12 +64,13 @@ export async function openDemo(deps: {
     },
     place: demoPlace(city),
     phone: async () => DEMO_PHONE,
-    enter: (role: DemoRole, address: string) =>
-      inTurn(() => enterAs(db, cast, role, address, clock.now())),
+    enter: (role: DemoRole, address: string) => inTurn(() => enterAs(db, cast, role, address, clock.now())),
     stage: {
       time,
       forward: (by: Step, times?: number) =>
         inTurn(async () => {
+          // After a night without visitors nothing is planned any more.
+          if (by === 'next') await openApel(db, city, cast, clock.now())
           await forward(db, clock, by, { times, due })
           // A visitor who let everything pass has something to do again.
           await openApel(db, city, cast, clock.now())

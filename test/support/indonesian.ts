@@ -1,0 +1,30 @@
+import { readLocales } from '../../src/lib/i18n.ts'
+
+/** Every sentence of a language, without its values and the formats in them. */
+function sentences(language: string): string[] {
+  const leaves = (node: unknown): string[] =>
+    typeof node === 'string'
+      ? [node.replace(/\{\{[^}]*\}\}/g, ' ')]
+      : Object.values(node as object).flatMap(leaves)
+  return leaves(readLocales()[language])
+}
+
+/** An address on the web is no sentence. */
+export const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replace(/https?:\/\/\S+/g, ' ')
+    .match(/\p{L}+/gu) ?? []
+
+const english = new Set(sentences('en').flatMap(wordsOf))
+/** Words that only our Indonesian sentences use: where one of them stands in English text, something was not translated. */
+const indonesian = new Set(
+  sentences('id')
+    .flatMap(wordsOf)
+    .filter((word) => word.length > 1 && !english.has(word)),
+)
+
+/** @param names words that stay as they are: of people, places, units, and what was typed */
+export function leftovers(text: string, names: Set<string>): string[] {
+  return wordsOf(text).filter((word) => indonesian.has(word) && !names.has(word))
+}
