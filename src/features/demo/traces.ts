@@ -1,49 +1,16 @@
 import type { Db } from '../../lib/db.ts'
-import { maskText } from '../../lib/mask.ts'
+import { maskRecord } from '../../lib/mask.ts'
 import { Prisma } from '../../lib/prisma/client.ts'
+import { OWN_PEOPLE, type Shown, shown } from './traced-tables.ts'
 
 /**
  * What a message left in the database: every row that its turn wrote. PostgreSQL notes on each row the transaction that
- * wrote it (`xmin`), and a turn is one transaction; so nothing has to remember what it did, and nothing can be made up.
- * Replies change again when they are sent, so they are found by their key.
+ * wrote it (`xmin`), so nothing has to remember what it did, and nothing can be made up. When much is waiting, turns of
+ * several people share a transaction: then a row is this message's only where the row itself says so (`traced-tables.ts`),
+ * and one that does not say whose it is stays out. Replies change again when they are sent, so they are found by key.
  */
 export type TraceRow = { table: string; id: string; fields: [name: string, value: string][] }
 export type Trace = { line: string; at: Date; rows: TraceRow[] }
-
-/** Which columns tell something, in this order; secrets (keys of codes, cookies) are not among them. */
-const shown: Record<string, { id: string; columns: string[] }> = {
-  session: {
-    id: 'id',
-    columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'status'],
-  },
-  screen: { id: 'id', columns: ['session_id', 'confirmed_at', 'confirmed_by', 'closed_at', 'expires_at'] },
-  check_in: {
-    id: 'id',
-    columns: [
-      'session_id',
-      'person_id',
-      'proof',
-      'message_at',
-      'code_at',
-      'counts_at',
-      'verdict',
-      'flags',
-      'code_unit_id',
-    ],
-  },
-  attendance: {
-    id: 'person_id',
-    columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
-  },
-  person: { id: 'id', columns: ['name', 'status', 'employment', 'unit_id', 'kelurahan_id'] },
-  address_person: { id: 'address_id', columns: ['person_id', 'how', 'at'] },
-  claim: { id: 'id', columns: ['person_id', 'unit_id', 'status'] },
-  consent: { id: 'id', columns: ['kind', 'version', 'given', 'at'] },
-  role: { id: 'id', columns: ['person_id', 'role', 'unit_id', 'from_at', 'until_at'] },
-  one_time_code: { id: 'id', columns: ['purpose', 'expires_at', 'used_at'] },
-  audit: { id: 'id', columns: ['at', 'actor_id', 'action', 'subject', 'session_id', 'why'] },
-  conversation: { id: 'address_id', columns: ['dialog', 'misses', 'version'] },
-}
 
 /** @param most messages, newest first */
 export async function traces(
@@ -59,7 +26,7 @@ export async function traces(
   const ids = messages.map(({ id }) => id)
   const [written, replies] =
     ids.length === 0 ? [[], []] : [await writtenWith(db, ids), await repliesTo(db, ids)]
-  const show = (value: unknown) => shorten(value, zone)
+  const show: Show = (value, name = '') => shorten(value, name, zone)
   return messages.map(({ id, at, state, text }) => ({
     line: `u${id}`,
     at,
@@ -88,44 +55,57 @@ export async function traces(
   }))
 }
 
+type Show = (value: unknown, name?: string) => string
 type Written = { inbox: bigint; table: string; row: Record<string, unknown> }
 
+/** The turns of these messages; `sole`: nobody else's was in the transaction. */
+const turns = (ids: bigint[]) => Prisma.sql`
+  SELECT i.id, i.xmin AS tx, i.address_id, i.done_at,
+    (SELECT count(*) FROM inbox o WHERE o.xmin = i.xmin OR o.done_at = i.done_at) = 1 AS sole
+  FROM inbox i WHERE i.id = ANY(${ids}::bigint[]) AND i.state <> 'new'`
+
 async function writtenWith(db: Pick<Db, 'prisma'>, ids: bigint[]): Promise<Written[]> {
-  const tables = Object.keys(shown).map(
-    (table) => Prisma.sql`
-      SELECT i.id AS inbox, ${table} AS "table", to_jsonb(t) AS row
-      FROM ${Prisma.raw(table)} t JOIN inbox i ON i.xmin = t.xmin
-      WHERE i.id = ANY(${ids}::bigint[]) AND i.state <> 'new'`,
+  const tables = Object.entries(shown).map(
+    ([table, { whose, log }]) => Prisma.sql`
+      SELECT i.id AS inbox, ${table} AS "table", to_jsonb(t) AS row FROM turn i JOIN ${Prisma.raw(table)} t
+      ON ${Prisma.raw(log ? `${log} OR` : '')} (t.xmin = i.tx AND (i.sole OR ${Prisma.raw(whose)}))`,
   )
-  return db.prisma.$queryRaw<Written[]>`${Prisma.join(tables, ' UNION ALL ')}`
+  return db.prisma.$queryRaw<Written[]>`
+    WITH turn AS MATERIALIZED (${turns(ids)}) ${Prisma.join(tables, ' UNION ALL ')}`
 }
 
+/** Replies by their key; what others were told by the moment of the transaction, which both rows carry. */
 async function repliesTo(db: Pick<Db, 'prisma'>, ids: bigint[]) {
   return db.prisma.$queryRaw<{ inbox: bigint; id: bigint; state: string; at: Date | null; text: string }[]>`
+    WITH turn AS MATERIALIZED (${turns(ids)})
     SELECT i.id AS inbox, o.id, o.state::text, o.answers_at AS at, o.body ->> 'text' AS text
-    FROM unnest(${ids}::bigint[]) AS i(id) JOIN outbox o ON o.key LIKE 'r/' || i.id || '/%' ORDER BY o.id`
+    FROM turn i JOIN outbox o ON o.key LIKE 'r/' || i.id || '/%' OR o.key LIKE 'handoff/' || i.id || '/%'
+      OR (o.created_at = i.done_at AND o.key NOT LIKE 'r/%' AND (i.sole OR EXISTS (
+        SELECT 1 FROM claim c WHERE o.key LIKE 'claim/' || c.ref || '/%'
+          AND (c.address_id = i.address_id OR c.decided_by IN ${Prisma.raw(OWN_PEOPLE)}))))
+    ORDER BY o.id`
 }
 
-function traceRow({ table, row }: Written, show: (value: unknown) => string): TraceRow {
-  const { id, columns } = shown[table] as (typeof shown)[string]
+function traceRow({ table, row }: Written, show: Show): TraceRow {
+  const { id, columns } = shown[table] as Shown
   const fields = columns
-    .filter((name) => row[name] !== null && row[name] !== undefined && String(row[name]) !== '')
-    .map((name): [string, string] => [name, show(row[name])])
+    .filter((name) => row[name] !== null && String(row[name]) !== '')
+    .map((name): [string, string] => [name, show(row[name], name)])
   return { table, id: String(row[id]), fields }
 }
 
 /** As in the log: how long it was, not what it said. */
 const hide = (text: string | null) => `[${text?.length ?? 0}]`
 
-function shorten(value: unknown, zone: string): string {
-  if (value === null || value === undefined) return '–'
-  if (Array.isArray(value)) return value.map((one) => shorten(one, zone)).join(', ') || '–'
+function shorten(value: unknown, name: string, zone: string): string {
+  if (Array.isArray(value)) return value.map((one) => shorten(one, name, zone)).join(', ') || '–'
   const moment = value instanceof Date ? value : isMoment(value) ? new Date(value) : null
   if (moment) {
     const parts = { dateStyle: 'short', timeStyle: 'medium', timeZone: zone } as const
     return new Intl.DateTimeFormat('id-ID', parts).format(moment)
   }
-  const text = maskText(String(value))
+  // Hidden by the column's name, or masked within, exactly as a line of the log would be.
+  const text = String(maskRecord({ [name]: value })[name]).replace(/^\[(\d+) characters\]$/, '[$1]')
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 

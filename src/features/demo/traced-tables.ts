@@ -1,0 +1,50 @@
+/**
+ * - `columns`: which tell something, in this order; secrets (keys of codes, cookies, digests) are not among them.
+ * - `whose`: how a row `t` says that it is of the turn `i`, where several turns shared a transaction.
+ * - `log`: where it keeps saying so after a later turn has changed it.
+ * All are SQL of ours, never a value.
+ */
+export type Shown = { id: string; columns: string[]; whose: string; log?: string }
+
+/** The people for whom the turn's address may speak. */
+export const OWN_PEOPLE = '(SELECT ap.person_id FROM address_person ap WHERE ap.address_id = i.address_id)'
+
+const OF_ADDRESS = 't.address_id = i.address_id'
+const by = (column: string) => `t.${column} IN ${OWN_PEOPLE}`
+const checkIn = (link: string) => `EXISTS (SELECT 1 FROM check_in c WHERE c.id = t.check_in_id AND c.${link})`
+
+/** Every table that a turn may write, as a reader would want them: first what happened, then what it took. */
+// biome-ignore format: a table reads better in rows
+export const shown: Record<string, Shown> = {
+  activity: { id: 'id', columns: ['kind', 'title', 'unit_id'], whose: by('created_by') },
+  session: {
+    id: 'id', whose: by('created_by'),
+    columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'status'],
+  },
+  screen: {
+    id: 'id', whose: by('confirmed_by'),
+    columns: ['session_id', 'confirmed_at', 'confirmed_by', 'closed_at', 'expires_at'],
+  },
+  check_in: {
+    id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
+    columns: ['session_id', 'person_id', 'proof', 'message_at', 'code_at', 'counts_at', 'verdict', 'flags', 'code_unit_id'],
+  },
+  attendance: {
+    id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
+    columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
+  },
+  person: {
+    id: 'id', whose: `t.id IN ${OWN_PEOPLE}`,
+    columns: ['name', 'status', 'employment', 'unit_id', 'kelurahan_id'],
+  },
+  address: { id: 'id', whose: 't.id = i.address_id', columns: ['person_id', 'locale', 'phone', 'notice_version', 'opted_out_at'] },
+  address_person: { id: 'address_id', whose: OF_ADDRESS, columns: ['person_id', 'how', 'at'] },
+  claim: { id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, columns: ['person_id', 'unit_id', 'status'] },
+  consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
+  role: { id: 'id', whose: by('granted_by'), columns: ['person_id', 'role', 'unit_id', 'from_at', 'until_at'] },
+  // The digest is no secret, but no name either: what the row is for says enough.
+  one_time_code: { id: 'purpose', whose: by('created_by'), columns: ['expires_at', 'used_at'] },
+  audit: { id: 'id', whose: by('actor_id'), columns: ['at', 'action', 'subject', 'actor_id', 'session_id', 'why'] },
+  guess_limit: { id: 'key', whose: `t.key LIKE '%/' || i.address_id`, columns: ['count', 'reset_at'] },
+  conversation: { id: 'address_id', whose: OF_ADDRESS, columns: ['dialog', 'misses', 'version'] },
+}
