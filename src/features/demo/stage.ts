@@ -34,13 +34,21 @@ export async function openDemo(deps: {
   }
 
   /**
-   * Clock, reset and entering take turns: two visitors who reset at once, or one who enters meanwhile, must not meet
-   * half a city or people who are gone.
+   * Clock and reset take turns, and nobody enters meanwhile: two visitors who reset at once, or one who enters then, must
+   * not meet half a city or people who are gone. Visitors do not wait for each other: forty who come at once were a
+   * queue of nine seconds before a reset.
    */
-  let last: Promise<unknown> = Promise.resolve()
+  let step: Promise<unknown> = Promise.resolve()
+  const entering = new Set<Promise<unknown>>()
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work)
-    last = mine.catch(() => {})
+    const mine = Promise.allSettled([step, ...entering]).then(work)
+    step = mine.catch(() => {})
+    return mine
+  }
+  function enter(role: DemoRole, address: string): Promise<void> {
+    const mine = step.then(() => enterAs(db, cast, role, address, clock.now()))
+    const ended = mine.catch(() => {}).finally(() => entering.delete(ended))
+    entering.add(ended)
     return mine
   }
 
@@ -64,7 +72,7 @@ export async function openDemo(deps: {
     },
     place: demoPlace(city),
     phone: async () => DEMO_PHONE,
-    enter: (role: DemoRole, address: string) => inTurn(() => enterAs(db, cast, role, address, clock.now())),
+    enter,
     stage: {
       time,
       forward: (by: Step, times?: number) =>

@@ -94,4 +94,28 @@ describe.skipIf(process.env.TEST_DATABASE === 'postgres')('the demo, whole', () 
     const again = await as('pegawai')
     expect((await again.say('jadwal'))?.text).toContain('Apel')
   })
+
+  it('lets nobody into half a city, when two reset at once and others come in meanwhile', async () => {
+    const epoch = (await app.demo?.stage.time())?.epoch ?? 0
+    const addresses = Array.from({ length: 12 }, () => `tengah-${randomUUID()}`)
+    const [first, second] = await Promise.all([
+      app.demo?.stage.reset(),
+      app.demo?.stage.reset(),
+      ...addresses.map((address) => app.demo?.enter('pegawai', address)),
+    ])
+    expect([first?.epoch, second?.epoch]).toEqual([epoch + 1, epoch + 2])
+    const bound = await app.db.prisma.address.findMany({
+      where: { externalId: { in: addresses } },
+      include: { person: true },
+    })
+    expect(bound.map(({ person }) => person?.name)).toEqual(addresses.map(() => 'Rina Oktaviani'))
+    expect(await app.db.prisma.person.count({ where: { name: 'Rina Oktaviani' } })).toBe(1)
+  })
+
+  it('says so when the clock cannot take a step', async () => {
+    const before = (await app.demo?.stage.time())?.now.getTime() ?? 0
+    await expect(app.demo?.stage.forward('yesterday' as 'hour')).rejects.toThrow('minute, hour and next')
+    // Not moved, and still a time.
+    expect(((await app.demo?.stage.time())?.now.getTime() ?? Number.NaN) - before).toBeLessThan(3_600_000)
+  })
 })
