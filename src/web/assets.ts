@@ -12,7 +12,17 @@ import { Hono } from 'hono'
 const folder = new URL('../../src/web/static/', import.meta.url)
 const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
 // A module stands behind those that it imports.
-const names = ['style.css', 'demo.css', 'phone.js', 'chat.js', 'demo.js', 'screen.js', 'icon.svg'] as const
+const names = [
+  'style.css',
+  'demo.css',
+  'phone.js',
+  'venue.js',
+  'tour.js',
+  'chat.js',
+  'demo.js',
+  'screen.js',
+  'icon.svg',
+] as const
 
 export type AssetName = (typeof names)[number]
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Caption } from './caption.tsx'
 import type { ChatLine } from './deps.ts'
 import { Rich } from './rich.tsx'
 import type { View } from './view.ts'
@@ -14,7 +15,7 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
         <div class="text">{mine ? <Said line={line} view={view} /> : <Rich text={line.text} />}</div>
         <time dateTime={line.at.toISOString()}>{t('web:chat.time', { at: line.at })}</time>
       </div>
-      {line.gloss ? (
+      {line.gloss && view.captions ? (
         <p class="gloss" lang="en">
           <Rich text={line.gloss} />
         </p>
@@ -26,7 +27,7 @@ export function Bubble({ line, view, action }: { line: ChatLine; view: View; act
             {line.choices.map((choice) => (
               <button type="submit" name="pilihan" value={choice.id}>
                 {choice.label}
-                {choice.gloss ? (
+                {choice.gloss && view.captions ? (
                   <small class="gloss" lang="en">
                     {choice.gloss}
                   </small>
@@ -61,13 +62,15 @@ function Said({ line, view }: { line: ChatLine; view: View }) {
 /** Guyub asks for a place or a number; the demo has examples of both, a real browser only knows its place. */
 function Ask({ ask, view, action }: { ask: 'place' | 'phone'; view: View; action: string }) {
   const { t, demo } = view
+  const example = ask === 'place' ? 'web:chat.placeExample' : 'web:chat.phoneExample'
   if (ask === 'phone' && !demo) return <p class="hint">{t('web:chat.phoneNote')}</p>
   return (
     <form class="choices" method="post" action={action}>
       <input type="hidden" name="id" value={randomUUID()} />
       {demo ? (
         <button type="submit" name="contoh" value={ask}>
-          {ask === 'place' ? t('web:chat.placeExample') : t('web:chat.phoneExample')}
+          {t(example)}
+          <Caption view={view} of={example} />
         </button>
       ) : (
         <button type="button" class="locate" hidden>

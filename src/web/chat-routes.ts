@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { Chat } from './chat.tsx'
-import { createChatCookie, type Slot, slotOf } from './chat-cookie.ts'
+import { type ChatCookie, type Slot, slotOf } from './chat-cookie.ts'
 import { readSaid } from './chat-form.ts'
 import { chatStream, limitStreams } from './chat-stream.ts'
 import type { WebchatDoor, WebDeps } from './deps.ts'
@@ -12,17 +12,17 @@ const LINES = 50
 /** A browser without JavaScript sees the answer at once if it comes this soon. */
 const ANSWER_MS = 1_500
 
-type Given = Pick<WebDeps, 'config' | 'secret' | 'log' | 'demo'> & {
+type Given = Pick<WebDeps, 'log' | 'demo'> & {
   webchat: WebchatDoor
+  cookie: ChatCookie
   view: View
   closing: AbortSignal
 }
 
 /** `/obrolan`: the chat page, its form and its stream; `/masuk` lets the demo's visitor be somebody. */
 export function chatRoutes(deps: Given) {
-  const { webchat, view, demo, log } = deps
+  const { webchat, view, demo, log, cookie } = deps
   const { t } = view
-  const cookie = createChatCookie(deps)
   const streams = limitStreams()
   const slotIn = (c: Context): Slot => (demo ? (slotOf(c.req.query('hp')) ?? 'pegawai') : null)
 
@@ -30,7 +30,7 @@ export function chatRoutes(deps: Given) {
     .get('/obrolan', async (c) => {
       const slot = slotIn(c)
       const text = (c.req.query('teks') ?? '').slice(0, 200)
-      const address = cookie.read(c, slot)
+      const address = await cookie.read(c, slot)
       // In the demo somebody has to say first whom to be.
       if (!address && demo) return c.redirect(text ? `/?${new URLSearchParams({ teks: text })}` : '/')
       const before = c.req.query('sebelum')
@@ -38,7 +38,7 @@ export function chatRoutes(deps: Given) {
         ? await webchat.history(address, { limit: LINES + 1, ...(before ? { before } : {}) })
         : []
       const lines = found.slice(-LINES)
-      if (!address) cookie.give(c, slot)
+      if (!address) await cookie.give(c, slot)
       return page(
         c,
         Chat({
@@ -56,8 +56,8 @@ export function chatRoutes(deps: Given) {
 
     .post('/obrolan', async (c) => {
       const slot = slotIn(c)
-      const address = cookie.read(c, slot)
-      if (!address) return refuse(c, slot, 403, t('web:say.noCookie'))
+      const address = await cookie.read(c, slot)
+      if (!address) return refuse(c, slot, 403, t(demo ? 'web:chat.sessionOver' : 'web:say.noCookie'))
       const form = await c.req.parseBody()
       const said = await readSaid(form, { demo, address })
       if (!said) return refuse(c, slot, 400, t('web:say.invalid'))
@@ -92,9 +92,9 @@ export function chatRoutes(deps: Given) {
       return refuse(c, slot, status, sentence)
     })
 
-    .get('/obrolan/aliran', (c) => {
+    .get('/obrolan/aliran', async (c) => {
       const slot = slotIn(c)
-      const address = cookie.read(c, slot)
+      const address = await cookie.read(c, slot)
       if (!address) return c.text(t('web:chat.sessionOver'), 403)
       const end = streams.begin(address)
       if (!end) return c.text(t('web:problem.manyText'), 429)
@@ -106,7 +106,8 @@ export function chatRoutes(deps: Given) {
       const role = slotOf(form.peran)
       if (!demo || !role) return c.notFound()
       // A stranger is somebody new each time.
-      const address = (role === 'tamu' ? null : cookie.read(c, role)) ?? cookie.give(c, role)
+      const known = role === 'tamu' ? null : await cookie.read(c, role)
+      const address = known ?? (await cookie.give(c, role))
       await demo.enter(role, address)
       const text = typeof form.teks === 'string' ? form.teks.slice(0, 200) : ''
       return c.redirect(form.ke === '/' ? '/' : link(role, text ? { teks: text } : {}), 303)

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
-import { createChatCookie, type Slot, slotOf } from './chat-cookie.ts'
+import { type ChatCookie, type Slot, slotOf } from './chat-cookie.ts'
 import { createReader, events, limitStreams, lineEvent } from './chat-stream.ts'
-import { Demo, type Handset, ROLES, Stored, summaryOf, TimeNow } from './demo.tsx'
+import { Demo, type Handset, ROLES, TimeNow } from './demo.tsx'
 import type { DemoDoor, WebchatDoor, WebDeps } from './deps.ts'
 import { framesOurs } from './guard.ts'
+import { Stored, storyOf } from './trace.tsx'
 import { page, type View } from './view.ts'
 
 const LINES = 50
@@ -12,7 +13,8 @@ const TRACES = 12
 /** More at once would be a way to keep the process busy. */
 const MOST_MINUTES = 60
 
-type Given = Pick<WebDeps, 'config' | 'secret' | 'log' | 'changes'> & {
+type Given = Pick<WebDeps, 'log' | 'changes'> & {
+  cookie: ChatCookie
   demo: DemoDoor
   webchat: WebchatDoor
   view: View
@@ -24,18 +26,20 @@ type Given = Pick<WebDeps, 'config' | 'secret' | 'log' | 'changes'> & {
  * stream, whatever happens on them.
  */
 export function demoRoutes(deps: Given) {
-  const { demo, webchat, view } = deps
+  const { demo, webchat, view, cookie } = deps
   const { stage } = demo
-  const cookie = createChatCookie(deps)
   const streams = limitStreams()
 
-  /** This browser's phones; each is somebody from the first look on, and again after a reset. */
+  /**
+   * This browser's phones; each is somebody from the first look on. Only a new one is made somebody: who registers on a
+   * phone, or shares it, stays on it when the page is loaded again.
+   */
   async function phones(c: Context): Promise<Map<(typeof ROLES)[number], string>> {
     const found = new Map<(typeof ROLES)[number], string>()
     for (const role of ROLES) {
-      const known = cookie.read(c, role)
-      const address = known ?? cookie.give(c, role)
-      if (!known || role !== 'tamu') await demo.enter(role, address)
+      const known = await cookie.read(c, role)
+      const address = known ?? (await cookie.give(c, role))
+      if (!known) await demo.enter(role, address)
       found.set(role, address)
     }
     return found
@@ -65,8 +69,8 @@ export function demoRoutes(deps: Given) {
       )
     })
 
-    .get('/demo/aliran', (c) => {
-      const addresses = ROLES.map((role) => cookie.read(c, role))
+    .get('/demo/aliran', async (c) => {
+      const addresses = await Promise.all(ROLES.map((role) => cookie.read(c, role)))
       const end = streams.begin(addresses.join())
       if (!end) return c.text(view.t('web:problem.manyText'), 429)
       const cursors = (c.req.header('last-event-id') || c.req.query('sejak') || '').split('_')
@@ -134,10 +138,12 @@ export function demoRoutes(deps: Given) {
 
     .get('/demo/jejak', async (c) => {
       const slot: Slot = slotOf(c.req.query('hp'))
-      const address = slot && cookie.read(c, slot)
+      const address = slot && (await cookie.read(c, slot))
       if (!address) return c.json({ lines: {}, html: '' })
       const traces = await stage.traces(address, TRACES)
-      const lines = Object.fromEntries(traces.map((trace) => [trace.line, summaryOf(trace)]))
+      const lines = Object.fromEntries(
+        traces.map((trace) => [trace.line, storyOf(trace, view.english, view.city.zone)]),
+      )
       return c.json({ lines, html: String(Stored({ view, trace: traces[0] })) })
     })
 }

@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx'
 import { asset } from './assets.ts'
+import { Caption } from './caption.tsx'
 import type { ChatLine, DemoDoor, DemoRole, DemoTime, Trace } from './deps.ts'
 import { Layout } from './layout.tsx'
 import { Phone } from './phone.tsx'
 import { tourOf } from './tour.ts'
+import { Stored } from './trace.tsx'
 import type { View } from './view.ts'
 
 export const ROLES = ['pegawai', 'koordinator', 'warga', 'tamu'] as const
@@ -57,6 +59,7 @@ export function Demo(props: {
         {(['layar', ...ROLES] as const).map((tab) => (
           <button type="button" data-tab={tab} aria-pressed={tab === 'layar' ? 'true' : 'false'}>
             {t(`web:demo.tab.${tab}`)}
+            <Caption view={view} of={`web:demo.tab.${tab}`} />
           </button>
         ))}
       </nav>
@@ -74,6 +77,8 @@ export function Demo(props: {
         data-say-offline={t('web:demo.offline')}
         data-say-lost={t('web:tour.lost')}
         data-say-lost-gloss={english('web:tour.lost')}
+        data-say-code={t('web:tour.code')}
+        data-say-code-gloss={english('web:tour.code')}
         data-say-done={t('web:tour.done')}
         data-say-done-gloss={english('web:tour.done')}
         data-say-step={t('web:tour.step', { n: '%n', all: '%all' })}
@@ -83,7 +88,14 @@ export function Demo(props: {
           <ClockPanel view={view} time={time} />
           <figure class="venue">
             <figcaption>
-              {t('web:demo.venue')} <a href="/layar">{t('web:demo.venueNote')}</a>
+              <span>
+                {t('web:demo.venue')}
+                <Caption view={view} of="web:demo.venue" />
+              </span>
+              <a href="/layar" target="_blank" rel="noopener">
+                {t('web:demo.venueNote')}
+                <Caption view={view} of="web:demo.venueNote" />
+              </a>
             </figcaption>
             <iframe id="venue" data-src="/layar" title={t('web:demo.venue')} />
           </figure>
@@ -98,38 +110,38 @@ export function Demo(props: {
 }
 
 function Tour({ view }: { view: View }) {
-  const { t, english } = view
+  const { t } = view
   return (
     <section class="panel tour" aria-labelledby="tur">
       <header>
         <h2 id="tur">
           {t('web:tour.title')}
-          <small class="gloss" lang="en">
-            {english('web:tour.title')}
-          </small>
+          <Caption view={view} of="web:tour.title" />
         </h2>
         <p id="tour-step" class="fine" />
       </header>
       <p id="tour-text" aria-live="polite" />
       <p id="tour-gloss" class="gloss" lang="en" />
-      <button id="tour-go" class="button" type="button" hidden>
-        {t('web:tour.go')}
-        <small class="gloss" lang="en">
-          {english('web:tour.go')}
-        </small>
-      </button>
+      <p class="tour-buttons">
+        <button id="tour-go" class="button" type="button" hidden>
+          {t('web:tour.go')}
+          <Caption view={view} of="web:tour.go" />
+        </button>
+        <button id="tour-skip" type="button" hidden>
+          {t('web:tour.skip')}
+          <Caption view={view} of="web:tour.skip" />
+        </button>
+      </p>
     </section>
   )
 }
 
 function ClockPanel({ view, time }: { view: View; time: DemoTime }) {
-  const { t, english } = view
+  const { t } = view
   const button = (value: string, key: string): Child => (
     <button type="submit" name="langkah" value={value}>
       {t(`web:demo.${key}`)}
-      <small class="gloss" lang="en">
-        {english(`web:demo.${key}`)}
-      </small>
+      <Caption view={view} of={`web:demo.${key}`} />
     </button>
   )
   return (
@@ -146,9 +158,7 @@ function ClockPanel({ view, time }: { view: View; time: DemoTime }) {
         {button('next', 'toNext')}
         <button type="submit" name="langkah" value="reset" data-sure={t('web:demo.resetSure')}>
           <span>{t('web:demo.reset')}</span>
-          <small class="gloss" lang="en">
-            {english('web:demo.reset')}
-          </small>
+          <Caption view={view} of="web:demo.reset" />
         </button>
       </form>
     </section>
@@ -180,7 +190,7 @@ export function TimeNow({ view, time }: { view: View; time: DemoTime }) {
 
 function Frame(props: { view: View; handset: Handset; people: DemoDoor['people']; text: string }) {
   const { view, handset } = props
-  const { t, english } = view
+  const { t } = view
   const { role } = handset
   const person = props.people.find((one) => one.role === role)
   const who = t(`web:demo.tab.${role}`)
@@ -189,24 +199,28 @@ function Frame(props: { view: View; handset: Handset; people: DemoDoor['people']
       <header>
         <h2>
           {who}
-          <small class="gloss" lang="en">
-            {english(`web:demo.tab.${role}`)}
-          </small>
+          <Caption view={view} of={`web:demo.tab.${role}`} />
         </h2>
-        <p>{person ? `${person.name}, ${person.about}` : t('web:demo.stranger')}</p>
+        <p>
+          {person ? `${person.name}, ${person.about}` : t('web:demo.stranger')}
+          {person ? null : <Caption view={view} of="web:demo.stranger" />}
+        </p>
         {role === 'tamu' ? (
           <form method="post" action="/masuk">
             <input type="hidden" name="ke" value="/" />
             <button type="submit" name="peran" value="tamu">
               {t('web:demo.again')}
+              <Caption view={view} of="web:demo.again" />
             </button>
             <button type="button" data-third="warga">
               {t('web:demo.toResident')}
+              <Caption view={view} of="web:demo.toResident" />
             </button>
           </form>
         ) : role === 'warga' ? (
           <button type="button" data-third="tamu">
             {t('web:demo.toStranger')}
+            <Caption view={view} of="web:demo.toStranger" />
           </button>
         ) : null}
       </header>
@@ -223,9 +237,7 @@ function Frame(props: { view: View; handset: Handset; people: DemoDoor['people']
       <details class="stored">
         <summary>
           {t('web:demo.stored')}
-          <small class="gloss" lang="en">
-            {english('web:demo.stored')}
-          </small>
+          <Caption view={view} of="web:demo.stored" />
         </summary>
         <div class="rows" tabindex={0}>
           <Stored view={view} trace={handset.traces[0]} />
@@ -233,38 +245,4 @@ function Frame(props: { view: View; handset: Handset; people: DemoDoor['people']
       </details>
     </section>
   )
-}
-
-/** The rows of one message, table by table, as they stand in the database. */
-export function Stored({ view, trace }: { view: View; trace: Trace | undefined }) {
-  const { t } = view
-  if (!trace) return <p class="fine">{t('web:demo.storedNone')}</p>
-  return (
-    <>
-      {trace.rows.map((row) => (
-        <table>
-          <caption>{t('web:demo.row', { table: row.table, id: row.id })}</caption>
-          <tbody>
-            {row.fields.map(([name, value]) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ))}
-    </>
-  )
-}
-
-/** One line about a message: which tables, and what was decided. */
-export function summaryOf(trace: Trace): string {
-  const telling = ['verdict', 'status', 'state', 'action', 'dialog']
-  return trace.rows
-    .map(({ table, fields }) => {
-      const found = telling.map((name) => fields.find(([field]) => field === name)?.[1]).find(Boolean)
-      return found ? `${table}: ${found}` : table
-    })
-    .join(' → ')
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Bubble } from './bubble.tsx'
+import { Caption } from './caption.tsx'
 import type { ChatLine } from './deps.ts'
 import type { View } from './view.ts'
 
@@ -52,6 +53,7 @@ export function Phone(props: {
         <span id={`akhir${props.name}`} />
       </div>
       <p class="state" role="status" />
+      {view.captions ? <p class="chips" /> : null}
       <Composer {...props} />
     </div>
   )
@@ -62,12 +64,16 @@ function Empty({ view, action }: { view: View; action: string }) {
   return (
     <section class="empty">
       <h2>{t('web:chat.emptyTitle')}</h2>
-      <p>{t('web:chat.emptyText')}</p>
+      <p>
+        {t('web:chat.emptyText')}
+        <Caption view={view} of="web:chat.emptyText" />
+      </p>
       <form class="choices" method="post" action={action}>
         <input type="hidden" name="id" value={randomUUID()} />
-        {[t('web:chat.emptyHello'), t('web:chat.emptyMenu')].map((word) => (
-          <button type="submit" name="teks" value={word}>
-            {word}
+        {(['web:chat.emptyHello', 'web:chat.emptyMenu'] as const).map((key) => (
+          <button type="submit" name="teks" value={t(key)}>
+            {t(key)}
+            <Caption view={view} of={key} />
           </button>
         ))}
       </form>

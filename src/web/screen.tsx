@@ -38,6 +38,7 @@ export function Screen(props: {
         data-url={props.url}
         data-news={props.news}
         data-phase={state.state === 'waiting' ? 'waiting' : 'loading'}
+        data-until={state.state === 'waiting' ? state.expiresAt.getTime() : undefined}
         data-zone={view.city.zone}
         data-zone-label={view.city.zoneLabel}
         data-say-offline={t('web:screen.offline')}

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { assetRoutes } from './assets.ts'
+import { createChatCookie } from './chat-cookie.ts'
 import { chatRoutes } from './chat-routes.ts'
 import { demoRoutes } from './demo-routes.ts'
 import type { WebDeps } from './deps.ts'
@@ -34,10 +35,11 @@ export type Web = {
 /** The second door: pages for browsers, and what an operator asks the process. */
 export function createWeb(deps: WebDeps): Web {
   const { config, demo, webchat, botLinks, telegramWebhook, log } = deps
-  const view: View = { t: deps.t, english: deps.english, city: deps.city, demo: config.demo }
+  const view: View = { t: deps.t, english: deps.english, city: deps.city, demo: config.demo, captions: false }
   const closing = new AbortController()
   // Every open chat page listens: many are no leak.
   setMaxListeners(0, closing.signal)
+  const web = { ...deps, cookie: createChatCookie(deps), closing: closing.signal }
   const problem = (name: ProblemName) => Problem({ view, name })
 
   const app = new Hono()
@@ -59,7 +61,8 @@ export function createWeb(deps: WebDeps): Web {
   app.route('/', assetRoutes)
   app.route('/', healthRoutes(deps))
   app.route('/', metricsRoutes(deps))
-  if (demo && webchat) app.route('/', demoRoutes({ ...deps, demo, webchat, view, closing: closing.signal }))
+  if (demo && webchat)
+    app.route('/', demoRoutes({ ...web, demo, webchat, view: { ...view, captions: true } }))
   else {
     app.get('/', (c) => page(c, Front({ view, webchat: webchat !== null, telegram: botLinks.telegram })))
   }
@@ -75,7 +78,7 @@ export function createWeb(deps: WebDeps): Web {
     ),
   )
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
-  if (webchat) app.route('/', chatRoutes({ ...deps, webchat, view, closing: closing.signal }))
+  if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
 
   app.notFound((c) => page(c, problem('notFound'), 404))
   app.onError((error, c) => {

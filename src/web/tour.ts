@@ -10,7 +10,9 @@ type Step = {
   phone: DemoRole
   /** A button is pressed: the first one, or the one with these words. */
   press?: 'first' | 'words'
-  /** First the clock goes on: by so many minutes, or to so many before the limit. */
+  /** First the clock goes on: until a limit is at least so far away (it is, unless somebody moved the clock before). */
+  fresh?: number
+  /** Or by so many minutes, or to so many before the limit. */
   minutes?: number
   beforeLimit?: number
   /** Between reading the code and sending it the clock goes on so far: a phone without signal. */
@@ -23,7 +25,7 @@ const steps: Step[] = [
   { key: 'announce', phone: 'koordinator' },
   { key: 'whom', phone: 'koordinator', press: 'first' },
   { key: 'save', phone: 'koordinator', press: 'words' },
-  { key: 'screen', phone: 'koordinator', photo: true },
+  { key: 'screen', phone: 'koordinator', fresh: 18, photo: true },
   { key: 'photo', phone: 'pegawai', minutes: 13 },
   { key: 'present', phone: 'pegawai' },
   { key: 'late', phone: 'koordinator', beforeLimit: 1, delay: 4 },

@@ -9,6 +9,8 @@ export type View = {
   english: Translate
   city: City
   demo: boolean
+  /** Whether the English stands in the page at all: on the demo's own, where it can be switched off. */
+  captions: boolean
 }
 
 /** A page goes out with its doctype, which JSX cannot say. */

@@ -114,7 +114,7 @@ describe('the tour', () => {
     // What was sent is captioned, what was answered too, and what was stored stands under it.
     const employee = phone(page, 'pegawai')
     await employee.locator('.means', { hasText: 'The code on the screen' }).waitFor()
-    await employee.locator('.trace', { hasText: 'check_in: accepted → attendance: hadir' }).waitFor()
+    await employee.locator('.trace', { hasText: 'check-in recorded as present → 1 reply sent' }).waitFor()
     await employee.locator('.gloss', { hasText: /^Present 07\.\d\d\./ }).waitFor()
     await employee.locator('summary').click()
     await employee.locator('caption', { hasText: 'attendance' }).waitFor()
@@ -122,6 +122,48 @@ describe('the tour', () => {
     expect(await page.locator('.gloss:visible').count()).toBe(0)
     await shouldBeAccessible(page)
   }, 400_000)
+
+  test('is walked by its chips on a narrow screen, after somebody let an hour pass', async () => {
+    const page = await visit({ viewport: { width: 390, height: 844 } })
+    await reset(page)
+    // The digits of the screen that waits run out, and the apel's limit passes.
+    const before = await page.textContent('#time .fine')
+    await page.click('[value=hour]')
+    await page.waitForFunction((was) => document.querySelector('#time .fine')!.textContent !== was, before)
+    await page.click('.tabs [data-tab=koordinator]')
+    for (let step = 1; step <= 7; step += 1) {
+      await page.locator('.chip:visible:enabled').click({ timeout: 60_000 })
+      await page.waitForFunction(
+        (n) => !document.getElementById('tour-step')!.textContent!.includes(`${n} `),
+        step,
+        {
+          timeout: 60_000,
+        },
+      )
+      expect(await page.locator('#tour-skip').isHidden()).toBe(true)
+    }
+    const late = await db.prisma.checkIn.findFirstOrThrow({ where: { flags: { has: 'late_phone' } } })
+    const { onTimeUntil } = await db.prisma.session.findUniqueOrThrow({ where: { id: late.sessionId } })
+    expect(late.countsAt < onTimeUntil && late.messageAt > onTimeUntil).toBe(true)
+  }, 200_000)
+
+  test('stays where it is when somebody went another way, and says so', async () => {
+    const page = await visit()
+    await reset(page)
+    await page.click('#tour-go')
+    await page.waitForFunction(() => document.getElementById('tour-step')!.textContent!.includes('2 '))
+    await say(page, 'koordinator', 'batal')
+    await phone(page, 'koordinator').locator('.line:not(.mine)', { hasText: 'dibatalkan' }).waitFor()
+    await page.click('#tour-go')
+    await page.locator('#tour-skip').waitFor({ timeout: 60_000 })
+    expect(await page.textContent('#tour-step')).toContain('2 ')
+    await page.click('#tour-skip')
+    expect(await page.textContent('#tour-step')).toContain('3 ')
+    // Save is not offered either: it is not pressed, and not typed as a word.
+    await page.click('#tour-go')
+    await page.locator('#tour-skip').waitFor({ timeout: 60_000 })
+    expect(await phone(page, 'koordinator').locator('.mine', { hasText: 'Simpan' }).count()).toBe(0)
+  })
 
   test('starts over, with empty phones, for everybody who looks', async () => {
     const page = await visit()
@@ -156,12 +198,30 @@ describe('the page', () => {
     await phone(page, 'pegawai').locator('.line:not(.mine)').first().waitFor()
     const before = await phone(page, 'pegawai').locator('.line').count()
     await app.stop()
+    await page.locator('#net', { hasText: 'Sambungan terputus' }).waitFor({ timeout: 20_000 })
     await say(page, 'pegawai', 'menu')
     await startApp(String(port))
     await phone(page, 'pegawai')
       .locator('.line:not(.mine)', { hasText: 'Ada yang bisa saya bantu' })
       .waitFor({ timeout: 20_000 })
     expect(await phone(page, 'pegawai').locator('.line').count()).toBe(before + 2)
+  })
+
+  test('who a phone belongs to stays so over a reload; a chat from before a reset is nobody’s', async () => {
+    const page = await visit()
+    const bound = () =>
+      db.prisma.addressPerson.findMany({ orderBy: [{ addressId: 'asc' }, { personId: 'asc' }] })
+    const [first] = await bound()
+    const other = await db.prisma.person.findFirstOrThrow({ where: { id: { not: first!.personId } } })
+    await db.prisma.addressPerson.create({ data: { ...first!, personId: other.id } })
+    const before = await bound()
+    await page.reload()
+    expect(await bound()).toEqual(before)
+    await page.goto(`http://127.0.0.1:${port}/obrolan?hp=pegawai`)
+    await reset(await visit())
+    await page.fill('#teks', 'menu')
+    await page.click('.send')
+    await page.locator('.note', { hasText: 'sudah berakhir' }).waitFor()
   })
 
   test('without a network what is written waits, and is sent once', async () => {

@@ -1,15 +1,12 @@
-// The demo's page: its phones, the clock and the tour. Everything comes by one stream; every step of the tour is said
-// for real, and every code is read off the venue screen beside the phones.
-import { createPhone, follow } from './phone.js'
+// The demo's page: its phones and the clock, all of which come by one stream.
+import { createPhone, follow, lossNotice } from './phone.js'
+import { startTour } from './tour.js'
+import { openVenue } from './venue.js'
 
 const stage = document.getElementById('stage')
 const say = stage.dataset
 const net = document.getElementById('net')
-const venue = document.getElementById('venue')
 // The phones first: the screen is a page of its own, and can come a moment later.
-const openVenue = () => {
-  venue.src = venue.dataset.src
-}
 if (document.readyState === 'complete') openVenue()
 else addEventListener('load', openVenue, { once: true })
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -17,29 +14,32 @@ const postForm = (path, fields) =>
   fetch(path, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'application/json' } })
 
 /** What a browser refuses to keep is forgotten with the page, and that is all. */
-const memory = {
+const memoryIn = (store) => ({
   get(key) {
     try {
-      return JSON.parse(sessionStorage.getItem(`guyub:demo:${key}`))
+      return JSON.parse(window[store].getItem(`guyub:demo:${key}`))
     } catch {
       return null
     }
   },
   set(key, value) {
     try {
-      sessionStorage.setItem(`guyub:demo:${key}`, JSON.stringify(value))
+      window[store].setItem(`guyub:demo:${key}`, JSON.stringify(value))
     } catch {}
   },
-}
+})
+const memory = memoryIn('sessionStorage')
+/** A wish, not a place in a story: it outlives the tab. */
+const wishes = memoryIn('localStorage')
 
 // ── Captions ──
 
 const captions = document.getElementById('captions')
-const keptCaptions = memory.get('captions')
+const keptCaptions = wishes.get('captions')
 if (keptCaptions !== null) captions.checked = keptCaptions
 const showCaptions = () => document.documentElement.classList.toggle('captioned', captions.checked)
 captions.addEventListener('change', () => {
-  memory.set('captions', captions.checked)
+  wishes.set('captions', captions.checked)
   showCaptions()
 })
 showCaptions()
@@ -112,19 +112,15 @@ for (const button of document.querySelectorAll('button[data-third]'))
 
 // ── The stream ──
 
-let lost
+const notice = lossNotice((text) => {
+  net.textContent = text
+})
 follow(() => say.stream, {
   open() {
-    clearTimeout(lost)
-    net.textContent = ''
+    notice.found()
     for (const phone of phones.values()) phone.connected()
   },
-  error() {
-    clearTimeout(lost)
-    lost = setTimeout(() => {
-      net.textContent = say.sayOffline
-    }, 2500)
-  },
+  error: () => notice.lost(say.sayOffline),
   message(event) {
     const line = JSON.parse(event.data)
     say.stream = `/demo/aliran?${new URLSearchParams({ sejak: event.lastEventId })}`
@@ -151,10 +147,11 @@ const format = new Intl.DateTimeFormat('id-ID', {
   timeZone: say.zone,
 })
 
+const shownTime = () => document.querySelector('#time time')
+const now = () => Number(shownTime().dataset.now) + performance.now() - heard
+
 function tick() {
-  const time = document.querySelector('#time time')
-  const now = Number(time.dataset.now) + performance.now() - heard
-  time.textContent = `${format.format(now).replaceAll(':', '.')} ${say.zoneLabel}`
+  shownTime().textContent = `${format.format(now()).replaceAll(':', '.')} ${say.zoneLabel}`
 }
 setInterval(tick, 1000)
 tick()
@@ -184,115 +181,23 @@ clock.addEventListener('submit', async (event) => {
 async function move(step, times = 1) {
   const response = await postForm('/demo/waktu', { langkah: step, kali: times }).catch(() => null)
   net.textContent = response?.ok ? '' : say.sayFailed
-  return response?.ok ? response.json() : null
+  if (!response?.ok) return null
+  const moved = await response.json()
+  shownTime().dataset.now = moved.now
+  heard = performance.now()
+  tick()
+  return moved
 }
 
-// ── The tour ──
-
-const steps = JSON.parse(say.tour)
-const go = document.getElementById('tour-go')
-const words = { step: 'tour-step', text: 'tour-text', gloss: 'tour-gloss' }
-for (const [name, id] of Object.entries(words)) words[name] = document.getElementById(id)
-let at = Math.min(memory.get('tour') ?? 0, steps.length)
-let photo = memory.get('photo')
-
-function draw(text, gloss) {
-  const step = steps[at]
-  words.step.textContent = step
-    ? say.sayStep.replace('%n', String(at + 1)).replace('%all', String(steps.length))
-    : ''
-  words.text.textContent = text ?? step?.text ?? say.sayDone
-  words.gloss.textContent = gloss ?? step?.gloss ?? say.sayDoneGloss
-  go.hidden = !step
-  for (const [role, panel] of panels) panel.classList.toggle('next', step?.phone === role)
-}
-
-/** Reads the venue screen, as somebody who stands before it would. */
-async function onScreen(selector, fits, other) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const found = venue.contentDocument?.querySelector(selector)
-    const text = found
-      ? [...(found.children.length ? found.children : [found])]
-          .map((one) => one.textContent)
-          .join(' ')
-          .trim()
-      : ''
-    const [read] = fits.exec(text) ?? []
-    if (read && read !== other && found.offsetParent !== null) return read
-    await pause(250)
-  }
-  return null
-}
-const CODE = /[A-Z]{3,8} \d\d/
-const shownCode = (other) => onScreen('#code', CODE, other)
-
-async function perform(step) {
-  const before = venue.contentDocument?.querySelector('#code')
-  const old = before ? [...before.children].map((one) => one.textContent).join(' ') : null
-  let moved = false
-  if (step.minutes) moved = Boolean(await move('minute', step.minutes))
-  if (step.beforeLimit) {
-    const { now, next } = await (await fetch('/demo/waktu')).json()
-    const minutes = next?.what === 'onTimeUntil' ? Math.floor((next.at - now) / 60000 - step.beforeLimit) : 0
-    if (minutes > 0) moved = Boolean(await move('minute', Math.min(60, minutes)))
-  }
-  // Who stands before the screen sees the code of the new moment, too.
-  if (moved && old) await shownCode(old)
-  const values = {}
-  if (step.say.includes('%digits')) values['%digits'] = await onScreen('.digits', /\d{4}/)
-  if (step.say.includes('%photo')) values['%photo'] = photo
-  if (step.say.includes('%code')) values['%code'] = await shownCode(moved ? old : null)
-  if (Object.values(values).some((value) => !value)) return false
-  if (step.delay) await move('minute', step.delay)
-  const fill = (text) => text.replace(/%\w+/g, (name) => values[name] ?? name)
-  const panel = panels.get(step.phone)
-  const answered = new Promise((resolve) => {
-    const watch = new MutationObserver((changes) => {
-      for (const { addedNodes } of changes)
-        for (const node of addedNodes)
-          if (node.classList?.contains('line') && !node.classList.contains('mine')) {
-            watch.disconnect()
-            resolve(new RegExp(step.expect, 'm').test(node.querySelector('.text').textContent))
-          }
-    })
-    watch.observe(panel.querySelector('.lines'), { childList: true })
-    setTimeout(() => {
-      watch.disconnect()
-      resolve(false)
-    }, 60000)
-  })
-  const offered = [...panel.querySelectorAll('.line:last-child .choices button')]
-  const labelOf = (one) => one.firstChild.textContent.trim()
-  const button = step.press && offered.find((one) => step.press === 'first' || labelOf(one) === step.say)
-  const phone = phones.get(step.phone)
-  const text = button ? labelOf(button) : fill(step.say)
-  const id = phone.send(button ? { [button.name]: button.value } : { teks: text }, text)
-  meant[id] = button?.querySelector('.gloss')?.textContent ?? fill(step.means)
-  memory.set('meant', meant)
-  const fine = await answered
-  if (step.photo) {
-    photo = await shownCode(null)
-    memory.set('photo', photo)
-  }
-  return fine
-}
-
-go.addEventListener('click', async () => {
-  const step = steps[at]
-  go.disabled = true
-  show(step.phone)
-  const fine = await perform(step).catch(() => false)
-  go.disabled = false
-  at += 1
-  memory.set('tour', at)
-  if (fine) draw()
-  else draw(say.sayLost, say.sayLostGloss)
-  // On a narrow screen the next press is beside the screen; give the answer time to be read.
-  if (getComputedStyle(document.querySelector('.tabs')).display !== 'none') {
-    await pause(2500)
-    show('layar')
-  }
-  go.focus({ preventScroll: true })
+startTour({
+  panels,
+  phones,
+  show,
+  memory,
+  clock: { now, move, ask: async () => (await fetch('/demo/waktu')).json() },
+  meaning(id, english) {
+    meant[id] = english
+    memory.set('meant', meant)
+  },
 })
-draw()
 history.scrollRestoration = 'manual'

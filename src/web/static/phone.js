@@ -215,7 +215,7 @@ export function createPhone(root, shown = () => {}) {
     event.preventDefault()
     const button = event.submitter
     const label = { place: say.sayPlace, phone: say.sayPhone }[button.name === 'contoh' ? button.value : '']
-    send({ [button.name]: button.value }, label ?? button.textContent)
+    send({ [button.name]: button.value }, label ?? wordsOf(button))
     input.focus({ preventScroll: true })
   })
 
@@ -245,7 +245,9 @@ export function createPhone(root, shown = () => {}) {
   grow()
   toBottom()
 
-  let lost
+  const notice = lossNotice((text) => {
+    state.textContent = text
+  })
   return {
     show,
     send,
@@ -254,16 +256,28 @@ export function createPhone(root, shown = () => {}) {
     last: () => say.last,
     stream: say.stream,
     connected() {
-      clearTimeout(lost)
-      state.textContent = ''
+      notice.found()
       pump()
     },
-    /** A short gap heals by itself and is not worth a word. */
-    disconnected() {
-      clearTimeout(lost)
-      lost = setTimeout(() => {
-        state.textContent = say.sayOffline
-      }, 2500)
+    disconnected: () => notice.lost(say.sayOffline),
+  }
+}
+
+/** What a button says, without its English. */
+export const wordsOf = (button) => button.firstChild.textContent.trim()
+
+/** A sentence about a lost connection. A short gap heals by itself and is not worth a word. */
+export function lossNotice(show) {
+  let timer = null
+  return {
+    found() {
+      clearTimeout(timer)
+      timer = null
+      show('')
+    },
+    lost(text) {
+      // Not begun again by each try that fails, or it would never be said.
+      timer ??= setTimeout(() => show(text), 2500)
     },
   }
 }

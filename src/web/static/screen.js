@@ -98,6 +98,9 @@ function run() {
     )
     code.style.setProperty('--chars', String(shown.length))
     code.style.setProperty('--word', String(Math.max(...shown.split(' ').map((part) => part.length))))
+    // For our own page, which may show this one in a frame: when the code stands here.
+    code.dataset.from = current.from
+    code.dataset.to = current.to
     drawQr(current.qr)
   }
 
