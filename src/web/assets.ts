@@ -15,6 +15,7 @@ const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=ut
 const names = [
   'style.css',
   'demo.css',
+  'stream.js',
   'phone.js',
   'venue.js',
   'tour.js',

@@ -103,6 +103,8 @@ export function demoRoutes(deps: Given) {
               return stream.writeSSE({ id: cursors.join('_'), data: JSON.stringify(data) })
             })
           }
+          // For the venue screen in its frame: it looks for itself.
+          await stream.writeSSE({ event: 'kabar', data: '' })
           const time = await stage.time()
           // Seconds that pass by themselves the page counts itself; what it cannot know is told.
           const told = JSON.stringify([

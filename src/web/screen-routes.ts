@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { SSEStreamingApi } from 'hono/streaming'
@@ -10,6 +11,9 @@ import { Problem } from './problem.tsx'
 import { codeLink, qrBits } from './qr.ts'
 import { Screen, ScreenDoor, ScreenNotice } from './screen.tsx'
 import { page, type View } from './view.ts'
+
+/** A screen is told at once, and then at most so often. */
+const PACE_MS = 1_000
 
 /** New screens per minute from one place: a hall needs one. */
 const MOST_A_MINUTE = 30
@@ -71,12 +75,25 @@ export function screenRoutes(deps: Given) {
     })
 
     .get('/layar/:id/kabar', async (c) => {
-      const state = await stateOf(c, c.req.param('id'))
-      const end =
-        state.state === 'showing' || state.state === 'waiting' ? streams.begin(c.req.param('id')) : null
+      const id = c.req.param('id')
+      const { state } = await stateOf(c, id)
+      const end = state === 'showing' || state === 'waiting' ? streams.begin(id) : null
       if (!end) return c.body(null, 204)
-      // A hint and nothing else: the screen asks for its state, as it does every three seconds anyway.
-      const work = (stream: SSEStreamingApi) => stream.writeSSE({ event: 'kabar', data: '' })
+      // A hint and nothing else: the screen asks for its state, as it does every three seconds anyway. In a rush
+      // something is committed all the time, most of it elsewhere: it is told only of what changes what it shows.
+      let known = ''
+      const work = async (stream: SSEStreamingApi) => {
+        const seen = await stateOf(c, id)
+        const shows = seen.state === 'showing' ? [seen.count, seen.session] : []
+        const now = JSON.stringify([
+          seen.state,
+          shows,
+          Math.round((clock.now().getTime() - Date.now()) / 2_000),
+        ])
+        if (now !== known) await stream.writeSSE({ event: 'kabar', data: '' })
+        known = now
+        await pause(PACE_MS)
+      }
       return events(c, { ...deps, listen: deps.changes.listen, work, end })
     })
 

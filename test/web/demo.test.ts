@@ -192,6 +192,32 @@ describe('the page', () => {
     expect(await two.locator('#time').textContent()).toContain('dimajukan')
   })
 
+  test('five tabs in one browser: a browser has six connections, and each page needs one', async () => {
+    const first = await visit()
+    for (let n = 0; n < 4; n += 1) {
+      const tab = await first.context().newPage()
+      await tab.goto(`http://127.0.0.1:${port}/`)
+      await tab.frameLocator('#venue').locator('main').waitFor()
+    }
+    await say(first, 'pegawai', 'jadwal')
+    await phone(first, 'pegawai').locator('.line:not(.mine)').first().waitFor()
+  })
+
+  test('a page that nobody looks at gives its connection back, and misses nothing', async () => {
+    const page = await visit()
+    const look = (state: string) =>
+      page.evaluate((to) => {
+        Object.defineProperty(document, 'visibilityState', { value: to, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await look('hidden')
+    await say(page, 'pegawai', 'jadwal')
+    await page.waitForTimeout(1_500)
+    expect(await phone(page, 'pegawai').locator('.line:not(.mine)').count()).toBe(0)
+    await look('visible')
+    await phone(page, 'pegawai').locator('.line:not(.mine)').first().waitFor()
+  })
+
   test('the server goes away and comes back: the conversation goes on by itself', async () => {
     const page = await visit()
     await say(page, 'pegawai', 'jadwal')

@@ -1,5 +1,6 @@
 // The chat page: one phone that fills the window, and its stream.
-import { createPhone, follow } from './phone.js'
+import { createPhone } from './phone.js'
+import { follow } from './stream.js'
 
 const phone = createPhone(document.querySelector('.phone'))
 

@@ -1,7 +1,8 @@
 // The demo's page: its phones and the clock, all of which come by one stream.
-import { createPhone, follow, lossNotice } from './phone.js'
+import { createPhone } from './phone.js'
+import { follow, lossNotice } from './stream.js'
 import { startTour } from './tour.js'
-import { openVenue } from './venue.js'
+import { openVenue, pokeVenue } from './venue.js'
 
 const stage = document.getElementById('stage')
 const say = stage.dataset
@@ -126,6 +127,8 @@ follow(() => say.stream, {
     say.stream = `/demo/aliran?${new URLSearchParams({ sejak: event.lastEventId })}`
     phones.get(line.phone).show(line)
   },
+  // The venue screen in its frame has no stream of its own: it is told through ours.
+  kabar: pokeVenue,
   waktu(event) {
     const { epoch, html } = JSON.parse(event.data)
     // Somebody began anew, in this browser or another one: nothing of this page is true any more.

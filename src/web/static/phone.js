@@ -2,6 +2,8 @@
 // kept (also over a reload) and sent again under the same id, so it is never doubled. Whoever makes it tells it what the
 // stream brings; `shown` hears of every new line.
 
+import { lossNotice } from './stream.js'
+
 export function createPhone(root, shown = () => {}) {
   const find = (selector) => root.querySelector(selector)
   const composer = find('.composer')
@@ -265,30 +267,3 @@ export function createPhone(root, shown = () => {}) {
 
 /** What a button says, without its English. */
 export const wordsOf = (button) => button.firstChild.textContent.trim()
-
-/** A sentence about a lost connection. A short gap heals by itself and is not worth a word. */
-export function lossNotice(show) {
-  let timer = null
-  return {
-    found() {
-      clearTimeout(timer)
-      timer = null
-      show('')
-    },
-    lost(text) {
-      // Not begun again by each try that fails, or it would never be said.
-      timer ??= setTimeout(() => show(text), 2500)
-    },
-  }
-}
-
-/** Server-sent events that begin again by themselves, also after an answer at which a browser gives up for good. */
-export function follow(address, on) {
-  const source = new EventSource(address())
-  for (const [name, hear] of Object.entries(on)) source.addEventListener(name, hear)
-  source.addEventListener('error', () => {
-    if (source.readyState !== EventSource.CLOSED) return
-    source.close()
-    setTimeout(() => follow(address, on), 3000)
-  })
-}

@@ -1,6 +1,8 @@
 // The venue screen. It asks for its state when it is told to and every three seconds anyway, holds at most ten minutes of codes, and goes on
 // showing them without a network until they run out. It goes by the server's clock, not by the hall computer's.
 
+import { follow } from './stream.js'
+
 const form = document.getElementById('open')
 const main = document.getElementById('screen')
 const net = document.getElementById('net')
@@ -119,15 +121,19 @@ function run() {
     setTimeout(forever, say.phase === 'waiting' ? 1500 : 3000)
   }
 
-  // Told that something changed, it looks at once, at most every half second. Without a stream the beat above is enough.
+  // Told that something changed, it looks at once, at most every half second. Untold, the beat above is enough.
   let due = 0
-  new EventSource(say.news).addEventListener('kabar', () => {
+  const told = () => {
     if (due) return
     due = setTimeout(() => {
       due = 0
       ask()
     }, 500)
-  })
+    ask()
+  }
+  if (window.parent === window) follow(() => say.news, { kabar: told })
+  // In the demo's frame the page around us has a stream already.
+  else addEventListener('message', ({ origin }) => origin === location.origin && told())
 
   // A dark projector helps nobody. Not every browser has it, and none promises it.
   const stayAwake = () => navigator.wakeLock?.request('screen').catch(() => {})

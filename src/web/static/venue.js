@@ -10,6 +10,10 @@ export function openVenue() {
   venue.src = venue.dataset.src
 }
 
+export function pokeVenue() {
+  venue.contentWindow?.postMessage('kabar', location.origin)
+}
+
 /** @returns null when it does not come to pass */
 async function until(look) {
   for (let tries = 0; tries < TRIES; tries += 1) {
