@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core'
 import { freePort } from '../bench/server.ts'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { CHROMIUM } from '../test/support/chromium.ts'
 
 /**
  * `npm run lighthouse`: the pages of the running demo on a throttled phone, by Lighthouse in Debian's Chromium. Ends
@@ -21,16 +22,8 @@ const app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: data
 const base = `http://127.0.0.1:${(await app.start()).port}`
 const debugging = await freePort()
 const browser = await chromium.launchPersistentContext(join(dataDir, 'chromium'), {
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: [
-    `--remote-debugging-port=${debugging}`,
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  ...CHROMIUM,
+  args: [...CHROMIUM.args, `--remote-debugging-port=${debugging}`],
 })
 // The demo gives each browser its phones with the first page.
 await (await browser.newPage()).goto(base)

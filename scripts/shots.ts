@@ -5,6 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { movableClock } from '../src/lib/clock.ts'
+import { CHROMIUM } from '../test/support/chromium.ts'
 
 /**
  * `npm run shots`: the pictures of docs/, taken of the running program, so that they stay true. An invented city
@@ -16,16 +17,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 const HALL = { viewport: { width: 1920, height: 1080 }, locale: 'id-ID' }
 const out = (name: string) => `docs/gambar/${name}.png`
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-sync',
-  ],
-})
+const browser = await chromium.launch(CHROMIUM)
 try {
   for (const pictures of [tour, take]) await withGuyub((base) => pictures(browser, base))
 } finally {

@@ -26,13 +26,22 @@ export type Answer = { id: number } & (
   | { error: { message: string; fields: Record<string, unknown> } }
 )
 
-/** @throws what opening the database throws, e.g. for a directory that is none */
-export async function openInThread(directory: string): Promise<Embedded> {
+/**
+ * @param onLost the thread ended by itself: without its database a process only looks alive, so by default it ends with
+ *   the reason, for whoever restarts it. Nothing that was committed is lost.
+ * @throws what opening the database throws, e.g. for a directory that is none
+ */
+export async function openInThread(
+  directory: string,
+  onLost: (error: Error) => void = rethrow,
+): Promise<Embedded> {
   const worker = startWorker(directory)
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   const queue = new Mutex()
   let last = 0
   let gone: Error | null = null
+  let opened = false
+  let closing = false
   /** The types that the worker leaves unread, told once. */
   let told: Record<number, unknown> | undefined
 
@@ -43,12 +52,16 @@ export async function openInThread(directory: string): Promise<Embedded> {
     else asked?.resolve(answer.result)
   })
   const end = (error: Error): void => {
+    const first = gone === null
     gone ??= error
     for (const { reject } of waiting.values()) reject(gone)
     waiting.clear()
+    if (first && opened && !closing) onLost(gone)
   }
   worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))))
-  worker.on('exit', () => end(new Error('the embedded database is closed')))
+  worker.on('exit', () =>
+    end(new Error(closing ? 'the embedded database is closed' : 'the embedded database ended by itself')),
+  )
 
   const answered = (id: number) =>
     new Promise<unknown>((resolve, reject) => {
@@ -80,6 +93,7 @@ export async function openInThread(directory: string): Promise<Embedded> {
 
   // The worker says when it has opened the database.
   await answered(0)
+  opened = true
   return {
     query: (sql, params, options) => queue.runExclusive(() => query(sql, params, options)),
     exec: (sql) => queue.runExclusive(() => exec(sql)),
@@ -110,6 +124,7 @@ export async function openInThread(directory: string): Promise<Embedded> {
       }),
     close: async () => {
       if (gone) return
+      closing = true
       await queue.runExclusive(() => ask({ kind: 'close' }))
       await worker.terminate()
     },
@@ -139,4 +154,11 @@ function readRows({ rows, fields }: Results<unknown[]>, parsers: NonNullable<Que
 function asDatabaseError({ message, fields }: { message: string; fields: Record<string, unknown> }): Error {
   if (typeof fields.severity !== 'string') return Object.assign(new Error(message), fields)
   return Object.assign(new messages.DatabaseError(message, message.length, 'error'), fields)
+}
+
+/** As an error that nobody caught. */
+function rethrow(error: Error): void {
+  setImmediate(() => {
+    throw error
+  })
 }

@@ -39,14 +39,12 @@ export function screenRoutes(deps: Given) {
   return new Hono()
     .use('/layar/*', async (c, next) => {
       await next()
-      if (deps.config.demo && c.req.method === 'GET') framedByUs(c)
-      // Stricter than elsewhere: the address names the screen, and no form is sent from it.
-      if (c.req.method === 'GET') c.res.headers.set('referrer-policy', 'no-referrer')
-    })
-    .get('/layar', (c) => {
+      if (c.req.method !== 'GET') return
       if (deps.config.demo) framedByUs(c)
-      return page(c, ScreenDoor({ view }))
+      // Stricter than elsewhere: the address names the screen, and no form is sent from it.
+      c.res.headers.set('referrer-policy', 'no-referrer')
     })
+    .get('/layar', (c) => page(c, ScreenDoor({ view })))
 
     .post('/layar', async (c) => {
       if (tooMany(peerOf(c) ?? 'here')) return page(c, Problem({ view, name: 'many' }), 429)

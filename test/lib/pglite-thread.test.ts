@@ -2,11 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Db, overPGlite, transaction } from '../../src/lib/db.ts'
 import { migrate } from '../../src/lib/migrate.ts'
 import { openInMemory } from '../../src/lib/pglite.ts'
 import { type Embedded, openInThread } from '../../src/lib/pglite-thread.ts'
+
+/** The threads that were started, so that one can be ended from outside. */
+const threads = vi.hoisted(() => [] as { terminate(): Promise<number> }[])
+vi.mock('node:worker_threads', async (original) => {
+  const real = await original<typeof import('node:worker_threads')>()
+  class Worker extends real.Worker {
+    constructor(...given: ConstructorParameters<typeof real.Worker>) {
+      super(...given)
+      threads.push(this)
+    }
+  }
+  return { ...real, Worker }
+})
 
 /** The embedded database in a thread of its own answers as it would in ours. */
 
@@ -83,6 +96,17 @@ describe('the embedded database in its thread', () => {
     await other.close()
     await expect(other.query('SELECT 1')).rejects.toThrow('closed')
     await other.close()
+  })
+
+  it('a thread that ends by itself is told, once, and what was asked does not wait for ever', async () => {
+    const lost: Error[] = []
+    const other = await openInThread(join(folder, 'lost'), (error) => lost.push(error))
+    const asked = other.query('SELECT pg_sleep(0), count(*) FROM generate_series(1, 5000000)')
+    const refused = expect(asked).rejects.toThrow('ended by itself')
+    await threads.at(-1)?.terminate()
+    await refused
+    await expect(other.query('SELECT 1')).rejects.toThrow('ended by itself')
+    expect(lost).toHaveLength(1)
   })
 
   it('is a PGlite as far as Prisma asks', () => {

@@ -2,26 +2,16 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { CHROMIUM } from '../support/chromium.ts'
 
-/** A real Chromium, Debian's own or the one that CHROMIUM_PATH names, that asks nobody outside. */
 export async function openChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  const { executablePath } = CHROMIUM
   if (!existsSync(executablePath)) {
     throw new Error(
       `These tests need Chromium at ${executablePath}: install it, or say where it is by CHROMIUM_PATH.`,
     )
   }
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return chromium.launch(CHROMIUM)
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -3,8 +3,7 @@ import type { Db, Tx } from '../../lib/db.ts'
 
 /**
  * The demo's clock: domain time is the machine's time plus an offset that a restart keeps. It moves forward only;
- * backwards means reset. What looks at the clock when it is asked (windows, codes, absence) needs nothing else; what
- * must happen at a moment by itself is fired by `forward` on the way, at its own time (`Due`).
+ * backwards means reset.
  */
 const OFFSET = 'demo-offset'
 
@@ -37,37 +36,22 @@ export async function nextEvent(db: Pick<Db, 'prisma'>, now: Date): Promise<Demo
 export class IllegalStep extends Error {}
 
 /**
- * Something that happens by itself. `next`: the first moment after `after` at which something is due; `fire` does it.
- * A timetable in rows (next_fire_at) plugs in here with the function that its minutely tick calls, so that what the demo
- * jumps over happens at its own time and in its order; outside the demo the tick itself is what calls it.
- */
-export type Due = { next(after: Date): Promise<Date | null>; fire(at: Date): Promise<void> }
-
-/**
- * Moves the clock on, stopping at everything that is due on the way.
- * @param more `times` of a minute or an hour
+ * Moves the clock on. Nothing in Guyub happens by itself yet: windows, codes and absence are reckoned when somebody asks.
+ * A timetable that fires at its own time has to be walked through here, due row by due row.
+ * @param times of a minute or an hour
  * @throws IllegalStep for a step that nobody knows, and for `next` when nothing is planned
  */
 export async function forward(
   db: Pick<Db, 'prisma'>,
   clock: MovableClock,
   step: Step,
-  { times = 1, due = [] }: { times?: number | undefined; due?: Due[] | undefined } = {},
+  times = 1,
 ): Promise<void> {
   const to = await target(db, clock.now(), step, times)
-  const since = new Map(due.map((one) => [one, clock.now()]))
-  for (;;) {
-    const found = await Promise.all(due.map(async (one) => ({ one, at: await one.next(since.get(one)!) })))
-    const [first] = found
-      .flatMap(({ one, at }) => (at && at <= to ? [{ one, at }] : []))
-      .sort((a, b) => a.at.getTime() - b.at.getTime())
-    if (!first) break
-    // Kept before it happens: a restart never stands before what has happened.
-    await moveTo(db, clock, first.at)
-    await first.one.fire(first.at)
-    since.set(first.one, first.at)
-  }
-  await moveTo(db, clock, to)
+  // While we looked, time went on by itself: never back.
+  clock.forward(Math.max(0, to.getTime() - clock.now().getTime()))
+  const value = String(Math.round(clock.now().getTime() - Date.now()))
+  await db.prisma.meta.upsert({ where: { key: OFFSET }, create: { key: OFFSET, value }, update: { value } })
 }
 
 async function target(db: Pick<Db, 'prisma'>, now: Date, step: Step, times: number): Promise<Date> {
@@ -80,11 +64,4 @@ async function target(db: Pick<Db, 'prisma'>, now: Date, step: Step, times: numb
   if (!event) throw new IllegalStep('Nothing is planned that the clock could go on to.')
   // One second past it, so that what it brings has happened.
   return new Date(event.at.getTime() + 1_000)
-}
-
-async function moveTo(db: Pick<Db, 'prisma'>, clock: MovableClock, to: Date): Promise<void> {
-  // While somebody looked, time went on by itself: never back.
-  clock.forward(Math.max(0, to.getTime() - clock.now().getTime()))
-  const value = String(Math.round(clock.now().getTime() - Date.now()))
-  await db.prisma.meta.upsert({ where: { key: OFFSET }, create: { key: OFFSET, value }, update: { value } })
 }
