@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the compiled program is made of. */
-const SOURCES = ['src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package.json']
+const SOURCES = ['src', 'prisma/schema.prisma', 'scripts/bundle.mjs', 'package.json']
 
 const dist = (name: string) => join(root, 'dist', name)
 const timeOf = (file: string) => (existsSync(file) ? statSync(file).mtimeMs : 0)
@@ -32,8 +32,7 @@ export function ensureBuilt(): void {
 }
 
 function isOld(): boolean {
-  // tsc leaves a file alone whose output would be the same; its own record, or ours, tells when it last ran.
-  const builtAt = Math.max(...['main.js', '.tsbuildinfo', '.built'].map((name) => timeOf(dist(name))))
+  const builtAt = Math.max(...['main.js', '.built'].map((name) => timeOf(dist(name))))
   return !existsSync(dist('main.js')) || Math.max(...SOURCES.map((one) => newest(join(root, one)))) > builtAt
 }
 

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { type activityKind, holiday, profile, type timing, unit } from './city-schema.ts'
+import { root } from './root.ts'
 
 /**
  * A city is data (prisma/data/<key>/), never code: what it is called, its zone, its units, places, kinds of
  * activity and usual times. Holidays are national and shared. `seedCity` puts the units into the database,
  * where admins edit them; the rest is read from here.
  */
-const dataFolder = fileURLToPath(new URL('../../prisma/data', import.meta.url))
+const dataFolder = join(root, 'prisma/data')
 
 export type CityUnit = z.infer<typeof unit>
 export type Timing = z.infer<typeof timing>

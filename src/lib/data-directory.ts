@@ -1,16 +1,16 @@
 import { createReadStream, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createGunzip } from 'node:zlib'
 import { lockDirectory } from './dir-lock.ts'
 import { openDurable, syncPath } from './pglite.ts'
 import { type Embedded, openInThread } from './pglite-thread.ts'
+import { root } from './root.ts'
 import { unpackTar } from './tar.ts'
 import { keepUp } from './upkeep.ts'
 
 /** Made by `npm run build` (make-image.ts): a migrated, empty database. */
-export const builtImage = fileURLToPath(new URL('../pglite-image.tar.gz', import.meta.url))
+export const builtImage = join(root, 'dist/pglite-image.tar.gz')
 
 /**
  * Opens the embedded database of a data directory, which this process then holds alone.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import i18next, { type i18n } from 'i18next'
+import { root } from './root.ts'
 
 /**
  * Every sentence that a person reads: locales/<language>/<namespace>.json, asked for as
@@ -75,7 +75,7 @@ export function loadLocales(city: { zone: string; zoneLabel: string }, options: 
 }
 
 /** All sentences by language and namespace, as they stand in the files. */
-export function readLocales(folder = fileURLToPath(new URL('../../locales', import.meta.url))) {
+export function readLocales(folder = join(root, 'locales')) {
   const resources: Record<string, Record<string, Record<string, unknown>>> = {}
   for (const language of readdirSync(folder)) {
     const namespaces: Record<string, Record<string, unknown>> = {}

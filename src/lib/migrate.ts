@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Db, Session } from './db.ts'
+import { root } from './root.ts'
 
 /**
  * Brings the database to this version's schema at every start, as `prisma migrate deploy` would: same
@@ -11,7 +11,7 @@ import type { Db, Session } from './db.ts'
  * the Prisma CLI (145 MB) stays out of the production image; test/lib/migrate.test.ts holds the real
  * engine against them.
  */
-export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+export const migrationsFolder = join(root, 'prisma/migrations')
 
 /** Prisma's own lock, so that `prisma migrate deploy` by hand and a starting Guyub wait for each other. */
 const PRISMA_LOCK = 72_707_369

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Mutex, messages, type PGlite, type QueryOptions, type Results } from '@electric-sql/pglite'
+import { root } from './root.ts'
 
 /**
  * The embedded database in a thread of its own. PGlite computes where it is called: in the thread that also serves
@@ -131,11 +133,11 @@ export async function openInThread(
   } as Embedded
 }
 
-/** Compiled it lies beside us; from the sources (tests, `npm run dev`) tsx reads it, which Node cannot do in a worker. */
+/** The build makes a program of it; from the sources (tests, `npm run dev`) tsx reads it, which Node cannot do in a worker. */
 function startWorker(directory: string): Worker {
   const workerData = { directory }
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./pglite-worker.js', import.meta.url), { workerData })
+    return new Worker(join(root, 'dist/lib/pglite-worker.js'), { workerData })
   const file = JSON.stringify(new URL('./pglite-worker.ts', import.meta.url).href)
   const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${file}))`
   return new Worker(load, { eval: true, workerData })

@@ -24,6 +24,7 @@ export function Demo(props: {
 }) {
   const { view, time } = props
   const { t, english, city } = view
+  const tour = tourOf(view)
   return (
     <Layout
       view={view}
@@ -72,7 +73,7 @@ export function Demo(props: {
         data-zone={city.zone}
         data-zone-label={city.zoneLabel}
         data-epoch={time.epoch}
-        data-tour={JSON.stringify(tourOf(view))}
+        data-tour={JSON.stringify(tour)}
         data-say-failed={t('web:demo.failed')}
         data-say-offline={t('web:demo.offline')}
         data-say-lost={t('web:tour.lost')}
@@ -84,7 +85,7 @@ export function Demo(props: {
         data-say-step={t('web:tour.step', { n: '%n', all: '%all' })}
       >
         <div class="side" data-panel="layar">
-          <Tour view={view} />
+          <Tour view={view} steps={tour} />
           <ClockPanel view={view} time={time} />
           <figure class="venue">
             <figcaption>
@@ -109,8 +110,10 @@ export function Demo(props: {
   )
 }
 
-function Tour({ view }: { view: View }) {
+/** Drawn at its first step, as almost everybody finds it: a page that fills itself later would jump. */
+function Tour({ view, steps }: { view: View; steps: ReturnType<typeof tourOf> }) {
   const { t } = view
+  const first = steps[0]
   return (
     <section class="panel tour" aria-labelledby="tur">
       <header>
@@ -118,12 +121,18 @@ function Tour({ view }: { view: View }) {
           {t('web:tour.title')}
           <Caption view={view} of="web:tour.title" />
         </h2>
-        <p id="tour-step" class="fine" />
+        <p id="tour-step" class="fine">
+          {t('web:tour.step', { n: 1, all: steps.length })}
+        </p>
       </header>
-      <p id="tour-text" aria-live="polite" />
-      <p id="tour-gloss" class="gloss" lang="en" />
+      <p id="tour-text" aria-live="polite">
+        {first?.text}
+      </p>
+      <p id="tour-gloss" class="gloss" lang="en">
+        {first?.gloss}
+      </p>
       <p class="tour-buttons">
-        <button id="tour-go" class="button" type="button" hidden>
+        <button id="tour-go" class="button" type="button" disabled>
           {t('web:tour.go')}
           <Caption view={view} of="web:tour.go" />
         </button>

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { styleHashes } from './assets.ts'
 
 /** What stands before every page: who may ask at all, and what a browser may do with the answer. */
 
@@ -7,7 +8,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src ${styleHashes.join(' ')}`,
   "img-src 'self' data:",
   "connect-src 'self'",
   "form-action 'self'",

@@ -1,5 +1,6 @@
+import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
-import { type AssetName, asset } from './assets.ts'
+import { type AssetName, asset, importsOf, type SheetName, styleText } from './assets.ts'
 import type { View } from './view.ts'
 
 /**
@@ -12,13 +13,13 @@ export function Layout(
     title: string
     kind?: 'plain' | 'chat' | 'screen' | 'demo'
     script?: AssetName
-    style?: AssetName
+    style?: SheetName
   }>,
 ) {
   const { view, kind = 'plain' } = props
   const { t } = view
   return (
-    <html lang={t('web:lang')} class={kind}>
+    <html lang={t('web:lang')} class={view.captions ? `${kind} captioned` : kind}>
       <head>
         <meta charset="utf-8" />
         <meta
@@ -29,8 +30,9 @@ export function Layout(
         <meta name="description" content={t('web:tagline', { city: view.city.name })} />
         <meta name="color-scheme" content={kind === 'screen' ? 'only light' : 'light dark'} />
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
-        <link rel="stylesheet" href={asset('style.css')} />
-        {props.style ? <link rel="stylesheet" href={asset(props.style)} /> : null}
+        <style>{raw(styleText('style.css'))}</style>
+        {props.style ? <style>{raw(styleText(props.style))}</style> : null}
+        {props.script ? importsOf(props.script).map((one) => <link rel="modulepreload" href={one} />) : null}
         {props.script ? <script type="module" src={asset(props.script)} /> : null}
       </head>
       <body>

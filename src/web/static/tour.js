@@ -25,6 +25,7 @@ export function startTour({ panels, phones, show, clock, memory, meaning }) {
     part('tour-text').textContent = lost ? say.sayLost : (step?.text ?? say.sayDone)
     part('tour-gloss').textContent = lost ? say.sayLostGloss : (step?.gloss ?? say.sayDoneGloss)
     go.hidden = !step
+    go.disabled = false
     skip.hidden = !lost
     for (const [role, panel] of panels) {
       const turn = step?.phone === role
