@@ -19,6 +19,10 @@ export class Account {
     this.phone = new Phone(world, this)
   }
 
+  get names(): string[] {
+    return [this.pn, this.lid]
+  }
+
   link(keys: DeviceKeys): Device {
     const device = new Device(this, this.devices.size + 1, keys)
     this.devices.set(device.id, device)

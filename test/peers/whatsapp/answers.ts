@@ -1,7 +1,18 @@
 import { type BinaryNode, S_WHATSAPP_NET } from '@whiskeysockets/baileys'
 import type { Connection } from './connection.ts'
 import type { Bundle, Device } from './device.ts'
-import { attr, bigEndian, bytes, child, children, node, number, seconds, userOf } from './nodes.ts'
+import {
+  type Attrs,
+  attr,
+  bigEndian,
+  bytes,
+  child,
+  children,
+  node,
+  number,
+  seconds,
+  userOf,
+} from './nodes.ts'
 import { finishCode, startCode } from './pairing.ts'
 import { usync } from './usync.ts'
 import type { World } from './world.ts'
@@ -25,13 +36,18 @@ export function answer(world: World, connection: Connection, iq: BinaryNode): Bi
   const asked = Array.isArray(iq.content) ? iq.content[0] : undefined
   const name = `${iq.attrs.xmlns}/${iq.attrs.type}/${asked?.tag ?? ''}`
   const result = ANSWERS[name]?.({ world, connection, iq, asked })
-  const attrs = { id: attr(iq, 'id'), from: iq.attrs.to ?? S_WHATSAPP_NET, t: seconds() }
-  if (result instanceof Refusal) {
-    const { code, text } = result
-    return node('iq', { ...attrs, type: 'error' }, [node('error', { code, text })])
-  }
-  return node('iq', { ...attrs, type: 'result' }, result)
+  if (result instanceof Refusal) return refusal(iq, result.code, result.text)
+  return node('iq', { ...reply(iq), type: 'result' }, result)
 }
+
+export const refusal = (iq: BinaryNode, code: string, text: string): BinaryNode =>
+  node('iq', { ...reply(iq), type: 'error' }, [node('error', { code, text })])
+
+const reply = (iq: BinaryNode): Attrs => ({
+  id: attr(iq, 'id'),
+  from: iq.attrs.to ?? S_WHATSAPP_NET,
+  t: seconds(),
+})
 
 /** What is not here is answered with an empty result, which suits Baileys. */
 const ANSWERS: Record<string, (question: Question) => Content | Refusal> = {

@@ -95,6 +95,15 @@ export class Connection {
     this.leave(node('stream:error', { code: String(code) }))
   }
 
+  streamEnd(): void {
+    this.leave(node('xmlstreamend'))
+  }
+
+  /** The account has left the world of several devices. */
+  downgrade(): void {
+    this.leave(node('ib', { from: 's.whatsapp.net' }, [node('downgrade_webclient')]))
+  }
+
   /** Another client has taken the session. */
   replaced(): void {
     this.leave(node('stream:error', {}, [node('conflict', { type: 'replaced' })]))

@@ -11,8 +11,12 @@ const SERVER = 's.whatsapp.net'
 export function login(world: World, connection: Connection, payload: proto.ClientPayload): void {
   const device = world.accounts.find(String(payload.username))?.devices.get(payload.device ?? 0)
   const known = device && !device.removed && device.keys.noiseKey.equals(connection.noiseKey)
-  const refusal = world.loginFailure ?? (known || payload.devicePairingData ? undefined : 401)
-  if (refusal !== undefined) {
+  const names = device?.account.names ?? []
+  const fault = world.faults.meet(['loginRefused', 'loginSwallowed'], { account: names })
+  const refusal = fault ? (fault.code ?? 500) : known || payload.devicePairingData ? undefined : 401
+  if (fault?.kind === 'loginSwallowed') {
+    connection.mute()
+  } else if (refusal !== undefined) {
     connection.leave(node('failure', { reason: String(refusal), location: 'loopback' }))
   } else if (payload.devicePairingData) {
     offerPairing(world, connection, payload.devicePairingData)

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { Account } from './accounts.ts'
 import { Client, MemoryAuth, silenceSignal, verifySignatures } from './client.ts'
 import type { Device } from './device.ts'
+import type { Fault } from './faults.ts'
 import { child, children } from './nodes.ts'
 import { textOf } from './phone.ts'
 import { startWhatsApp, type WhatsApp } from './server.ts'
@@ -149,6 +150,31 @@ test('a crash between the commit of the keys and the receipt: the message comes 
   expect(client.upserts).toEqual([])
 })
 
+test('a phone with a bad network sends the same message several times', async () => {
+  const ann = someone()
+  const client = await linked()
+  const id = await ann.phone.sendText(bot, 'halo?', { repeat: 2 })
+  await vi.waitFor(() => expect(client.upserts.map(({ key }) => key.id)).toEqual([id, id, id]))
+})
+
+test('a flush in the chosen order: the time of a receipt before a message covers that of the message', async () => {
+  const ann = someone()
+  const { auth, device } = link()
+  const [sent, read] = [new Date('2026-11-20T08:00:00Z'), new Date('2026-11-21T09:00:00Z')]
+  const plain = await bot.phone.sendText(ann, 'dari ponsel', { at: sent })
+  const covered = await bot.phone.sendText(ann, 'dan lagi', { at: sent })
+  ann.phone.receipt(bot, [covered], 'read', { at: read, first: true })
+  expect(device.pending.all().map(({ tag }) => tag)).toEqual(['receipt', 'message', 'message'])
+  const client = connect(auth)
+  await client.heard('dan lagi')
+  const times = client.upserts.map(({ key, messageTimestamp }) => [key.id, Number(messageTimestamp)])
+  expect(times).toEqual([
+    [plain, sent.getTime() / 1000],
+    [covered, read.getTime() / 1000],
+  ])
+  expect(ann.phone.texts()).toEqual(['dari ponsel', 'dan lagi'])
+})
+
 test('pairing by QR code, the restart that follows, and a first message', async () => {
   const owner = someone('Pemilik')
   const auth = new MemoryAuth()
@@ -175,30 +201,58 @@ test('pairing by a code of eight letters', async () => {
   expect(client.sock.user?.id).toBe(`${owner.pn}:1@s.whatsapp.net`)
 })
 
-test.each([
-  ['logged out', 401, (device: Device) => device.connection?.loggedOut()],
-  ['replaced', 440, (device: Device) => device.connection?.replaced()],
-  ['restart', 515, (device: Device) => device.connection?.streamError(515)],
-  ['trouble', 503, (device: Device) => device.connection?.streamError(503)],
-  ['cut', 428, (device: Device) => device.connection?.kill()],
-] as const)('the connection ends: %s (%i)', async (_name, status, hit) => {
-  const { auth, device } = link()
-  const client = await connect(auth).open()
-  hit(device)
-  expect(await client.closed()).toBe(status)
+// What the bot is told for each way in which a connection can end.
+const ENDS: [Fault, number][] = [
+  [{ kind: 'loggedOut' }, 401],
+  [{ kind: 'downgrade' }, 411],
+  [{ kind: 'kill' }, 428],
+  [{ kind: 'streamEnd' }, 428],
+  [{ kind: 'replaced' }, 440],
+  [{ kind: 'streamError', code: 500 }, 500],
+  [{ kind: 'streamError', code: 503 }, 503],
+  [{ kind: 'streamError', code: 515 }, 515],
+]
+test.each(ENDS)('the connection ends: %o tells %i', async (fault, status) => {
+  const [struck, other] = await Promise.all([linked(), linked({}, someone())])
+  peer.faults.add({ ...fault, account: bot.pn })
+  expect(await struck.closed()).toBe(status)
+  expect(other.sock.ws.isOpen).toBe(true)
 })
 
-test('silence ends the connection with 408', async () => {
-  const { auth, device } = link()
-  const client = await connect(auth, { keepAliveIntervalMs: 300 }).open()
-  device.connection?.mute()
-  expect(await client.closed()).toBe(408)
+test('a second client with the same creds replaces the first', async () => {
+  const { auth } = link()
+  const first = await connect(auth).open()
+  await connect(auth).open()
+  expect(await first.closed()).toBe(440)
 })
 
-test('a refused login ends with the reason of the server', async () => {
-  peer.loginFailure = 403
-  expect(await connect(link().auth).closed()).toBe(403)
-  peer.loginFailure = undefined
+test.each([401, 403, 405, 408, 411, 500, 503])('a login is refused with %i, once', async (code) => {
+  const { auth } = link()
+  peer.faults.add({ kind: 'loginRefused', code, times: 1 })
+  expect(await connect(auth).closed()).toBe(code)
+  await connect(auth).open()
+})
+
+// Nor does connectTimeoutMs help: whoever uses Baileys must listen himself, or hang for ever.
+test('an HTTP error in the place of a websocket: Baileys tells nothing, and waits on', async () => {
+  peer.faults.add({ kind: 'upgradeRefused', code: 502, times: 1 })
+  const client = connect(link().auth, { connectTimeoutMs: 100 })
+  const status = await new Promise((resolve) =>
+    client.sock.ws.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode)),
+  )
+  expect(status).toBe(502)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(client.sock.ws.isConnecting).toBe(true)
+  await client.end()
+  expect(client.sock.ws.isClosed).toBe(true)
+})
+
+// Baileys adds five seconds to its keep-alive before it gives up: both wait together.
+test('silence ends the connection with 408, also right after the login', async () => {
+  const client = await linked({ keepAliveIntervalMs: 300 })
+  peer.faults.add({ kind: 'mute', account: bot.pn }, { kind: 'loginSwallowed', account: bot.lid })
+  const second = connect(link().auth, { keepAliveIntervalMs: 300 })
+  expect(await Promise.all([client.closed(), second.closed()])).toEqual([408, 408])
 })
 
 test('a refused message: the ack bears the error, Baileys tells status 0', async () => {
@@ -227,6 +281,43 @@ test('a swallowed message: sendMessage resolves all the same, and nothing follow
   expect(client.acks).toEqual([])
   expect(client.updates).toEqual([])
   expect(ann.phone.inbox).toEqual([])
+})
+
+test('delivered, but the ack is lost, or late', async () => {
+  const ann = someone()
+  const client = await linked()
+  peer.faults.add({ kind: 'ackLost', times: 1 }, { kind: 'slow', delayMs: 150 })
+  await client.sock.sendMessage(ann.phone.pn, { text: 'satu' }, { messageId: '3EB0AA05' })
+  await client.sock.sendMessage(ann.phone.pn, { text: 'dua' }, { messageId: '3EB0AA06' })
+  await ann.phone.waitFor(({ message }) => textOf(message) === 'dua')
+  expect(client.acks).toEqual([])
+  await vi.waitFor(() => expect(client.acks).toEqual([{ id: '3EB0AA06', error: undefined }]))
+})
+
+test('the connection is cut before the server has the message, or after', async () => {
+  const ann = someone()
+  const { auth } = link()
+  peer.faults.add({ kind: 'killBefore', to: ann.pn, times: 1 }, { kind: 'killAfter', times: 1 })
+  for (const round of ['sebelum', 'sesudah', 'lagi']) {
+    const client = await connect(auth).open()
+    await client.sock.sendMessage(ann.phone.pn, { text: round }, { messageId: '3EB0AA07' }).catch(() => {})
+    if (round !== 'lagi') expect(await client.closed()).toBe(428)
+  }
+  // The phone shows what has the same id once.
+  await vi.waitFor(() => expect(ann.phone.repeats).toBe(1))
+  expect(ann.phone.texts()).toEqual(['sesudah'])
+  expect(peer.log.filter(({ id }) => id === '3EB0AA07')).toHaveLength(2)
+})
+
+test('queries are refused or never answered', async () => {
+  const ann = someone()
+  const client = await linked({ defaultQueryTimeoutMs: 300 })
+  const ask = () => client.sock.onWhatsApp(ann.pn)
+  peer.faults.add({ kind: 'queryRefused', xmlns: 'usync', code: 429, times: 1 })
+  await expect(ask()).rejects.toMatchObject({ data: 429 })
+  peer.faults.add({ kind: 'querySwallowed', xmlns: 'usync', times: 1 })
+  expect(await ask()).toBeUndefined()
+  expect(await ask()).toEqual([{ jid: ann.phone.pn, exists: true }])
 })
 
 test('the phone asks again: the bot sends the same id once more, and the second copy is read', async () => {

@@ -46,6 +46,9 @@ export class Phone {
   readonly #waiting = new Set<(received: Received) => void>()
   readonly keys = new PhoneKeys()
   readonly inbox: Received[] = []
+  readonly #seen = new Set<string>()
+  /** How often it got a message again that it has: its owner sees each only once. */
+  repeats = 0
   /** What the bot acknowledged. */
   readonly receipts: Receipt[] = []
   /** Whether it tells that a message has arrived. */
@@ -111,7 +114,15 @@ export class Phone {
         await this.#sendTo(device, { ...attrs, recipient: destinationJid }, copy, options)
       }
     }
+    // The receiver's phone has it as well; there is nobody in between who could read it.
+    if (to !== this.#account && !options.corrupt)
+      to.phone.hear(this.#account, id, message, node('message', attrs))
     return id
+  }
+
+  /** Another phone wrote. */
+  hear(from: Account, id: string, message: proto.IMessage, stanza: BinaryNode): void {
+    this.#receive({ id, from, message, stanza, deviceSent: false, retry: false })
   }
 
   #attrs(id: string, message: proto.IMessage, options: SendOptions): Attrs {
@@ -166,7 +177,14 @@ export class Phone {
   }
 
   #receive(received: Received): void {
+    const key = `${received.from.lid} ${received.id}`
+    if (this.#seen.has(key)) {
+      this.repeats++
+      return
+    }
+    this.#seen.add(key)
     this.inbox.push(received)
+    if (this.inbox.length > this.#world.options.keep) this.inbox.shift()
     for (const see of [...this.#waiting]) see(received)
   }
 

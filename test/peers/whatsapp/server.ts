@@ -30,9 +30,16 @@ export type WhatsApp = World & {
 /** Starts a loopback WhatsApp, good enough for an unmodified Baileys. */
 export async function startWhatsApp(options: Partial<Options> = {}): Promise<WhatsApp> {
   const all: Options = { port: 0, keep: 10_000, random: Math.random, ...options }
-  const http = createServer((_request, response) => void response.writeHead(404).end())
-  const sockets = new WebSocketServer({ server: http, path: '/ws/chat' })
   const world = newWorld(all)
+  const http = createServer((_request, response) => void response.writeHead(404).end())
+  const sockets = new WebSocketServer({
+    server: http,
+    path: '/ws/chat',
+    verifyClient: (_info, decide) => {
+      const fault = world.faults.meet(['upgradeRefused'])
+      decide(!fault, fault?.code ?? 503)
+    },
+  })
   sockets.on('connection', (socket) => world.connections.add(new Connection(world, socket)))
   http.listen(all.port, '127.0.0.1')
   await once(http, 'listening')
@@ -66,7 +73,7 @@ function newWorld(options: Options): World {
     options,
     authority: new Authority(),
     connections: new Set<Connection>(),
-    faults: new Faults(options.random),
+    faults: new Faults(() => world.connections, options.random),
     events: new EventEmitter<Events>(),
     log: [] as Sent[],
     accept(sent: Sent) {
@@ -74,7 +81,6 @@ function newWorld(options: Options): World {
       if (world.log.length > options.keep * 2) world.log.splice(0, world.log.length - options.keep)
       world.events.emit('accepted', sent)
     },
-    loginFailure: undefined,
     errors: [],
     nextId: () => `loopback-${++lastId}`,
   } as unknown as World

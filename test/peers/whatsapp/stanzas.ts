@@ -1,8 +1,9 @@
 import type { BinaryNode } from '@whiskeysockets/baileys'
-import { answer } from './answers.ts'
+import { answer, refusal } from './answers.ts'
 import type { Connection } from './connection.ts'
 import type { Device } from './device.ts'
-import { type Attrs, attr, child, children, node, seconds } from './nodes.ts'
+import { MESSAGE_FAULTS } from './faults.ts'
+import { type Attrs, attr, child, children, node, seconds, userOf } from './nodes.ts'
 import type { World } from './world.ts'
 
 /** Does what the server does with a stanza of a client. */
@@ -24,8 +25,12 @@ function question(world: World, connection: Connection, iq: BinaryNode): void {
     if (child(iq, 'pair-device-sign')) connection.streamError(515)
     return
   }
-  connection.send(answer(world, connection, iq))
   const { device } = connection
+  const met = { account: device?.account.names ?? [], xmlns: iq.attrs.xmlns }
+  const fault = world.faults.meet(['queryRefused', 'querySwallowed'], met)
+  if (fault?.kind === 'querySwallowed') return
+  if (fault) return void connection.send(refusal(iq, String(fault.code ?? 500), 'on demand of the test'))
+  connection.send(answer(world, connection, iq))
   if (child(iq, 'remove-companion-device') && device) {
     device.removed = true
     connection.loggedOut()
@@ -40,15 +45,16 @@ async function message(
 ): Promise<void> {
   const id = attr(stanza, 'id')
   const to = attr(stanza, 'to')
-  const receiver = world.accounts.find(to)
-  const fault = world.faults.meet(stanza, receiver ? [receiver.pn, receiver.lid] : [])
+  const names = world.accounts.find(to)?.names ?? [userOf(to) ?? to]
+  const fault = world.faults.meet(MESSAGE_FAULTS, { to: names, account: from.account.names })
   if (fault?.kind === 'killBefore') return connection.kill()
   if (fault?.kind === 'swallowed') return
   const ack: Attrs = { class: 'message', id, from: to, t: seconds() }
   if (fault?.kind === 'refused')
     return connection.send(node('ack', { ...ack, error: String(fault.code ?? 463) }))
   world.accept({ id, to, from: from.account.pn, stanza })
-  if (fault?.kind !== 'ackLost') connection.send(node('ack', ack))
+  if (fault?.kind === 'slow') setTimeout(() => connection.send(node('ack', ack)), fault.delayMs ?? 1_000)
+  else if (fault?.kind !== 'ackLost') connection.send(node('ack', ack))
   if (fault?.kind === 'killAfter') connection.kill()
   await spread(world, from, stanza)
 }

@@ -9,7 +9,7 @@ import type { Faults } from './faults.ts'
 export type Options = {
   /** 0 takes a free port. */
   port: number
-  /** How many of the last accepted messages stay in the log. */
+  /** How many of the last accepted messages stay in the log, and of the last messages in each phone. */
   keep: number
   /** The chance of faults with a `share`. */
   random: () => number
@@ -42,8 +42,6 @@ export type World = {
   events: EventEmitter<Events>
   log: Sent[]
   accept(sent: Sent): void
-  /** Refuses every login with this reason. */
-  loginFailure: number | undefined
   /** What went wrong inside the server: a test that ends with any of these has found something. */
   errors: unknown[]
   nextId(): string
