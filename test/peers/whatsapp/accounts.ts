@@ -1,0 +1,59 @@
+import { Device, type DeviceKeys } from './device.ts'
+import { userOf } from './nodes.ts'
+import { Phone } from './phone.ts'
+import type { World } from './world.ts'
+
+/** Somebody on WhatsApp: a phone number, the LID that hides it, the phone, and the devices linked to it. */
+export class Account {
+  readonly pn: string
+  readonly lid: string
+  readonly name: string
+  /** The linked devices, by their number. */
+  readonly devices = new Map<number, Device>()
+  readonly phone: Phone
+
+  constructor(world: World, pn: string, lid: string, name: string) {
+    this.pn = pn
+    this.lid = lid
+    this.name = name
+    this.phone = new Phone(world, this)
+  }
+
+  get names(): string[] {
+    return [this.pn, this.lid]
+  }
+
+  link(keys: DeviceKeys): Device {
+    const device = new Device(this, this.devices.size + 1, keys)
+    this.devices.set(device.id, device)
+    return device
+  }
+
+  /** A removed device keeps its number: that is never given again. */
+  linked(): Device[] {
+    return [...this.devices.values()].filter((device) => !device.removed)
+  }
+}
+
+/** Everybody, by phone number and by LID. */
+export class Accounts {
+  readonly #world: World
+  readonly #byUser = new Map<string, Account>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  add(pn: string, name = `Orang ${pn.slice(-4)}`): Account {
+    const account = new Account(this.#world, pn, `9${pn}`, name)
+    this.#byUser.set(account.pn, account)
+    this.#byUser.set(account.lid, account)
+    return account
+  }
+
+  /** @param address a phone number, a LID, or a jid of either, with or without a device */
+  find(address: string | undefined): Account | undefined {
+    if (address === undefined) return undefined
+    return this.#byUser.get(userOf(address) ?? address.replace('+', ''))
+  }
+}

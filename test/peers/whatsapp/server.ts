@@ -1,0 +1,89 @@
+import { EventEmitter, once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { AuthenticationCreds } from '@whiskeysockets/baileys'
+import { WebSocketServer } from 'ws'
+import { type Account, Accounts } from './accounts.ts'
+import { Authority, trust } from './certificate.ts'
+import { Connection } from './connection.ts'
+import type { Device } from './device.ts'
+import { Faults } from './faults.ts'
+import { enterCode, linkDevice, scanQr } from './pairing.ts'
+import type { Events, Options, Sent, World } from './world.ts'
+
+export type WhatsApp = World & {
+  url: string
+  /** Hex of the authority's key: what another process must put into WA_CERT_DETAILS.PUBLIC_KEY. */
+  rootKey: string
+  /** Makes this process accept the server's certificate; returns how to undo it. */
+  trust(): () => void
+  addAccount(pn: string, name?: string): Account
+  find(address: string): Account | undefined
+  /** Makes fresh creds those of a linked device, without pairing. */
+  linkDevice(account: Account, creds: AuthenticationCreds): Device
+  scanQr(qr: string, account: Account): void
+  enterPairingCode(code: string, account: Account): Promise<void>
+  on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): void
+  stop(): Promise<void>
+}
+
+/** Starts a loopback WhatsApp, good enough for an unmodified Baileys. */
+export async function startWhatsApp(options: Partial<Options> = {}): Promise<WhatsApp> {
+  const all: Options = { port: 0, keep: 10_000, random: Math.random, ...options }
+  const world = newWorld(all)
+  const http = createServer((_request, response) => void response.writeHead(404).end())
+  const sockets = new WebSocketServer({
+    server: http,
+    path: '/ws/chat',
+    verifyClient: (_info, decide) => {
+      const fault = world.faults.meet(['upgradeRefused'])
+      decide(!fault, fault?.code ?? 503)
+    },
+  })
+  sockets.on('connection', (socket) => world.connections.add(new Connection(world, socket)))
+  http.listen(all.port, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  const { rootKey } = world.authority
+  return Object.assign(world, {
+    url: `ws://127.0.0.1:${port}/ws/chat`,
+    rootKey,
+    trust: () => trust(rootKey),
+    addAccount: (pn: string, name?: string) => world.accounts.add(pn, name),
+    find: (address: string) => world.accounts.find(address),
+    linkDevice,
+    scanQr: (qr: string, account: Account) => scanQr(world, qr, account),
+    enterPairingCode: (code: string, account: Account) => enterCode(world, code, account),
+    on: <K extends keyof Events>(event: K, listener: (...args: Events[K]) => void) => {
+      // The emitter's own types do not see that K is one of its events.
+      world.events.on(event as never, listener as never)
+    },
+    async stop() {
+      for (const connection of world.connections) connection.kill()
+      sockets.close()
+      http.close()
+      await once(http, 'close')
+    },
+  })
+}
+
+function newWorld(options: Options): World {
+  let lastId = 0
+  const world = {
+    options,
+    authority: new Authority(),
+    connections: new Set<Connection>(),
+    faults: new Faults(() => world.connections, options.random),
+    events: new EventEmitter<Events>(),
+    log: [] as Sent[],
+    accept(sent: Sent) {
+      world.log.push(sent)
+      if (world.log.length > options.keep * 2) world.log.splice(0, world.log.length - options.keep)
+      world.events.emit('accepted', sent)
+    },
+    errors: [],
+    nextId: () => `loopback-${++lastId}`,
+  } as unknown as World
+  world.accounts = new Accounts(world)
+  return world
+}
