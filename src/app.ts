@@ -2,19 +2,21 @@ import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
 import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
+import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
+import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
-import { createStore } from './inbox/store.ts'
+import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { startJobs } from './jobs.ts'
 import { createChanges } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
-import { type Db, openDatabase } from './lib/db.ts'
+import { type Db, openDatabase, transaction } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
 import { endLeases, type Holding, holdLease } from './lib/lease.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -22,7 +24,7 @@ import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
-import { markReachable, receipt } from './outbox/news.ts'
+import { markReachable, receipt, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
@@ -34,6 +36,7 @@ export type App = {
   drain(): Promise<void>
   readonly db: Db
   readonly webchat: Webchat | null
+  readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
   readonly demo: Awaited<ReturnType<typeof openDemo>> | null
 }
@@ -91,9 +94,28 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
               : {}),
           })
         : null
+      // The process that speaks for WhatsApp's numbers is the one that delivers to them.
+      const speaking = config.whatsapp ? holdLease(db, 'deliver/whatsapp', config.instance) : null
+      if (speaking) leases.push(speaking)
+      const whatsapp =
+        config.whatsapp && speaking
+          ? // Read only where it is used: it is larger than all the rest.
+            (await import('./channels/whatsapp/index.ts')).createWhatsApp(config.whatsapp, {
+              ...{ db, secret, log },
+              now: () => clock.now(),
+              hold: () => speaking.current(),
+              sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
+              texts: {
+                answerByNumber: t('conversation:share.byNumber'),
+                sharePlace: t('conversation:share.howPlace'),
+                sharePhone: t('conversation:share.howPhone'),
+              },
+            })
+          : null
       const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
       const channels: Channel[] = [
         ...(telegram ? [telegram] : []),
+        ...(whatsapp ? [whatsapp] : []),
         ...(webchat ? [webchat] : []),
         ...(overrides.channels ?? []),
       ]
@@ -128,20 +150,29 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const inbox = createStore(db)
       const events = (channel: Channel): ChannelEvents => ({
         receive: async (batch) => turns.hint(await inbox(batch)),
+        receiveWithin: async (tx, batch) => {
+          const addresses = await store({ prisma: tx }, batch)
+          return () => turns.hint(addresses)
+        },
         receipt: (externalId, to, state, at) => receipt(db.prisma, channel.name, externalId, to, state, at),
-        // Only WhatsApp's ids change for the same person; its adapter brings the merge.
-        addressChanged: async () => {},
+        addressChanged: async (from, to, tx) => {
+          if (tx) await adoptAddress(tx, from, to)
+          else await transaction(db, (own) => adoptAddress(own, from, to))
+        },
         reachable: (who, reachable, at) => markReachable(db.prisma, who, reachable, at),
       })
 
       const journals = join(config.dataDir, 'calls')
       for (const channel of channels) {
-        const lease = holdLease(db, `deliver/${channel.name}`, config.instance, {
-          onGain: () => delivery.wake(),
-          onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
-        })
+        const own = channel.name === 'whatsapp' ? speaking : null
+        const lease =
+          own ??
+          holdLease(db, `deliver/${channel.name}`, config.instance, {
+            onGain: () => delivery.wake(),
+            onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
+          })
         const delivery = deliver({ db, channel, log, hold: () => lease.current(), journals })
-        leases.push(lease)
+        if (!own) leases.push(lease)
         deliveries.push(delivery)
       }
 
@@ -188,7 +219,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       for (const channel of channels) await channel.start(events(channel))
       const jobs = startJobs({ db, clock, log, instance: config.instance, zone: city.zone })
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
-      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, demo, adminCode }
+      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, whatsapp, demo, adminCode }
     } catch (error) {
       if (!overrides.db) await db.close()
       throw error
@@ -227,6 +258,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     get webchat() {
       return running().webchat
+    },
+    get whatsapp() {
+      return running().whatsapp
     },
     get demo() {
       return running().demo

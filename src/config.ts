@@ -60,6 +60,24 @@ const environment = z.object({
     (v) => (v === '' ? undefined : v),
     z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
   ),
+  WHATSAPP: onOff(false),
+  /** Only for the loopback server of the tests, with the key of its authority (hex). */
+  WHATSAPP_URL: z.preprocess((v) => (v === '' ? undefined : v), z.url({ protocol: /^wss?$/ }).optional()),
+  WHATSAPP_ROOT_KEY: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, 'is 64 hexadecimal digits')
+      .optional(),
+  ),
+  /** WhatsApp Web's version, where the one that Baileys brings is refused (405). */
+  WHATSAPP_VERSION: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, 'looks like 2.3000.1043857760')
+      .optional(),
+  ),
   WEBCHAT: onOff(false),
   /** Minutes after which a late message no longer counts at its code's own time. */
   LATE_PHONE_MINUTES: whole(10, 0, 60),
@@ -74,6 +92,7 @@ export type Config = {
   secret: string | null
   web: { host: string; port: number; publicUrl: string | null }
   telegram: { token: string; mode: 'polling' | 'webhook'; apiRoot: string } | null
+  whatsapp: { url: string | null; rootKey: Buffer | null; version: [number, number, number] | null } | null
   webchat: boolean
   latePhoneMinutes: number
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -96,10 +115,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const e = parsed.data
   // No messenger and no webchat asked for: the demo. A real database or a public address never opens one.
-  const demo = !e.TELEGRAM_TOKEN && !e.WEBCHAT
+  const demo = !e.TELEGRAM_TOKEN && !e.WHATSAPP && !e.WEBCHAT
   if (demo && e.DATABASE_URL) {
     throw new ConfigError(
-      'DATABASE_URL is set but no messenger is: the demo never uses a real database. Set TELEGRAM_TOKEN (or WEBCHAT=on), or unset DATABASE_URL.',
+      'DATABASE_URL is set but no messenger is: the demo never uses a real database. Set TELEGRAM_TOKEN (or WHATSAPP=on, or WEBCHAT=on), or unset DATABASE_URL.',
     )
   }
   if (e.DATABASE_URL && !e.GUYUB_SECRET) {
@@ -107,6 +126,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if (e.TELEGRAM_TOKEN && e.TELEGRAM_MODE === 'webhook' && !e.PUBLIC_URL) {
     throw new ConfigError('TELEGRAM_MODE=webhook needs PUBLIC_URL, the https address that Telegram reaches.')
+  }
+  if ((e.WHATSAPP_ROOT_KEY || e.WHATSAPP_URL) && !isLoopback(e.WHATSAPP_URL)) {
+    throw new ConfigError(
+      'WHATSAPP_URL and WHATSAPP_ROOT_KEY are for a test server on this machine only: unset both to use WhatsApp.',
+    )
   }
   return {
     demo,
@@ -123,9 +147,20 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     telegram: e.TELEGRAM_TOKEN
       ? { token: e.TELEGRAM_TOKEN, mode: e.TELEGRAM_MODE, apiRoot: e.TELEGRAM_API_ROOT.replace(/\/$/, '') }
       : null,
+    whatsapp: e.WHATSAPP
+      ? {
+          url: e.WHATSAPP_URL ?? null,
+          rootKey: e.WHATSAPP_ROOT_KEY ? Buffer.from(e.WHATSAPP_ROOT_KEY, 'hex') : null,
+          version: (e.WHATSAPP_VERSION?.split('.').map(Number) as [number, number, number]) ?? null,
+        }
+      : null,
     webchat: demo || e.WEBCHAT,
     latePhoneMinutes: e.LATE_PHONE_MINUTES,
     logLevel: e.LOG_LEVEL,
     instance: `${hostname()}:${process.pid}`,
   }
+}
+
+function isLoopback(url: string | undefined): boolean {
+  return url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 }

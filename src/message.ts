@@ -40,6 +40,7 @@ export type AttachmentRef = {
  * - `text`: as typed; a platform's command is already plain words ("/menu" → "menu", "/start X-1" → "X 1",
  *   a bare "/start" → "start"); a photo's caption is its text.
  * - `choice`: the id of the choice that was pressed.
+ * - `quotes`: the platform's id of the message that this one answers to, where a person pointed at it.
  * - `phone`: only when the platform vouches that it is the sender's own.
  */
 export type Incoming = {
@@ -53,6 +54,7 @@ export type Incoming = {
   clock: 'platform' | 'ours'
   text: string
   choice?: string
+  quotes?: string
   attachment?: AttachmentRef
   place?: Place
   edited: boolean

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Tx } from '../lib/db.ts'
 import type { Address, AttachmentRef, ChannelName, Incoming, Outgoing } from '../message.ts'
 
 /**
@@ -36,15 +37,26 @@ export type ChannelLimits = {
   draws: 'buttons' | 'numbers'
   /** Sends that may be in flight at once. */
   inFlight: number
+  /** The same key shows one message, however often it is sent: what is in doubt may simply be sent again. */
+  idempotent: boolean
 }
 
 export interface ChannelEvents {
   /** Resolves when everything is stored and committed; rejects when nothing may be confirmed. */
-  receive(batch: Incoming[], tx?: unknown): Promise<void>
-  /** The platform says that a sent message was delivered or read. */
-  receipt(externalId: string, to: Address, state: 'delivered' | 'read', at: Date): Promise<void>
+  receive(batch: Incoming[]): Promise<void>
+  /**
+   * Stores within the adapter's own transaction: what was said and what the adapter needs to hear no more of it are
+   * kept together or not at all.
+   * @returns to be called after that transaction is committed
+   */
+  receiveWithin(tx: Tx, batch: Incoming[]): Promise<() => void>
+  /**
+   * The platform says that a sent message was delivered or read.
+   * @param to null where the platform's id of a message is enough to know it
+   */
+  receipt(externalId: string, to: Address | null, state: 'delivered' | 'read', at: Date): Promise<void>
   /** The same person under a new address. */
-  addressChanged(from: Address, to: Address): Promise<void>
+  addressChanged(from: Address, to: Address, tx?: Tx): Promise<void>
   /** A person blocked the bot (false) or let it in again (true). */
   reachable(who: Address, reachable: boolean, at: Date): Promise<void>
 }

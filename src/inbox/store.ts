@@ -1,4 +1,4 @@
-import type { Db } from '../lib/db.ts'
+import type { Db, Tx } from '../lib/db.ts'
 import type { Incoming } from '../message.ts'
 import { redact } from './redact.ts'
 
@@ -16,7 +16,7 @@ const LONGEST_TEXT = 4_000
  * The addresses are inserted in one order, so that two batches cannot wait for each other.
  * @returns the addresses that have something new, oldest first
  */
-export async function store(db: Db, batch: Incoming[]): Promise<number[]> {
+export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incoming[]): Promise<number[]> {
   if (batch.length === 0) return []
   const rows = batch.map((incoming, order) => {
     const { text, found } = redact(incoming.text)

@@ -136,8 +136,11 @@ export async function openInThread(
 /** The build makes a program of it; from the sources (tests, `npm run dev`) tsx reads it, which Node cannot do in a worker. */
 function startWorker(directory: string): Worker {
   const workerData = { directory }
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(join(root, 'dist/lib/pglite-worker.js'), { workerData })
+  if (!import.meta.url.endsWith('.ts')) {
+    // What it makes is short-lived and small, its memory is the database's own: a small nursery saves 20 MB.
+    const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+    return new Worker(join(root, 'dist/lib/pglite-worker.js'), { workerData, resourceLimits })
+  }
   const file = JSON.stringify(new URL('./pglite-worker.ts', import.meta.url).href)
   const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${file}))`
   return new Worker(load, { eval: true, workerData })

@@ -1,4 +1,11 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -16,10 +23,19 @@ export type Secret = {
   readToken(purpose: string, token: string, now: Date): string | null
   /** What a one-time code is stored as: without the secret, a stolen table cannot be guessed through. */
   digest(purpose: string, code: string): string
+  /**
+   * Encrypts what must be read again (AES-256-GCM).
+   * @param place where it will lie: sealed there, it opens nowhere else
+   */
+  seal(purpose: string, place: string, bytes: Uint8Array): Buffer
+  /** @returns null when it is torn, from elsewhere, or sealed with a secret that we no longer have */
+  unseal(purpose: string, place: string, sealed: Uint8Array): Buffer | null
 }
 
 const SHORTEST = 32
 const KEY_ID = 6
+const IV = 12
+const TAG = 16
 
 /**
  * Opens the secret. Embedded, without `GUYUB_SECRET`, one is made once and kept in the data directory for
@@ -63,6 +79,26 @@ export function openSecret(given: string | null, dataDir: string): Secret {
       return Buffer.from(payload, 'base64url').toString()
     },
     digest: (purpose, code) => mac(keys(purpose)[0], code),
+    seal(purpose, place, bytes) {
+      const [current] = keys(purpose)
+      const iv = randomBytes(IV)
+      const cipher = createCipheriv('aes-256-gcm', current.bytes, iv).setAAD(Buffer.from(place))
+      const body = Buffer.concat([cipher.update(bytes), cipher.final()])
+      return Buffer.concat([Buffer.from(current.id), iv, cipher.getAuthTag(), body])
+    },
+    unseal(purpose, place, sealed) {
+      const all = Buffer.from(sealed)
+      const key = keys(purpose).find(({ id }) => id === all.toString('latin1', 0, KEY_ID))
+      if (!key || all.length < KEY_ID + IV + TAG) return null
+      const [iv, tag] = [all.subarray(KEY_ID, KEY_ID + IV), all.subarray(KEY_ID + IV, KEY_ID + IV + TAG)]
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: TAG })
+      decipher.setAAD(Buffer.from(place)).setAuthTag(tag)
+      try {
+        return Buffer.concat([decipher.update(all.subarray(KEY_ID + IV + TAG)), decipher.final()])
+      } catch {
+        return null
+      }
+    },
   }
 }
 

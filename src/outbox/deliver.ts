@@ -114,7 +114,7 @@ export function deliver(deps: {
         const begun = known ? known.came === 'doubt' : by.epoch !== hold.epoch
         return { id, attempt, came: begun ? ('doubt' as const) : ('unsent' as const) }
       })
-      const count = await takeBack(db.prisma, hold, rows)
+      const count = await takeBack(db.prisma, hold, rows, channel.limits.idempotent)
       log.info(
         { channel: name, count, doubts: rows.filter((row) => row.came === 'doubt').length },
         'rows of an earlier holder or of a lost claim taken back',
@@ -160,7 +160,11 @@ export function deliver(deps: {
         log.error({ err: caught, channel: name }, 'an adapter broke its promise')
     }
     metrics.sends.inc({ channel: name, outcome: error?.kind ?? 'sent' })
-    outcomes.push({ settlement: outcomeOf(row, error, platformId, random()), claimed: row, error })
+    outcomes.push({
+      settlement: outcomeOf(row, error, platformId, random(), channel.limits.idempotent),
+      claimed: row,
+      error,
+    })
     settling ??= settleAll().finally(() => {
       settling = null
     })

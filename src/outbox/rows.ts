@@ -116,13 +116,14 @@ export type TakenBack = {
 
 /**
  * Rows of a holder that is gone. What certainly was not sent is queued again; a reply in doubt is sent again once,
- * then it is `uncertain`; bulk in doubt is `uncertain` at once. Written only while `hold` is held.
+ * then it is `uncertain`; bulk in doubt is `uncertain` at once. Where sending twice shows once (`idempotent`), all of it
+ * is sent again. Written only while `hold` is held.
  */
-export async function takeBack(tx: Tx, hold: Lease, rows: TakenBack[]): Promise<number> {
+export async function takeBack(tx: Tx, hold: Lease, rows: TakenBack[], idempotent = false): Promise<number> {
   return tx.$executeRaw`
     UPDATE outbox o SET
       state = CASE WHEN s.came = 'sent' THEN 'sent'
-        WHEN s.came = 'unsent' OR o.state = 'claimed' OR (o.lane = 'reply' AND o.doubts = 0) THEN 'queued'
+        WHEN s.came = 'unsent' OR o.state = 'claimed' OR (o.lane = 'reply' AND o.doubts = 0) OR ${idempotent} THEN 'queued'
         ELSE 'uncertain' END::"OutboxState",
       doubts = o.doubts + CASE WHEN s.came = 'doubt' AND o.state = 'sending' THEN 1 ELSE 0 END,
       platform_id = coalesce(s."platformId", o.platform_id),

@@ -45,6 +45,13 @@ export function listener(): Heard {
       heard.batches.push(batch)
       heard.received.push(...batch)
     },
+    async receiveWithin(_tx, batch) {
+      await heard.storing(batch)
+      return () => {
+        heard.batches.push(batch)
+        heard.received.push(...batch)
+      }
+    },
     receipt: async () => undefined,
     addressChanged: async () => undefined,
     reachable: async (who, reachable, at) => void heard.reached.push({ who, reachable, at }),

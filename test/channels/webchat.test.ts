@@ -106,6 +106,7 @@ describe('webchat', () => {
     const plain = createWebchat({ db: world.db, clock: world.clock, log: pino({ level: 'silent' }) })
     await plain.start({
       receive: async () => {},
+      receiveWithin: () => Promise.reject(new Error('webchat has no transaction of its own')),
       receipt: async () => {},
       addressChanged: async () => {},
       reachable: async () => {},

@@ -50,6 +50,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
     secret: SECRET.replaceAll(' ', '-'),
     web: { host: '127.0.0.1', port: 0, publicUrl: 'https://guyub.example' },
     telegram: peer && { token: peer.token, mode: 'polling', apiRoot: peer.apiRoot },
+    whatsapp: null,
     webchat: false,
     latePhoneMinutes: 10,
     logLevel: 'warn',

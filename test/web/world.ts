@@ -38,6 +38,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
         await webchat.send(message.from, { text: '' }, message.id)
       }
     },
+    receiveWithin: () => Promise.reject(new Error('webchat has no transaction of its own')),
     receipt: async () => {},
     addressChanged: async () => {},
     reachable: async () => {},

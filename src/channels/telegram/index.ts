@@ -92,7 +92,7 @@ export function createTelegram(
 
   const channel: TelegramChannel = {
     name: 'telegram',
-    limits: { text: 4096, choices: 24, draws: 'buttons', inFlight: IN_FLIGHT },
+    limits: { text: 4096, choices: 24, draws: 'buttons', inFlight: IN_FLIGHT, idempotent: false },
 
     async start(events) {
       if (receiver) throw new Error('Telegram is started already')

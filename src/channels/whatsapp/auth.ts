@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type AuthenticationCreds,
+  BufferJSON,
+  initAuthCreds,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+  type SignalKeyStore,
+} from '@whiskeysockets/baileys'
+import { LRUCache } from 'lru-cache'
+import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import type { Lease } from '../../lib/lease.ts'
+import type { Log } from '../../lib/log.ts'
+import type { Secret } from '../../lib/secret.ts'
+
+/** Somebody else holds this account by now: nothing of ours may be written any more. */
+export class LeaseLost extends Error {}
+
+/** What is stored cannot be opened: the wrong secret, or a torn row. It must never become a new identity silently. */
+export class Unreadable extends Error {}
+
+export type Auth = {
+  creds: AuthenticationCreds
+  keys: SignalKeyStore
+  /** Writes the credentials as they are now. @throws LeaseLost */
+  saveCreds(): Promise<void>
+}
+
+/** What is written together with keys: the messages that those keys have just opened. */
+export type Together = {
+  /** @returns what has to happen in the same transaction, or null when there is nothing */
+  take(): ((tx: Tx) => Promise<() => void>) | null
+}
+
+type Given = {
+  db: Db
+  log: Log
+  secret: Secret
+  accountId: number
+  lease: Lease
+  together: Together
+  /** Whether it is still worth while to wait for the database. */
+  mayWait: () => boolean
+}
+
+const PURPOSE = 'whatsapp'
+/** About 3 kB each: everybody of a busy hour. */
+const CACHED = 4_000
+const AGAIN_MS = 50
+const LONGEST_MS = 2_000
+
+/**
+ * The credentials and Signal keys of one account, in our database: each `set` is one transaction that names the epoch
+ * of our lease, so a process that slept through it cannot put an old ratchet over the new one. Nobody else writes
+ * while the epoch is ours, so what was read once need not be read again.
+ * @throws Unreadable
+ */
+export async function openAuth(given: Given): Promise<Auth> {
+  const { db, secret, accountId, lease, together } = given
+  const place = (type: string, name: string) => `${accountId}/${type}/${name}`
+  const known = new LRUCache<string, { json: string | null }>({ max: CACHED })
+  const creds = await readCreds(given, place('creds', ''))
+
+  async function get<T extends keyof SignalDataTypeMap>(type: T, names: string[]) {
+    const missing = names.filter((name) => !known.has(`${type}/${name}`))
+    if (missing.length > 0) await read(type, missing)
+    const found: { [name: string]: SignalDataTypeMap[T] } = {}
+    for (const name of names) {
+      const json = known.get(`${type}/${name}`)?.json
+      if (json) found[name] = revive(type, json)
+    }
+    return found
+  }
+
+  async function read(type: string, names: string[]): Promise<void> {
+    const rows = await db.prisma.whatsAppKey.findMany({ where: { accountId, type, name: { in: names } } })
+    const sealed = new Map(rows.map(({ name, value }) => [name, value]))
+    for (const name of names) {
+      const value = sealed.get(name)
+      // A torn session is no session: the other side is asked to begin a new one.
+      const json = value && secret.unseal(PURPOSE, place(type, name), value)?.toString()
+      known.set(`${type}/${name}`, { json: json ?? null })
+    }
+  }
+
+  async function set(data: SignalDataSet): Promise<void> {
+    const rows: Row[] = []
+    const written: [string, string | null][] = []
+    for (const [type, values] of Object.entries(data)) {
+      for (const [name, value] of Object.entries(values ?? {})) {
+        const json = value === null || value === undefined ? null : JSON.stringify(value, BufferJSON.replacer)
+        const sealed = json === null ? null : secret.seal(PURPOSE, place(type, name), Buffer.from(json))
+        rows.push({ type, name, value: sealed === null ? null : sealed.toString('base64') })
+        written.push([`${type}/${name}`, json])
+      }
+    }
+    const more = together.take()
+    const write = async (tx: Pick<Tx, '$queryRaw'>) => {
+      if (!(await writeKeys(tx, accountId, lease, rows)))
+        throw new LeaseLost('the account is somebody else’s by now')
+    }
+    const committed = await patiently<(() => void) | null>(async () =>
+      more
+        ? transaction(db, async (tx) => {
+            await write(tx)
+            return more(tx)
+          })
+        : write(db.prisma).then(() => null),
+    )
+    for (const [key, json] of written) known.set(key, { json })
+    committed?.()
+  }
+
+  /** What is not stored is not confirmed: the messenger waits with us until the database is back. */
+  async function patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let pause = AGAIN_MS; ; pause = Math.min(LONGEST_MS, pause * 2)) {
+      try {
+        return await work()
+      } catch (error) {
+        if (error instanceof LeaseLost || !given.mayWait()) throw error
+        given.log.warn({ err: error, accountId }, 'whatsapp: keys could not be stored, trying again')
+        await sleep(pause)
+      }
+    }
+  }
+
+  return {
+    creds,
+    keys: { get, set },
+    async saveCreds() {
+      const sealed = secret.seal(
+        PURPOSE,
+        place('creds', ''),
+        Buffer.from(JSON.stringify(creds, BufferJSON.replacer)),
+      )
+      const count = await db.prisma.$executeRaw`
+        UPDATE whatsapp_account SET creds = ${sealed} WHERE id = ${accountId} AND EXISTS (
+          SELECT 1 FROM lease WHERE name = ${lease.lease} AND holder = ${lease.holder} AND epoch = ${lease.epoch} FOR SHARE)`
+      if (count === 0) throw new LeaseLost('the account is somebody else’s by now')
+    },
+  }
+}
+
+type Row = { type: string; name: string; value: string | null }
+
+/** One statement, whatever there is to put and to delete. @returns false when the lease is not ours any more */
+async function writeKeys(
+  tx: Pick<Tx, '$queryRaw'>,
+  accountId: number,
+  lease: Lease,
+  rows: Row[],
+): Promise<boolean> {
+  const held = await tx.$queryRaw<unknown[]>`
+    WITH held AS (
+      SELECT 1 AS ok FROM lease
+      WHERE name = ${lease.lease} AND holder = ${lease.holder} AND epoch = ${lease.epoch} FOR SHARE),
+    d AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(type text, name text, value text)),
+    gone AS (
+      DELETE FROM whatsapp_key k USING d, held
+      WHERE k.account_id = ${accountId} AND k.type = d.type AND k.name = d.name AND d.value IS NULL),
+    put AS (
+      INSERT INTO whatsapp_key (account_id, type, name, value)
+      SELECT ${accountId}, d.type, d.name, decode(d.value, 'base64') FROM d, held WHERE d.value IS NOT NULL
+      ON CONFLICT (account_id, type, name) DO UPDATE SET value = excluded.value)
+    SELECT ok FROM held`
+  return held.length === 1
+}
+
+async function readCreds({ db, secret, accountId }: Given, place: string): Promise<AuthenticationCreds> {
+  const account = await db.prisma.whatsAppAccount.findUniqueOrThrow({ where: { id: accountId } })
+  if (!account.creds) return initAuthCreds()
+  const json = secret.unseal(PURPOSE, place, account.creds)?.toString()
+  if (!json) throw new Unreadable('the stored login cannot be opened: is GUYUB_SECRET still the same?')
+  return JSON.parse(json, BufferJSON.reviver)
+}
+
+function revive<T extends keyof SignalDataTypeMap>(type: T, json: string): SignalDataTypeMap[T] {
+  const value = JSON.parse(json, BufferJSON.reviver)
+  return type === 'app-state-sync-key'
+    ? (proto.Message.AppStateSyncKeyData.fromObject(value) as never)
+    : value
+}

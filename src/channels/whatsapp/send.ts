@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url'
+import {
+  type AnyMessageContent,
+  type CacheStore,
+  isPnUser,
+  type proto,
+  type WASocket,
+} from '@whiskeysockets/baileys'
+import type { Address, AttachmentRef, Outgoing } from '../../message.ts'
+import { SendError } from '../channel.ts'
+import type { Acks } from './acks.ts'
+import { type Texts, textOf } from './format.ts'
+
+type Given = {
+  sock: WASocket
+  acks: Acks
+  /** Which phone numbers are on WhatsApp. */
+  exists: CacheStore
+  /** What is being sent, for a phone that asks for it again before it is in the outbox. */
+  underWay: Map<string, proto.IMessage>
+  texts: Texts
+  ackMs: number
+}
+
+/**
+ * Sends one part under an id that is the same whenever it is sent, and waits for the server's word.
+ * @throws SendError, and nothing else
+ */
+export async function sendPart(
+  given: Given,
+  to: Address,
+  part: Outgoing,
+  id: string,
+): Promise<{ externalId: string }> {
+  const { sock, acks, underWay } = given
+  await known(given, to)
+  const text = textOf(part, given.texts)
+  const acked = acks.wait(id, given.ackMs)
+  acked.catch(() => undefined)
+  try {
+    // A send that hangs is in doubt as well.
+    await Promise.race([acked, write().then(() => acked)])
+  } catch (error) {
+    acks.forget(id)
+    throw error instanceof SendError ? error : toSendError(error)
+  } finally {
+    underWay.delete(id)
+  }
+  return { externalId: id }
+
+  async function write(): Promise<void> {
+    if (part.attachment) {
+      await sock.sendMessage(to.id, fileContent(part.attachment, text), { messageId: id })
+      return
+    }
+    const message = { conversation: text }
+    underWay.set(id, message)
+    await sock.relayMessage(to.id, message, { messageId: id })
+  }
+}
+
+/** A send to a number that is not on WhatsApp succeeds, and nobody gets it (shared/WHATSAPP.md 3.4). */
+async function known({ sock, exists }: Given, to: Address): Promise<void> {
+  if (!isPnUser(to.id)) return
+  const kept = await exists.get<boolean>(to.id)
+  const there = kept ?? (await ask())
+  if (!there) throw new SendError('rejected', 'this number is not on WhatsApp')
+
+  async function ask(): Promise<boolean> {
+    try {
+      const found = await sock.onWhatsApp(to.id)
+      const yes = found?.some((one) => one.exists) ?? false
+      exists.set(to.id, yes)
+      return yes
+    } catch (error) {
+      throw toSendError(error)
+    }
+  }
+}
+
+function fileContent({ kind, ref, name, mime }: AttachmentRef, caption: string): AnyMessageContent {
+  const file = { url: ref.startsWith('file:') ? fileURLToPath(ref) : ref }
+  if (kind === 'photo') return { image: file, caption }
+  if (kind === 'video') return { video: file, caption }
+  return { document: file, caption, mimetype: mime ?? 'application/octet-stream', fileName: name ?? 'berkas' }
+}
+
+/** Baileys throws errors of several kinds, and at a cut connection a bare number. */
+function toSendError(error: unknown): SendError {
+  const code = (error as { output?: { statusCode?: number } } | null)?.output?.statusCode
+  if (code === 428) return new SendError('unreachable', 'WhatsApp is not connected')
+  const what = error instanceof Error ? error.message : String(error)
+  if (what === 'All encryptions failed')
+    return new SendError('rejected', 'no device of this person can be written to')
+  return new SendError('uncertain', `the send broke off: ${what.slice(0, 100)}`)
+}

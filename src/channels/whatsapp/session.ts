@@ -1,0 +1,301 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ConnectionState, makeWASocket, type WASocket, type WAVersion } from '@whiskeysockets/baileys'
+import type { Lease } from '../../lib/lease.ts'
+import type { Incoming } from '../../message.ts'
+import type { ChannelEvents } from '../channel.ts'
+import type { Accounts } from './accounts.ts'
+import type { Acks } from './acks.ts'
+import { addressOf, identify } from './address.ts'
+import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
+import { createDurableInbox } from './durable.ts'
+import type { Timing, WhatsAppOptions } from './options.ts'
+import { afterClose } from './reconnect.ts'
+import { type SocketParts, socketConfig } from './socket.ts'
+
+export type SessionState =
+  | { name: 'idle' }
+  | { name: 'unpaired' }
+  | { name: 'pairing'; qr: string | null; code: string | null }
+  | { name: 'connecting'; why: string }
+  | { name: 'open'; drained: boolean }
+  | { name: 'needs_person'; why: string }
+
+export type Session = {
+  readonly accountId: number
+  state(): SessionState
+  /** The socket while it is open. */
+  socket(): WASocket | null
+  oldestUnderWay(): Date | null
+  /**
+   * Begins pairing with a new identity, whatever was there before.
+   * @param phone asks for an 8-character code for this number beside the QR
+   */
+  pair(phone?: string): Promise<void>
+  stop(): Promise<void>
+}
+
+type Given = {
+  accountId: number
+  accounts: Accounts
+  acks: Acks
+  events: ChannelEvents
+  options: WhatsAppOptions
+  timing: Timing
+  parts: Omit<SocketParts, 'auth' | 'makeSignalRepository' | 'version'>
+  version: () => Promise<WAVersion>
+  now: () => Date
+  changed: () => void
+}
+
+/**
+ * Keeps one number connected for as long as this process holds the lease: a new socket for each connection, because
+ * Baileys' own ends with it, and pauses by the table of reconnect.ts.
+ */
+export function runSession(given: Given): Session {
+  const { accountId, accounts, acks, events, options, timing } = given
+  const { log } = options
+  let state: SessionState = { name: 'idle' }
+  let open: WASocket | null = null
+  let current: WASocket | null = null
+  let wanted: { phone: string | null } | null = null
+  let failures = 0
+  let me = { id: '', lid: '' as string | undefined }
+  const stopping = new AbortController()
+  let nudge = new AbortController()
+  const durable = createDurableInbox(
+    () => (stopping.signal.aborted ? null : events),
+    () => me,
+  )
+
+  const become = (next: SessionState) => {
+    state = next
+    given.changed()
+  }
+  const pause = async (ms: number) => {
+    const signal = AbortSignal.any([stopping.signal, nudge.signal])
+    await sleep(ms * timing.pauses, undefined, { signal }).catch(() => undefined)
+  }
+
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await round()
+      } catch (error) {
+        if (!(error instanceof LeaseLost)) log.warn({ err: error, accountId }, 'whatsapp: a round failed')
+        await sleep(timing.look, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+    become({ name: 'idle' })
+  })()
+
+  async function round(): Promise<void> {
+    const lease = options.hold()
+    if (!lease) {
+      if (state.name !== 'idle') become({ name: 'idle' })
+      await sleep(timing.look, undefined, { signal: stopping.signal }).catch(() => undefined)
+      return
+    }
+    const account = await accounts.read(accountId)
+    if (account.state !== 'paired' && !wanted) {
+      become(
+        account.state === 'unpaired'
+          ? { name: 'unpaired' }
+          : { name: 'needs_person', why: account.reason ?? '' },
+      )
+      await pause(1_000 / Math.max(timing.pauses, 0.01))
+      return
+    }
+    if (account.state !== 'paired') await accounts.forgetIdentity(accountId, lease)
+    const ended = await connect(lease)
+    if (stopping.signal.aborted || ended === null) return
+    await decide(ended, lease)
+  }
+
+  async function decide(code: number, lease: Lease): Promise<void> {
+    const wasPairing = wanted !== null
+    const account = await accounts.read(accountId)
+    // The refs of a pairing ran out, or nobody came: it is begun again when somebody asks.
+    if (wasPairing && account.state !== 'paired' && code !== 515) {
+      wanted = null
+      become({ name: 'unpaired' })
+      return
+    }
+    const next = afterClose(code, failures, Math.random())
+    log.info({ accountId, code, next }, 'whatsapp: the connection ended')
+    if (next.do === 'stop') {
+      await accounts.needPerson(accountId, lease, next.why)
+      become({ name: 'needs_person', why: next.why })
+      return
+    }
+    if (next.why !== 'restart') failures += 1
+    become({ name: 'connecting', why: next.why })
+    await pause(next.ms)
+  }
+
+  /** @returns the status with which it closed, or null when it ended because of us */
+  async function connect(lease: Lease): Promise<number | null> {
+    const auth = await open_(lease)
+    if (!auth) return null
+    me = { id: auth.creds.me?.id ?? '', lid: auth.creds.me?.lid }
+    if (!wanted) become({ name: 'connecting', why: 'network' })
+    const version = await given.version()
+    const sock = makeWASocket(
+      socketConfig({ ...given.parts, auth, version, makeSignalRepository: durable.makeSignalRepository }),
+    )
+    current = sock
+    durable.attach(sock)
+    const watch = setInterval(() => {
+      const held = options.hold()
+      if (!held || held.epoch !== lease.epoch) void sock.end(new Error('the lease is somebody else’s'))
+    }, timing.look)
+    const settled = setTimeout(() => {
+      failures = 0
+    }, timing.settled)
+    try {
+      return await new Promise<number | null>((resolve) => listen(sock, auth, lease, resolve))
+    } finally {
+      clearInterval(watch)
+      clearTimeout(settled)
+      open = null
+      current = null
+      acks.lose()
+    }
+  }
+
+  async function open_(lease: Lease): Promise<Auth | null> {
+    try {
+      return await openAuth({
+        ...{ db: options.db, log, secret: options.secret, accountId, lease },
+        mayWait: () => !stopping.signal.aborted && options.hold()?.epoch === lease.epoch,
+        together: durable.together,
+      })
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      await accounts.needPerson(accountId, lease, 'unreadable')
+      become({ name: 'needs_person', why: 'unreadable' })
+      return null
+    }
+  }
+
+  function listen(sock: WASocket, auth: Auth, lease: Lease, ended: (code: number | null) => void): void {
+    const { ev, ws } = sock
+    /** Everything that waited for us has come. */
+    let drained = false
+    let saving = Promise.resolve()
+    /** What changes the login is written before anything is built on it. */
+    const save = () => {
+      saving = saving
+        .then(() => auth.saveCreds())
+        .catch((error) => {
+          log.warn({ err: error, accountId }, 'whatsapp: the login could not be stored')
+          void sock.end(new Error('the login could not be stored'))
+        })
+      return saving
+    }
+    ev.on('creds.update', (changed) => {
+      Object.assign(auth.creds, changed)
+      me = { id: auth.creds.me?.id ?? '', lid: auth.creds.me?.lid }
+      void save()
+    })
+    ev.on('connection.update', (update) => void onUpdate(update))
+    ws.on('CB:ack,class:message', ({ attrs }: { attrs: { id?: string; error?: string } }) => {
+      if (attrs.id) acks.settle(attrs.id, attrs.error)
+    })
+    ev.on('messages.update', (updates) => {
+      for (const { key, update } of updates) {
+        const word = update.status === 3 ? 'delivered' : update.status && update.status > 3 ? 'read' : null
+        if (!word || !key.fromMe || !key.id) continue
+        const at = new Date(Number(update.messageTimestamp ?? 0) * 1000)
+        events
+          .receipt(key.id, null, word, at)
+          .catch((error) => log.warn({ err: error }, 'a receipt was not kept'))
+      }
+    })
+    ev.on('lid-mapping.update', ({ lid, pn }) => {
+      events
+        .addressChanged(addressOf(pn), addressOf(lid))
+        .catch((error) => log.warn({ err: error }, 'a new name of a person was not kept'))
+    })
+    ev.on('call', (calls) => {
+      const offers = calls.filter((call) => call.status === 'offer' && !call.isGroup)
+      if (offers.length === 0) return
+      events
+        .receive(offers.map(({ from, id, date, callerPn }) => calling(from, callerPn, id, date)))
+        .catch((error) => log.warn({ err: error }, 'a call was not kept'))
+    })
+
+    async function onUpdate(update: Partial<ConnectionState>): Promise<void> {
+      if (update.qr && wanted) await showQr(sock, update.qr)
+      if (update.connection === 'open') {
+        wanted = null
+        open = sock
+        become({ name: 'open', drained })
+        await saving
+        await accounts.opened(accountId, lease, auth.creds.me?.id ?? '', given.now()).catch((error) => {
+          log.warn({ err: error, accountId }, 'whatsapp: that it is open could not be written')
+        })
+      }
+      if (update.receivedPendingNotifications) {
+        drained = true
+        if (open === sock) become({ name: 'open', drained })
+      }
+      if (update.isNewLogin) {
+        await saving
+        await accounts.paired(accountId, lease, auth.creds.me?.id ?? '', given.now())
+      }
+      if (update.connection === 'close') {
+        await saving
+        const error = update.lastDisconnect?.error as { output?: { statusCode?: number } } | undefined
+        ended(stopping.signal.aborted || !error ? null : (error.output?.statusCode ?? 0))
+      }
+    }
+  }
+
+  async function showQr(sock: WASocket, qr: string): Promise<void> {
+    const shown = state.name === 'pairing' ? state.code : null
+    become({ name: 'pairing', qr, code: shown })
+    const phone = wanted?.phone
+    if (!phone || shown) return
+    const code = await sock.requestPairingCode(phone).catch(() => null)
+    if (wanted) become({ name: 'pairing', qr, code })
+  }
+
+  return {
+    accountId,
+    state: () => state,
+    socket: () => open,
+    oldestUnderWay: durable.oldestUnderWay,
+    async pair(phone) {
+      const lease = options.hold()
+      if (!lease) throw new Error('another process speaks for this number')
+      await accounts.unpair(accountId, lease)
+      wanted = { phone: phone?.replace(/\D/g, '') || null }
+      nudge.abort()
+      nudge = new AbortController()
+      await current?.end(undefined)
+    },
+    async stop() {
+      stopping.abort()
+      await current?.end(undefined)
+      await loop
+    },
+  }
+}
+
+function calling(from: string, pn: string | undefined, id: string, at: Date): Incoming {
+  const { address, alias, phone } = identify(from, pn)
+  return {
+    id: `call/${id}`,
+    from: address,
+    aliases: alias ? [alias] : [],
+    ...(phone && { phone }),
+    chat: address,
+    group: false,
+    at,
+    clock: 'platform',
+    text: '',
+    attachment: { kind: 'call', ref: id },
+    edited: false,
+    forwarded: false,
+  }
+}
