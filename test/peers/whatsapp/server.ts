@@ -8,6 +8,7 @@ import { Authority, trust } from './certificate.ts'
 import { Connection } from './connection.ts'
 import type { Device } from './device.ts'
 import { Faults } from './faults.ts'
+import { type Group, Groups } from './groups.ts'
 import { enterCode, linkDevice, scanQr } from './pairing.ts'
 import type { Events, Options, Sent, World } from './world.ts'
 
@@ -18,6 +19,8 @@ export type WhatsApp = World & {
   /** Makes this process accept the server's certificate; returns how to undo it. */
   trust(): () => void
   addAccount(pn: string, name?: string): Account
+  /** The first member made it. */
+  addGroup(subject: string, members: Account[]): Group
   find(address: string): Account | undefined
   /** Makes fresh creds those of a linked device, without pairing. */
   linkDevice(account: Account, creds: AuthenticationCreds): Device
@@ -50,6 +53,7 @@ export async function startWhatsApp(options: Partial<Options> = {}): Promise<Wha
     rootKey,
     trust: () => trust(rootKey),
     addAccount: (pn: string, name?: string) => world.accounts.add(pn, name),
+    addGroup: (subject: string, members: Account[]) => world.groups.add(subject, members),
     find: (address: string) => world.accounts.find(address),
     linkDevice,
     scanQr: (qr: string, account: Account) => scanQr(world, qr, account),
@@ -85,5 +89,6 @@ function newWorld(options: Options): World {
     nextId: () => `loopback-${++lastId}`,
   } as unknown as World
   world.accounts = new Accounts(world)
+  world.groups = new Groups(world)
   return world
 }
