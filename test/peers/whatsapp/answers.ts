@@ -70,6 +70,11 @@ const ANSWERS: Record<string, Answer> = {
     if (asked?.attrs.stage === 'companion_finish') finishCode(world, connection, asked)
     return undefined
   },
+  'w:m/set/media_conn': ({ world }) => [
+    node('media_conn', { auth: 'loopback', ttl: '3600', max_buckets: '12' }, [
+      node('host', { hostname: world.media.host, maxContentLengthBytes: '1000000000' }),
+    ]),
+  ],
   // Every collection is empty: chats, contacts and settings of the account.
   'w:sync:app:state/set/sync': ({ asked }) => [
     node(

@@ -30,6 +30,8 @@ export class Device {
   readonly pending = new Pending()
   connection: Connection | undefined
   removed = false
+  /** Linked, but the phone has not told it yet what it has. */
+  needsHistory = false
 
   constructor(account: Account, id: number, keys: DeviceKeys) {
     this.account = account

@@ -2,6 +2,7 @@ import { type BinaryNode, encodeWAMessage, generateMessageIDV2, type proto } fro
 import type { Account } from './accounts.ts'
 import type { Device } from './device.ts'
 import { Group } from './groups.ts'
+import type { File } from './media.ts'
 import {
   type Addressing,
   kindOf,
@@ -20,6 +21,12 @@ import type { World } from './world.ts'
 export type Receipt = { ids: string[]; type: string; from: Account; group?: Group }
 
 type Outgoing = { to: Account | Group; message: proto.IMessage; options: SendOptions }
+
+const MIME = {
+  ...{ image: 'image/jpeg', document: 'application/pdf', audio: 'audio/ogg; codecs=opus' },
+  video: 'video/mp4',
+}
+const KINDS = ['image', 'document', 'audio', 'video'] as const
 
 /** So many of its own messages a phone can send again. */
 const RECENT = 20
@@ -112,6 +119,33 @@ export class Phone {
       phone.receive({ id, from: this.#account, group, message, stanza, deviceSent: false, retry: false })
     }
     return id
+  }
+
+  /** As `sendText`; the file itself goes by way of `world.media`. */
+  async sendFile(to: Account | Group, file: File, options: SendOptions = {}): Promise<string> {
+    const { kind, bytes, caption, name, mime = MIME[kind], realAddress } = file
+    const content = {
+      ...(await this.#world.media.put(bytes, kind, realAddress)),
+      mimetype: mime,
+      ...(caption !== undefined && { caption }),
+      ...(name !== undefined && { fileName: name }),
+    }
+    return this.send(to, { [`${kind}Message`]: content }, options)
+  }
+
+  /** The file in a message that it received. */
+  async fileOf({ message }: Received): Promise<Buffer> {
+    for (const kind of KINDS) {
+      const { url, mediaKey } = message[`${kind}Message`] ?? {}
+      if (url && mediaKey) return this.#world.media.get(url, mediaKey, kind)
+    }
+    throw new Error('no file in this message')
+  }
+
+  /** Only to this device of its own account, about the account itself. */
+  async sendToDevice(device: Device, message: proto.IMessage, options: SendOptions): Promise<void> {
+    const attrs = this.#attrs(generateMessageIDV2(this.pn), message, options)
+    device.deliver(node('message', attrs, [await this.#encrypted(device, message, options)]))
   }
 
   #remember(id: string, outgoing: Outgoing): void {

@@ -9,6 +9,8 @@ import { Connection } from './connection.ts'
 import type { Device } from './device.ts'
 import { Faults } from './faults.ts'
 import { type Group, Groups } from './groups.ts'
+import { shareHistory } from './history.ts'
+import { Media } from './media.ts'
 import { enterCode, linkDevice, scanQr } from './pairing.ts'
 import type { Events, Options, Sent, World } from './world.ts'
 
@@ -26,6 +28,8 @@ export type WhatsApp = World & {
   linkDevice(account: Account, creds: AuthenticationCreds): Device
   scanQr(qr: string, account: Account): void
   enterPairingCode(code: string, account: Account): Promise<void>
+  /** The phone tells the device what it has, as it does once after a pairing. */
+  shareHistory(device: Device, download?: boolean): Promise<void>
   on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): void
   stop(): Promise<void>
 }
@@ -33,8 +37,10 @@ export type WhatsApp = World & {
 /** Starts a loopback WhatsApp, good enough for an unmodified Baileys. */
 export async function startWhatsApp(options: Partial<Options> = {}): Promise<WhatsApp> {
   const all: Options = { port: 0, keep: 10_000, random: Math.random, ...options }
-  const world = newWorld(all)
-  const http = createServer((_request, response) => void response.writeHead(404).end())
+  const world = newWorld(all, () => (http.address() as AddressInfo).port)
+  const http = createServer((request, response) => {
+    world.media.serve(request, response).catch(() => request.socket.destroy())
+  })
   const sockets = new WebSocketServer({
     server: http,
     path: '/ws/chat',
@@ -58,6 +64,7 @@ export async function startWhatsApp(options: Partial<Options> = {}): Promise<Wha
     linkDevice,
     scanQr: (qr: string, account: Account) => scanQr(world, qr, account),
     enterPairingCode: (code: string, account: Account) => enterCode(world, code, account),
+    shareHistory: (device: Device, download?: boolean) => shareHistory(world, device, download),
     on: <K extends keyof Events>(event: K, listener: (...args: Events[K]) => void) => {
       // The emitter's own types do not see that K is one of its events.
       world.events.on(event as never, listener as never)
@@ -71,7 +78,7 @@ export async function startWhatsApp(options: Partial<Options> = {}): Promise<Wha
   })
 }
 
-function newWorld(options: Options): World {
+function newWorld(options: Options, port: () => number): World {
   let lastId = 0
   const world = {
     options,
@@ -79,6 +86,7 @@ function newWorld(options: Options): World {
     connections: new Set<Connection>(),
     faults: new Faults(() => world.connections, options.random),
     events: new EventEmitter<Events>(),
+    media: new Media(port),
     log: [] as Sent[],
     accept(sent: Sent) {
       world.log.push(sent)

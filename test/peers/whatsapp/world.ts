@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import type { Device } from './device.ts'
 import type { Faults } from './faults.ts'
 import type { Groups } from './groups.ts'
+import type { Media } from './media.ts'
 import type { Received } from './messages.ts'
 
 export type Options = {
@@ -42,6 +43,7 @@ export type World = {
   authority: Authority
   accounts: Accounts
   groups: Groups
+  media: Media
   connections: Set<Connection>
   faults: Faults
   events: EventEmitter<Events>
