@@ -89,7 +89,11 @@ const ANSWERS: Record<string, Answer> = {
       ),
     ),
   ],
-  'w:mex/get/query': () => new Refusal('501', 'not implemented'),
+  'w:mex/get/query': ({ connection: { device }, asked }) => {
+    const data = device?.account.standing.answer(asked?.attrs.query_id)
+    if (!data) return new Refusal('501', 'not implemented')
+    return [node('result', {}, Buffer.from(JSON.stringify({ data })))]
+  },
   'w:profile:picture/get/picture': () => new Refusal('404', 'item-not-found'),
 }
 

@@ -72,7 +72,7 @@ const NOISE =
   /^(Closing (open )?session|Session (already|error)|Removing old|Opening session|Decrypted message with|Failed to decrypt)/
 
 /** libsignal tells the console of its sessions, private keys and all. */
-function silenceSignal(): void {
+export function silenceSignal(): void {
   const before: Partial<Pick<Console, 'info' | 'warn' | 'error'>> = {}
   beforeEach(() => {
     for (const level of ['info', 'warn', 'error'] as const) {

@@ -33,6 +33,11 @@ export class Group {
     return true
   }
 
+  /** The member has lost its key, and must give a new one to everybody. */
+  forget(member: Account): void {
+    this.#introduced.delete(member)
+  }
+
   /** The new member is told of the whole group, the others of the new member. */
   add(member: Account, by: Account | undefined = this.members[0]): void {
     this.#tell('add', [this.#participant(member)], by)

@@ -38,13 +38,15 @@ export class Phone {
   readonly #waiting = new Set<(received: Received) => void>()
   readonly #seen = new Set<string>()
   readonly #recent = new Map<string, Outgoing>()
-  readonly keys = new PhoneKeys()
-  readonly senderKeys = new SenderKeys()
+  keys = new PhoneKeys()
+  senderKeys = new SenderKeys()
   readonly inbox: Received[] = []
   /** How often it got a message again that it has: its owner sees each only once. */
   repeats = 0
   /** What the bot acknowledged. */
   readonly receipts: Receipt[] = []
+  /** Whether it tells a device that was just linked what it has. */
+  sharesHistory = true
   /** Whether it tells that a message has arrived. */
   autoDelivered = true
   /** Whether it sends a message again when the bot could not read it. */
@@ -69,6 +71,13 @@ export class Phone {
 
   get lid(): string {
     return `${this.#account.lid}@lid`
+  }
+
+  /** A new phone, or the application installed anew: all keys are other ones, and nobody was told. */
+  reinstall(): void {
+    this.keys = new PhoneKeys()
+    this.senderKeys = new SenderKeys()
+    for (const group of this.#world.groups.of(this.#account)) group.forget(this.#account)
   }
 
   texts(): string[] {

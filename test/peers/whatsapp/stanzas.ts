@@ -50,10 +50,15 @@ async function message(
   const names = world.accounts.find(to)?.names ?? [userOf(to) ?? to]
   const fault = world.faults.meet(MESSAGE_FAULTS, { to: names, account: from.account.names })
   if (fault?.kind === 'killBefore') return connection.kill()
-  if (fault?.kind === 'swallowed') return
+  if (fault?.kind === 'swallowed') {
+    world.counters.swallowed++
+    return
+  }
   const ack: Attrs = { class: 'message', id, from: to, t: seconds() }
-  if (fault?.kind === 'refused')
+  if (fault?.kind === 'refused') {
+    world.counters.refused++
     return connection.send(node('ack', { ...ack, error: String(fault.code ?? 463) }))
+  }
   world.accept({ id, to, from: from.account.pn, stanza })
   if (fault?.kind === 'slow') setTimeout(() => connection.send(node('ack', ack)), fault.delayMs ?? 1_000)
   else if (fault?.kind !== 'ackLost') connection.send(node('ack', ack))

@@ -3,9 +3,11 @@ import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { Account, Accounts } from './accounts.ts'
 import type { Authority } from './certificate.ts'
 import type { Connection } from './connection.ts'
+import type { Counters } from './counters.ts'
 import type { Device } from './device.ts'
 import type { Faults } from './faults.ts'
 import type { Groups } from './groups.ts'
+import type { Load } from './load.ts'
 import type { Media } from './media.ts'
 import type { Received } from './messages.ts'
 
@@ -47,6 +49,8 @@ export type World = {
   connections: Set<Connection>
   faults: Faults
   events: EventEmitter<Events>
+  counters: Counters
+  load: Load
   log: Sent[]
   accept(sent: Sent): void
   /** What went wrong inside the server: a test that ends with any of these has found something. */
