@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { Account } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { Pending } from './pending.ts'
+import type { Party } from './phone-keys.ts'
 
 export type SignedPreKey = { id: number; value: Uint8Array; signature: Uint8Array }
 
@@ -37,6 +38,11 @@ export class Device {
     this.account = account
     this.id = id
     this.keys = keys
+  }
+
+  /** How Signal calls it. */
+  get party(): Party {
+    return { user: this.account.lid, device: this.id }
   }
 
   get pn(): string {

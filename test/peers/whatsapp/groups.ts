@@ -50,7 +50,7 @@ export class Group {
     this.#tell('remove', [this.#participant(member)], by)
     this.members = this.members.filter((each) => each !== member)
     this.#introduced.clear()
-    for (const { phone, lid } of this.members) phone.senderKeys.forget(this.jid, { user: lid, device: 0 })
+    for (const { phone } of this.members) phone.keys.forgetGroup(this.jid, phone.party)
   }
 
   describe(): BinaryNode {

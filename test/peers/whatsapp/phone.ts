@@ -13,9 +13,8 @@ import {
   textOf,
 } from './messages.ts'
 import { type Attrs, attr, bigEndian, node, seconds } from './nodes.ts'
-import { PhoneKeys } from './phone-keys.ts'
+import { type Party, PhoneKeys } from './phone-keys.ts'
 import { read } from './reading.ts'
-import { SenderKeys } from './sender-keys.ts'
 import type { World } from './world.ts'
 
 export type Receipt = { ids: string[]; type: string; from: Account; group?: Group }
@@ -39,7 +38,6 @@ export class Phone {
   readonly #seen = new Set<string>()
   readonly #recent = new Map<string, Outgoing>()
   keys = new PhoneKeys()
-  senderKeys = new SenderKeys()
   readonly inbox: Received[] = []
   /** How often it got a message again that it has: its owner sees each only once. */
   repeats = 0
@@ -65,6 +63,11 @@ export class Phone {
     this.#account = account
   }
 
+  /** How Signal calls it. */
+  get party(): Party {
+    return { user: this.#account.lid, device: 0 }
+  }
+
   get pn(): string {
     return `${this.#account.pn}@s.whatsapp.net`
   }
@@ -76,7 +79,6 @@ export class Phone {
   /** A new phone, or the application installed anew: all keys are other ones, and nobody was told. */
   reinstall(): void {
     this.keys = new PhoneKeys()
-    this.senderKeys = new SenderKeys()
     for (const group of this.#world.groups.of(this.#account)) group.forget(this.#account)
   }
 
@@ -177,12 +179,11 @@ export class Phone {
   }
 
   async #sendToGroup(group: Group, id: string, message: proto.IMessage, options: SendOptions): Promise<void> {
-    const own = { user: this.#account.lid, device: 0 }
     const attrs = this.#attrs(id, message, options, group)
     const devices = group.members.flatMap((member) => member.linked())
     const newcomers = devices.filter((device) => group.introduce(this.#account, device))
     const key = newcomers.length > 0 ? await this.#distribution(group) : undefined
-    const body = Buffer.from(await this.senderKeys.encrypt(group.jid, own, encodeWAMessage(message)))
+    const body = await this.keys.encryptForGroup(group.jid, this.party, encodeWAMessage(message))
     if (options.corrupt) damage(body)
     for (const device of devices) {
       const content = [node('enc', { v: '2', type: 'skmsg' }, body)]
@@ -192,8 +193,7 @@ export class Phone {
   }
 
   async #distribution(group: Group): Promise<proto.IMessage> {
-    const own = { user: this.#account.lid, device: 0 }
-    const axolotlSenderKeyDistributionMessage = await this.senderKeys.distribution(group.jid, own)
+    const axolotlSenderKeyDistributionMessage = await this.keys.distribution(group.jid, this.party)
     return { senderKeyDistributionMessage: { groupId: group.jid, axolotlSenderKeyDistributionMessage } }
   }
 
@@ -217,9 +217,9 @@ export class Phone {
   }
 
   async #encrypted(device: Device, message: proto.IMessage, options: SendOptions): Promise<BinaryNode> {
-    const user = device.account.lid
-    if (!this.keys.has(user, device.id)) await this.keys.begin(user, device.id, device.bundle())
-    const { type, body } = await this.keys.encrypt(user, device.id, encodeWAMessage(message))
+    const { type, body } = await this.keys.encrypt(device.party, encodeWAMessage(message), () =>
+      device.bundle(),
+    )
     if (options.corrupt) damage(body)
     return node('enc', { v: '2', type }, body)
   }
@@ -230,7 +230,7 @@ export class Phone {
     if (!sent || !this.answersRetries) return
     const { to, options } = sent
     const group = to instanceof Group ? to : undefined
-    this.keys.forget(device.account.lid, device.id)
+    this.keys.forget(device.party)
     const attrs = this.#attrs(id, sent.message, options, group)
     const message = group ? { ...sent.message, ...(await this.#distribution(group)) } : sent.message
     const enc = await this.#encrypted(device, message, {})
@@ -246,7 +246,7 @@ export class Phone {
         this.failDecrypts--
         throw new Error('the phone pretends that it cannot decrypt')
       }
-      const message = await read(this, sender, encs, group?.jid)
+      const message = await read(this.keys, sender, encs, group?.jid)
       const deviceSent = !!message.deviceSentMessage || (!!group && sender.account === this.#account)
       this.receive({
         ...{ id, from: sender.account, group, stanza, deviceSent },

@@ -1,33 +1,30 @@
 import { type BinaryNode, proto, unpadRandomMax16 } from '@whiskeysockets/baileys'
 import type { Device } from './device.ts'
 import { contentOf } from './nodes.ts'
-import type { Phone } from './phone.ts'
+import type { PhoneKeys } from './phone-keys.ts'
 
 /**
  * Decrypts what a client wrote to a phone, with all its parts.
  * @param group the jid, if it was written there: its first part may be the key of the second
- * @throws when libsignal cannot read it
+ * @throws when it cannot be read
  */
 export async function read(
-  phone: Phone,
+  keys: PhoneKeys,
   sender: Device,
   encs: BinaryNode[],
   group: string | undefined,
 ): Promise<proto.IMessage> {
   let whole: proto.IMessage = {}
   for (const enc of encs) {
-    const message = proto.Message.decode(unpadRandomMax16(await decrypt(phone, sender, enc, group)))
+    const { type } = enc.attrs
+    const plain =
+      type === 'skmsg' && group
+        ? await keys.decryptFromGroup(group, sender.party, contentOf(enc))
+        : await keys.decrypt(sender.party, type, contentOf(enc))
+    const message = proto.Message.decode(unpadRandomMax16(plain))
     const key = message.senderKeyDistributionMessage?.axolotlSenderKeyDistributionMessage
-    if (key && group) await phone.senderKeys.learn(group, nameOf(sender), key)
+    if (key && group) await keys.learn(group, sender.party, key)
     whole = { ...whole, ...message }
   }
   return whole
 }
-
-function decrypt(phone: Phone, sender: Device, enc: BinaryNode, group: string | undefined) {
-  const { type } = enc.attrs
-  if (type === 'skmsg' && group) return phone.senderKeys.decrypt(group, nameOf(sender), contentOf(enc))
-  return phone.keys.decrypt(sender.account.lid, sender.id, type, contentOf(enc))
-}
-
-const nameOf = (sender: Device) => ({ user: sender.account.lid, device: sender.id })
