@@ -1,6 +1,7 @@
 import { Device, type DeviceKeys } from './device.ts'
 import { userOf } from './nodes.ts'
 import { Phone } from './phone.ts'
+import { Standing } from './standing.ts'
 import type { World } from './world.ts'
 
 /** Somebody on WhatsApp: a phone number, the LID that hides it, the phone, and the devices linked to it. */
@@ -11,6 +12,7 @@ export class Account {
   /** The linked devices, by their number. */
   readonly devices = new Map<number, Device>()
   readonly phone: Phone
+  readonly standing = new Standing(() => this.linked())
 
   constructor(world: World, pn: string, lid: string, name: string) {
     this.pn = pn
@@ -45,10 +47,29 @@ export class Accounts {
   }
 
   add(pn: string, name = `Orang ${pn.slice(-4)}`): Account {
-    const account = new Account(this.#world, pn, `9${pn}`, name)
+    return this.#enter(new Account(this.#world, pn, `9${pn}`, name))
+  }
+
+  /** The number goes to somebody else, who gets a LID of their own. Who had it stays, without a number to tell. */
+  resell(pn: string, name = `Pemilik baru ${pn.slice(-4)}`): Account {
+    const before = this.find(pn)
+    if (before) before.phone.tellsOther = false
+    return this.#enter(new Account(this.#world, pn, `9${before?.lid ?? pn}`, name))
+  }
+
+  /** No longer on WhatsApp. */
+  remove(account: Account): void {
+    for (const name of account.names) if (this.#byUser.get(name) === account) this.#byUser.delete(name)
+  }
+
+  #enter(account: Account): Account {
     this.#byUser.set(account.pn, account)
     this.#byUser.set(account.lid, account)
     return account
+  }
+
+  all(): Account[] {
+    return [...new Set(this.#byUser.values())]
   }
 
   /** @param address a phone number, a LID, or a jid of either, with or without a device */

@@ -1,6 +1,7 @@
 import { type BinaryNode, S_WHATSAPP_NET } from '@whiskeysockets/baileys'
 import type { Connection } from './connection.ts'
 import type { Bundle, Device } from './device.ts'
+import { GROUP_ANSWERS } from './group-answers.ts'
 import {
   type Attrs,
   attr,
@@ -14,22 +15,13 @@ import {
   userOf,
 } from './nodes.ts'
 import { finishCode, startCode } from './pairing.ts'
+import { Refusal } from './refusal.ts'
 import { usync } from './usync.ts'
 import type { World } from './world.ts'
 
 type Content = BinaryNode['content']
-type Question = { world: World; connection: Connection; iq: BinaryNode; asked: BinaryNode | undefined }
-
-/** An answer that is an error. */
-class Refusal {
-  readonly code: string
-  readonly text: string
-
-  constructor(code: string, text: string) {
-    this.code = code
-    this.text = text
-  }
-}
+export type Question = { world: World; connection: Connection; iq: BinaryNode; asked: BinaryNode | undefined }
+export type Answer = (question: Question) => Content | Refusal
 
 /** The answer to a question of the client. */
 export function answer(world: World, connection: Connection, iq: BinaryNode): BinaryNode {
@@ -50,7 +42,8 @@ const reply = (iq: BinaryNode): Attrs => ({
 })
 
 /** What is not here is answered with an empty result, which suits Baileys. */
-const ANSWERS: Record<string, (question: Question) => Content | Refusal> = {
+const ANSWERS: Record<string, Answer> = {
+  ...GROUP_ANSWERS,
   // At 5 or fewer the client makes 812 new keys, which takes it a second.
   'encrypt/get/count': () => [node('count', { value: '100' })],
   'encrypt/get/digest': () => [node('digest')],
@@ -72,13 +65,35 @@ const ANSWERS: Record<string, (question: Question) => Content | Refusal> = {
       node('category', { name: 'last', value: 'all' }),
     ]),
   ],
-  'w:g2/get/participating': () => [node('groups')],
   'md/set/link_code_companion_reg': ({ world, connection, asked }) => {
     if (asked?.attrs.stage === 'companion_hello') return [startCode(world, connection, asked)]
     if (asked?.attrs.stage === 'companion_finish') finishCode(world, connection, asked)
     return undefined
   },
-  'w:mex/get/query': () => new Refusal('501', 'not implemented'),
+  'w:m/set/media_conn': ({ world }) => [
+    node('media_conn', { auth: 'loopback', ttl: '3600', max_buckets: '12' }, [
+      node('host', { hostname: world.media.host, maxContentLengthBytes: '1000000000' }),
+    ]),
+  ],
+  // Every collection is empty: chats, contacts and settings of the account.
+  'w:sync:app:state/set/sync': ({ asked }) => [
+    node(
+      'sync',
+      {},
+      children(asked, 'collection').map(({ attrs }) =>
+        node('collection', {
+          name: attrs.name ?? '',
+          version: attrs.version ?? '0',
+          has_more_patches: 'false',
+        }),
+      ),
+    ),
+  ],
+  'w:mex/get/query': ({ connection: { device }, asked }) => {
+    const data = device?.account.standing.answer(asked?.attrs.query_id)
+    if (!data) return new Refusal('501', 'not implemented')
+    return [node('result', {}, Buffer.from(JSON.stringify({ data })))]
+  },
   'w:profile:picture/get/picture': () => new Refusal('404', 'item-not-found'),
 }
 

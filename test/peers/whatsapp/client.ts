@@ -3,8 +3,6 @@ import {
   type AuthenticationState,
   type BaileysEventMap,
   BufferJSON,
-  Curve,
-  generateSignalPubKey,
   initAuthCreds,
   makeWASocket,
   type SignalDataSet,
@@ -13,10 +11,8 @@ import {
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys'
-import { verifySignature } from 'libsignal/src/curve.js'
 import pino from 'pino'
-import { afterEach, beforeEach } from 'vitest'
-import { textOf } from './phone.ts'
+import { textOf } from './messages.ts'
 
 type Rows = { [id: string]: SignalDataTypeMap[keyof SignalDataTypeMap] }
 type Any = { [type: string]: { [id: string]: unknown } | undefined }
@@ -145,38 +141,4 @@ export class Client {
   async end(): Promise<void> {
     await this.sock.end(undefined)
   }
-}
-
-/** Baileys 7.0.0-rc14 takes every signature of 64 bytes for good: libsignal answers, but throws nothing. */
-export function verifySignatures(): void {
-  Curve.verify = (key, message, signature) => {
-    try {
-      return verifySignature(
-        Buffer.from(generateSignalPubKey(key)),
-        Buffer.from(message),
-        Buffer.from(signature),
-      )
-    } catch {
-      return false
-    }
-  }
-}
-
-const NOISE =
-  /^(Closing (open )?session|Session (already|error)|Removing old|Opening session|Decrypted message with|Failed to decrypt)/
-
-/** libsignal tells the console of its sessions, private keys and all. Call at the top of a test file. */
-export function silenceSignal(): void {
-  const before: Partial<Pick<Console, 'info' | 'warn' | 'error'>> = {}
-  beforeEach(() => {
-    for (const level of ['info', 'warn', 'error'] as const) {
-      const original = console[level]
-      before[level] = original
-      console[level] = (...parts: unknown[]) => {
-        if (!NOISE.test(String(parts[0]))) original.apply(console, parts)
-      }
-    }
-  })
-  // The spy of setup.ts must be back before it is asked.
-  afterEach(() => void Object.assign(console, before))
 }

@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { Account } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { Pending } from './pending.ts'
+import type { Party } from './phone-keys.ts'
 
 export type SignedPreKey = { id: number; value: Uint8Array; signature: Uint8Array }
 
@@ -30,11 +31,18 @@ export class Device {
   readonly pending = new Pending()
   connection: Connection | undefined
   removed = false
+  /** Linked, but the phone has not told it yet what it has. */
+  needsHistory = false
 
   constructor(account: Account, id: number, keys: DeviceKeys) {
     this.account = account
     this.id = id
     this.keys = keys
+  }
+
+  /** How Signal calls it. */
+  get party(): Party {
+    return { user: this.account.lid, device: this.id }
   }
 
   get pn(): string {

@@ -1,6 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys'
 import type { Connection } from './connection.ts'
 import type { Device } from './device.ts'
+import { shareHistory } from './history.ts'
 import { node, seconds } from './nodes.ts'
 import { offerPairing } from './pairing.ts'
 import type { World } from './world.ts'
@@ -31,6 +32,9 @@ function enter(world: World, connection: Connection, device: Device): void {
   connection.device = device
   welcome(device, connection)
   world.events.emit('login', device, connection)
+  if (!device.needsHistory) return
+  device.needsHistory = false
+  shareHistory(world, device).catch((error) => world.errors.push(error))
 }
 
 /** Until Baileys has seen <offline>, it holds back all events. */

@@ -115,6 +115,7 @@ function pair(
     signed: { id: number(eSkeyId), value: eSkeyVal, signature: eSkeySig },
     noiseKey: connection.noiseKey,
   })
+  device.needsHistory = account.phone.sharesHistory
   const { details, accountSignatureKey, accountSignature } = certify(device)
   const signed = proto.ADVSignedDeviceIdentity.encode({ details, accountSignatureKey, accountSignature })
   const sealed = signed.finish()

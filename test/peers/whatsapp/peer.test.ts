@@ -1,52 +1,14 @@
-import { proto, type UserFacingSocketConfig } from '@whiskeysockets/baileys'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Account } from './accounts.ts'
-import { Client, MemoryAuth, silenceSignal, verifySignatures } from './client.ts'
-import type { Device } from './device.ts'
+import { proto } from '@whiskeysockets/baileys'
+import { expect, test, vi } from 'vitest'
+import { Client, MemoryAuth } from './client.ts'
 import type { Fault } from './faults.ts'
+import { bot, connect, link, linked, peer, someone, usePeer } from './fixture.ts'
+import { textOf } from './messages.ts'
 import { child, children } from './nodes.ts'
-import { textOf } from './phone.ts'
-import { startWhatsApp, type WhatsApp } from './server.ts'
+import { startWhatsApp } from './server.ts'
 
 const { Status } = proto.WebMessageInfo
-silenceSignal()
-
-let peer: WhatsApp
-let bot: Account
-let distrust: () => void
-const clients: Client[] = []
-beforeAll(async () => {
-  verifySignatures()
-  peer = await startWhatsApp()
-  distrust = peer.trust()
-})
-beforeEach(() => {
-  // Its own each time: under a device's old number, new keys would not fit the phones' sessions.
-  bot = someone('Guyub')
-})
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.end()
-  peer.faults.clear()
-  expect(peer.errors).toEqual([])
-})
-afterAll(async () => {
-  await peer.stop()
-  distrust()
-})
-
-let lastPn = 6_281_200_000_000
-const someone = (name?: string) => peer.addAccount(String(++lastPn), name)
-function connect(auth: MemoryAuth, config: Partial<UserFacingSocketConfig> = {}): Client {
-  const client = new Client(peer.url, auth, config)
-  clients.push(client)
-  return client
-}
-function link(account: Account = bot): { auth: MemoryAuth; device: Device } {
-  const auth = new MemoryAuth()
-  return { auth, device: peer.linkDevice(account, auth.creds) }
-}
-const linked = (config?: Partial<UserFacingSocketConfig>, account?: Account) =>
-  connect(link(account).auth, config).open()
+usePeer()
 
 test('a server whose certificate another authority signed is refused', async () => {
   const other = await startWhatsApp()
@@ -347,9 +309,21 @@ test('the phone asks again by its LID for what went to its number: only getMessa
   expect(asked).toMatchObject([{ remoteJid: ann.phone.lid, id: '3EB0AA04' }])
 })
 
-test('the bot cannot decrypt: it asks the phone again', async () => {
+test('the bot cannot decrypt: it asks the phone again, which begins a new session', async () => {
   const ann = someone()
-  await linked()
+  const client = await linked()
   const id = await ann.phone.send(bot, { conversation: 'rusak' }, { corrupt: true })
   await vi.waitFor(() => expect(ann.phone.receipts).toContainEqual({ ids: [id], type: 'retry', from: bot }))
+  expect((await client.heard('rusak')).key.id).toBe(id)
+})
+
+test('a phone that does not answer retries: the message is lost', async () => {
+  const ann = someone()
+  ann.phone.answersRetries = false
+  const client = await linked()
+  const id = await ann.phone.sendText(bot, 'rusak', { corrupt: true })
+  await vi.waitFor(() => expect(ann.phone.receipts.map(({ type }) => type)).toEqual(['retry']))
+  await ann.phone.sendText(bot, 'sesudah')
+  await client.heard('sesudah')
+  expect(client.upserts.find(({ key }) => key.id === id)?.message).toBeFalsy()
 })

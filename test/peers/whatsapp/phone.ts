@@ -1,60 +1,58 @@
-import {
-  type BinaryNode,
-  encodeWAMessage,
-  generateMessageIDV2,
-  proto,
-  unpadRandomMax16,
-} from '@whiskeysockets/baileys'
+import { type BinaryNode, encodeWAMessage, generateMessageIDV2, type proto } from '@whiskeysockets/baileys'
 import type { Account } from './accounts.ts'
 import type { Device } from './device.ts'
-import { type Attrs, attr, bigEndian, contentOf, node, seconds } from './nodes.ts'
-import { PhoneKeys } from './phone-keys.ts'
+import { Group } from './groups.ts'
+import type { File } from './media.ts'
+import {
+  type Addressing,
+  kindOf,
+  type Received,
+  type SendOptions,
+  type TextOptions,
+  textMessage,
+  textOf,
+} from './messages.ts'
+import { type Attrs, attr, bigEndian, node, seconds } from './nodes.ts'
+import { type Party, PhoneKeys } from './phone-keys.ts'
+import { read } from './reading.ts'
 import type { World } from './world.ts'
 
-export type Received = {
-  id: string
-  from: Account
-  message: proto.IMessage
-  stanza: BinaryNode
-  /** Sent by another device of the phone's own account. */
-  deviceSent: boolean
-  /** Sent again because the phone asked for it. */
-  retry: boolean
-}
+export type Receipt = { ids: string[]; type: string; from: Account; group?: Group }
 
-export type Receipt = { ids: string[]; type: string; from: Account }
+type Outgoing = { to: Account | Group; message: proto.IMessage; options: SendOptions }
 
-export type SendOptions = {
-  id?: string
-  /** When the server took it, the stanza's `t`. */
-  at?: Date
-  /** Damages the ciphertext. */
-  corrupt?: boolean
-  addressing?: 'lid' | 'pn'
-  /** How many times more the same id is sent, as by a phone with a bad network. */
-  repeat?: number
-  /** Put before everything that waits for a bot that is offline. */
-  first?: boolean
-  /** Further attributes of the stanza, `edit` for instance. */
-  attrs?: Attrs
+const MIME = {
+  ...{ image: 'image/jpeg', document: 'application/pdf', audio: 'audio/ogg; codecs=opus' },
+  video: 'video/mp4',
 }
+const KINDS = ['image', 'document', 'audio', 'video'] as const
+
+/** So many of its own messages a phone can send again. */
+const RECENT = 20
 
 /** A simulated phone. It lives inside the server, but what it writes and reads is really encrypted. */
 export class Phone {
   readonly #world: World
   readonly #account: Account
   readonly #waiting = new Set<(received: Received) => void>()
-  readonly keys = new PhoneKeys()
-  readonly inbox: Received[] = []
   readonly #seen = new Set<string>()
+  readonly #recent = new Map<string, Outgoing>()
+  keys = new PhoneKeys()
+  readonly inbox: Received[] = []
   /** How often it got a message again that it has: its owner sees each only once. */
   repeats = 0
   /** What the bot acknowledged. */
   readonly receipts: Receipt[] = []
+  /** Whether it tells a device that was just linked what it has. */
+  sharesHistory = true
   /** Whether it tells that a message has arrived. */
   autoDelivered = true
+  /** Whether it sends a message again when the bot could not read it. */
+  answersRetries = true
   /** How its own stanzas name it: by LID, as today, or by phone number, as older accounts do. */
-  addressing: 'lid' | 'pn' = 'lid'
+  addressing: Addressing = 'lid'
+  /** Whether they tell the other name, too. Without it the bot learns no phone number behind a LID. */
+  tellsOther = true
   /** Asks for a retry under the name the bot wrote to, or always under its LID. */
   receiptsBy: 'same' | 'lid' = 'same'
   /** So many times it pretends that it cannot decrypt, and asks for a retry. */
@@ -65,12 +63,23 @@ export class Phone {
     this.#account = account
   }
 
+  /** How Signal calls it. */
+  get party(): Party {
+    return { user: this.#account.lid, device: 0 }
+  }
+
   get pn(): string {
     return `${this.#account.pn}@s.whatsapp.net`
   }
 
   get lid(): string {
     return `${this.#account.lid}@lid`
+  }
+
+  /** A new phone, or the application installed anew: all keys are other ones, and nobody was told. */
+  reinstall(): void {
+    this.keys = new PhoneKeys()
+    for (const group of this.#world.groups.of(this.#account)) group.forget(this.#account)
   }
 
   texts(): string[] {
@@ -96,87 +105,163 @@ export class Phone {
     })
   }
 
-  sendText(to: Account, text: string, options: SendOptions = {}): Promise<string> {
-    return this.send(to, { conversation: text }, options)
+  sendText(to: Account | Group, text: string, options: TextOptions = {}): Promise<string> {
+    const by = to instanceof Group ? to.addressing : (options.addressing ?? this.addressing)
+    return this.send(to, textMessage(text, options, by), options)
   }
 
-  /** Encrypts for every linked device of the receiver, and for those of its own account. Returns the id. */
-  async send(to: Account, message: proto.IMessage, options: SendOptions = {}): Promise<string> {
+  /**
+   * Encrypts for every linked device of the receiver, of all members of a group, and of its own account.
+   * @returns the message's id
+   */
+  async send(to: Account | Group, message: proto.IMessage, options: SendOptions = {}): Promise<string> {
     const id = options.id ?? generateMessageIDV2(this.pn)
-    const attrs = this.#attrs(id, message, options)
-    const lidMode = attrs.addressing_mode === 'lid'
-    const destinationJid = lidMode ? to.phone.lid : to.phone.pn
+    this.#remember(id, { to, message, options })
     for (let time = 0; time <= (options.repeat ?? 0); time++) {
-      for (const device of to.linked()) await this.#sendTo(device, attrs, message, options)
-      if (to === this.#account) continue
-      const copy = { deviceSentMessage: { destinationJid, message } }
-      for (const device of this.#account.linked()) {
-        await this.#sendTo(device, { ...attrs, recipient: destinationJid }, copy, options)
-      }
+      if (to instanceof Group) await this.#sendToGroup(to, id, message, options)
+      else await this.#sendTo(to, id, message, options)
     }
-    // The receiver's phone has it as well; there is nobody in between who could read it.
-    if (to !== this.#account && !options.corrupt)
-      to.phone.hear(this.#account, id, message, node('message', attrs))
+    // Other phones have it as well; there is nobody in between who could read it.
+    const hearers = to instanceof Group ? to.members : [to]
+    const group = to instanceof Group ? to : undefined
+    const stanza = node('message', this.#attrs(id, message, options, group))
+    for (const { phone } of options.corrupt ? [] : hearers) {
+      if (phone === this) continue
+      phone.receive({ id, from: this.#account, group, message, stanza, deviceSent: false, retry: false })
+    }
     return id
   }
 
-  /** Another phone wrote. */
-  hear(from: Account, id: string, message: proto.IMessage, stanza: BinaryNode): void {
-    this.#receive({ id, from, message, stanza, deviceSent: false, retry: false })
+  /** As `sendText`; the file itself goes by way of `world.media`. */
+  async sendFile(to: Account | Group, file: File, options: SendOptions = {}): Promise<string> {
+    const { kind, bytes, caption, name, mime = MIME[kind], realAddress } = file
+    const content = {
+      ...(await this.#world.media.put(bytes, kind, realAddress)),
+      mimetype: mime,
+      ...(caption !== undefined && { caption }),
+      ...(name !== undefined && { fileName: name }),
+    }
+    return this.send(to, { [`${kind}Message`]: content }, options)
   }
 
-  #attrs(id: string, message: proto.IMessage, options: SendOptions): Attrs {
-    const lidMode = (options.addressing ?? this.addressing) === 'lid'
-    const alternative: Attrs = lidMode ? { sender_pn: this.pn } : { sender_lid: this.lid }
+  /** The file in a message that it received. */
+  async fileOf({ message }: Received): Promise<Buffer> {
+    for (const kind of KINDS) {
+      const { url, mediaKey } = message[`${kind}Message`] ?? {}
+      if (url && mediaKey) return this.#world.media.get(url, mediaKey, kind)
+    }
+    throw new Error('no file in this message')
+  }
+
+  /** Only to this device of its own account, about the account itself. */
+  async sendToDevice(device: Device, message: proto.IMessage, options: SendOptions): Promise<void> {
+    const attrs = this.#attrs(generateMessageIDV2(this.pn), message, options)
+    device.deliver(node('message', attrs, [await this.#encrypted(device, message, options)]))
+  }
+
+  #remember(id: string, outgoing: Outgoing): void {
+    this.#recent.set(id, outgoing)
+    if (this.#recent.size > RECENT) this.#recent.delete(this.#recent.keys().next().value as string)
+  }
+
+  async #sendTo(to: Account, id: string, message: proto.IMessage, options: SendOptions): Promise<void> {
+    const attrs = this.#attrs(id, message, options)
+    for (const device of to.linked()) {
+      device.deliver(node('message', attrs, [await this.#encrypted(device, message, options)]), options.first)
+    }
+    if (to === this.#account) return
+    const recipient = attrs.addressing_mode === 'lid' ? to.phone.lid : to.phone.pn
+    const copy = { deviceSentMessage: { destinationJid: recipient, message } }
+    for (const device of this.#account.linked()) {
+      const content = [await this.#encrypted(device, copy, options)]
+      device.deliver(node('message', { ...attrs, recipient }, content), options.first)
+    }
+  }
+
+  async #sendToGroup(group: Group, id: string, message: proto.IMessage, options: SendOptions): Promise<void> {
+    const attrs = this.#attrs(id, message, options, group)
+    const devices = group.members.flatMap((member) => member.linked())
+    const newcomers = devices.filter((device) => group.introduce(this.#account, device))
+    const key = newcomers.length > 0 ? await this.#distribution(group) : undefined
+    const body = await this.keys.encryptForGroup(group.jid, this.party, encodeWAMessage(message))
+    if (options.corrupt) damage(body)
+    for (const device of devices) {
+      const content = [node('enc', { v: '2', type: 'skmsg' }, body)]
+      if (key && newcomers.includes(device)) content.unshift(await this.#encrypted(device, key, {}))
+      device.deliver(node('message', attrs, content), options.first)
+    }
+  }
+
+  async #distribution(group: Group): Promise<proto.IMessage> {
+    const axolotlSenderKeyDistributionMessage = await this.keys.distribution(group.jid, this.party)
+    return { senderKeyDistributionMessage: { groupId: group.jid, axolotlSenderKeyDistributionMessage } }
+  }
+
+  /** The names in a stanza of this phone; in a group it is the group that comes first. */
+  #names(by: Addressing, group: Group | undefined): Attrs {
+    const [own, other, otherName] = by === 'lid' ? [this.lid, this.pn, 'pn'] : [this.pn, this.lid, 'lid']
+    const role = group ? 'participant' : 'sender'
     return {
-      id,
-      from: lidMode ? this.lid : this.pn,
-      type: kindOf(message),
-      t: seconds(options.at),
-      notify: this.#account.name,
-      addressing_mode: lidMode ? 'lid' : 'pn',
-      ...alternative,
+      ...(group ? { from: group.jid, participant: own } : { from: own }),
+      addressing_mode: by,
+      ...(this.tellsOther && { [`${role}_${otherName}`]: other }),
+    }
+  }
+
+  #attrs(id: string, message: proto.IMessage, options: SendOptions, group?: Group): Attrs {
+    return {
+      ...{ id, type: kindOf(message), t: seconds(options.at), notify: this.#account.name },
+      ...this.#names(group?.addressing ?? options.addressing ?? this.addressing, group),
       ...options.attrs,
     }
   }
 
-  async #sendTo(device: Device, attrs: Attrs, message: proto.IMessage, options: SendOptions): Promise<void> {
-    const user = device.account.lid
-    if (!this.keys.has(user, device.id)) await this.keys.begin(user, device.id, device.bundle())
-    const { type, body } = await this.keys.encrypt(user, device.id, encodeWAMessage(message))
-    // The last 8 bytes are the MAC; of a pkmsg the very last field follows it, which nobody checks.
-    if (options.corrupt) body.writeUInt8(body.readUInt8(body.length - 9) ^ 1, body.length - 9)
-    device.deliver(node('message', attrs, [node('enc', { v: '2', type }, body)]), options.first)
+  async #encrypted(device: Device, message: proto.IMessage, options: SendOptions): Promise<BinaryNode> {
+    const { type, body } = await this.keys.encrypt(device.party, encodeWAMessage(message), () =>
+      device.bundle(),
+    )
+    if (options.corrupt) damage(body)
+    return node('enc', { v: '2', type }, body)
   }
 
-  /** The server brings what a real client encrypted for this phone. */
-  async take(sender: Device, stanza: BinaryNode, enc: BinaryNode): Promise<void> {
+  /** A device could not read a message of this phone: a new session, and the same id once more. */
+  async sendAgain(device: Device, id: string, count: string): Promise<void> {
+    const sent = this.#recent.get(id)
+    if (!sent || !this.answersRetries) return
+    const { to, options } = sent
+    const group = to instanceof Group ? to : undefined
+    this.keys.forget(device.party)
+    const attrs = this.#attrs(id, sent.message, options, group)
+    const message = group ? { ...sent.message, ...(await this.#distribution(group)) } : sent.message
+    const enc = await this.#encrypted(device, message, {})
+    device.deliver(node('message', attrs, [{ ...enc, attrs: { ...enc.attrs, count } }]))
+  }
+
+  /** The server brings what a real client encrypted for this phone; in a group, the key may come with it. */
+  async take(sender: Device, stanza: BinaryNode, encs: BinaryNode[]): Promise<void> {
     const id = attr(stanza, 'id')
+    const group = this.#world.groups.find(stanza.attrs.to)
     try {
       if (this.failDecrypts > 0) {
         this.failDecrypts--
         throw new Error('the phone pretends that it cannot decrypt')
       }
-      const user = sender.account.lid
-      const plain = await this.keys.decrypt(user, sender.id, enc.attrs.type, contentOf(enc))
-      const message = proto.Message.decode(unpadRandomMax16(plain))
-      const deviceSent = !!message.deviceSentMessage
-      this.#receive({
-        id,
-        from: sender.account,
+      const message = await read(this.keys, sender, encs, group?.jid)
+      const deviceSent = !!message.deviceSentMessage || (!!group && sender.account === this.#account)
+      this.receive({
+        ...{ id, from: sender.account, group, stanza, deviceSent },
         message: message.deviceSentMessage?.message ?? message,
-        stanza,
-        deviceSent,
-        retry: enc.attrs.count !== undefined,
+        retry: encs.some(({ attrs }) => attrs.count !== undefined),
       })
-      if (this.autoDelivered && !deviceSent) this.receipt(sender.account, [id])
+      if (this.autoDelivered && !deviceSent)
+        this.receipt(group ?? sender.account, [id], undefined, { only: sender })
     } catch (error) {
       this.#world.events.emit('undecrypted', this.#account, stanza, error)
-      this.#askAgain(sender, id, attr(stanza, 'to'))
+      this.#askAgain(sender, id, attr(stanza, 'to'), group)
     }
   }
 
-  #receive(received: Received): void {
+  receive(received: Received): void {
     const key = `${received.from.lid} ${received.id}`
     if (this.#seen.has(key)) {
       this.repeats++
@@ -186,48 +271,47 @@ export class Phone {
     this.inbox.push(received)
     if (this.inbox.length > this.#world.options.keep) this.inbox.shift()
     for (const see of [...this.#waiting]) see(received)
+    this.#world.events.emit('received', this.#account, received)
   }
 
-  #askAgain(sender: Device, id: string, to: string): void {
-    const from = this.receiptsBy === 'lid' ? this.lid : to
-    const attrs = { id, from, type: 'retry', t: seconds() }
+  #askAgain(sender: Device, id: string, to: string, group: Group | undefined): void {
+    const by = this.receiptsBy === 'lid' || to.endsWith('@lid') ? 'lid' : 'pn'
+    const names = this.#names(group?.addressing ?? by, group)
     const retry = node('retry', { count: '1', id, t: seconds(), v: '1' })
     const registration = node('registration', {}, bigEndian(this.keys.registrationId, 4))
-    sender.deliver(node('receipt', attrs, [retry, registration]))
+    sender.deliver(
+      node('receipt', { ...namesOnly(names), id, type: 'retry', t: seconds() }, [retry, registration]),
+    )
   }
 
-  /** Tells the account's devices what became of their messages: delivered without a type, else read, played… */
+  /**
+   * Tells what became of messages: delivered without a type, else read, played…
+   * @param options.only of all devices of the account, or of the group, only this one
+   */
   receipt(
-    to: Account,
+    to: Account | Group,
     ids: string[],
     type?: string,
-    options: Pick<SendOptions, 'at' | 'first' | 'addressing'> = {},
+    options: Pick<SendOptions, 'at' | 'first' | 'addressing'> & { only?: Device } = {},
   ): void {
     const [id = '', ...more] = ids
-    const lidMode = (options.addressing ?? this.addressing) === 'lid'
-    const attrs = { id, from: lidMode ? this.lid : this.pn, t: seconds(options.at), ...(type && { type }) }
+    const group = to instanceof Group ? to : undefined
+    const names = this.#names(group?.addressing ?? options.addressing ?? this.addressing, group)
     const items = more.map((each) => node('item', { id: each }))
+    const attrs = { ...namesOnly(names), id, t: seconds(options.at), ...(type && { type }) }
     const stanza = node('receipt', attrs, items.length ? [node('list', {}, items)] : undefined)
-    for (const device of to.linked()) device.deliver(stanza, options.first)
+    const devices = to instanceof Group ? to.members.flatMap((member) => member.linked()) : to.linked()
+    for (const device of options.only ? [options.only] : devices) device.deliver(stanza, options.first)
   }
 }
 
-/** What a person would read of it. */
-export function textOf(message: proto.IMessage | null | undefined): string | undefined {
-  const text =
-    message?.conversation ??
-    message?.extendedTextMessage?.text ??
-    message?.imageMessage?.caption ??
-    message?.documentMessage?.caption
-  return text ?? undefined
-}
+/** Receipts say less of who sent them. */
+const namesOnly = ({ from = '', participant }: Attrs): Attrs => ({
+  from,
+  ...(participant && { participant }),
+})
 
-function kindOf(message: proto.IMessage): string {
-  if (message.reactionMessage) return 'reaction'
-  if (message.pollCreationMessage || message.pollUpdateMessage) return 'poll'
-  const media =
-    message.imageMessage ?? message.videoMessage ?? message.audioMessage ?? message.documentMessage
-  return media || message.contactMessage || message.stickerMessage || message.liveLocationMessage
-    ? 'media'
-    : 'text'
+/** Flips a bit before the last 8 bytes: the MAC, or, in a pkmsg, what stands after it and nobody checks. */
+function damage(body: Buffer): void {
+  body.writeUInt8(body.readUInt8(body.length - 9) ^ 1, body.length - 9)
 }
