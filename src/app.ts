@@ -108,7 +108,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
               texts: {
                 answerByNumber: t('conversation:share.byNumber'),
                 sharePlace: t('conversation:share.howPlace'),
-                sharePhone: t('conversation:share.howPhone'),
               },
             })
           : null

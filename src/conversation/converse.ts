@@ -149,7 +149,10 @@ export function createConverse(deps: ConverseDeps) {
       edited: incoming.edited,
       inboxId: heard.inboxId,
       ...(incoming.place ? { place: incoming.place } : {}),
-      ...(incoming.phone ? { phone: incoming.phone } : {}),
+      // WhatsApp names the number with every message: it is an answer only where nothing else was said.
+      ...(incoming.phone && !incoming.text && !incoming.attachment && !incoming.place
+        ? { phone: incoming.phone }
+        : {}),
       ...(incoming.attachment ? { attachment: incoming.attachment } : {}),
     }
     const context = contextOf(standing)
@@ -174,8 +177,8 @@ export function createConverse(deps: ConverseDeps) {
       meaning.intent === 'menu_choice' && typeof meaning.slots.index === 'number'
         ? meaning.slots.index
         : digits(text)
-    // Where a number or a free text is the answer itself, a digit is not a line of the list.
-    const numeric = context !== undefined && NUMERIC.has(context)
+    // Where a small number is the answer itself, it is not a line of the list.
+    const numeric = context === 'quantity'
     const typed =
       text.length > 0 && text.length <= 60
         ? readTyped(
@@ -196,8 +199,6 @@ function drawable(message: Outgoing): Outgoing {
   if (!message.choices) return message
   return { ...message, choices: message.choices.map((one) => ({ ...one, label: unshield(one.label) })) }
 }
-
-const NUMERIC = new Set(['quantity', 'nip', 'code', 'date', 'time'])
 
 function digits(text: string): number | null {
   return /^\d{1,2}[.)]?$/.test(text) ? Number.parseInt(text, 10) : null

@@ -23,7 +23,10 @@ const KEPT = 5
 /** A second press within this time is a nervous thumb, not a wish. */
 const DOUBLE_MS = 10_000
 
-/** Choices whose id begins so are plain text to be "typed": they need no memory and live as long as the message. */
+/**
+ * Choices whose id begins so are plain text to be "typed": pressed, they need no memory and live as long as the
+ * message. They are remembered all the same, for whoever types the number before them.
+ */
 const TYPED = '='
 
 /**
@@ -38,7 +41,7 @@ export function offer(
 ): { say: Outgoing[]; offers: Offers } {
   const fresh: Offers = []
   const out = say.map((message) => {
-    if (!message.choices || message.choices.every((choice) => choice.id.startsWith(TYPED))) return message
+    if (!message.choices || message.choices.length === 0) return message
     const id = randomBytes(6).toString('base64url')
     fresh.push({
       id,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BufferJSON, initAuthCreds } from '@whiskeysockets/baileys'
 import type { SendFailure } from '../../src/channels/channel.ts'
 import {
   createWhatsApp,
@@ -9,10 +8,11 @@ import {
 import type { Timing } from '../../src/channels/whatsapp/options.ts'
 import type { Db } from '../../src/lib/db.ts'
 import { acquire, type Lease } from '../../src/lib/lease.ts'
-import { openSecret, type Secret } from '../../src/lib/secret.ts'
+import { openSecret } from '../../src/lib/secret.ts'
 import type { Account } from '../peers/whatsapp/accounts.ts'
 import type { Fault } from '../peers/whatsapp/faults.ts'
 import { startWhatsApp, type WhatsApp } from '../peers/whatsapp/server.ts'
+import { linkAccount } from '../support/whatsapp.ts'
 import type { Harness } from './contract.ts'
 
 export const QUICK: Timing = {
@@ -29,34 +29,6 @@ export const SECRET = openSecret('a-secret-for-the-tests-of-whatsapp-long-enough
 export const TEXTS = {
   answerByNumber: 'Balas dengan angka.',
   sharePlace: 'Kirim lokasi.',
-  sharePhone: 'Ketik nomor.',
-}
-
-/** Puts ready-made credentials of a linked device into the first account's row. */
-export async function linkAccount(
-  db: Db,
-  peer: WhatsApp,
-  bot: Account,
-  secret: Secret = SECRET,
-): Promise<number> {
-  const creds = initAuthCreds()
-  const device = peer.linkDevice(bot, creds)
-  const { id } = await db.prisma.whatsAppAccount.upsert({
-    where: { rank: 0 },
-    create: { rank: 0 },
-    update: {},
-  })
-  const sealed = secret.seal(
-    'whatsapp',
-    `${id}/creds/`,
-    Buffer.from(JSON.stringify(creds, BufferJSON.replacer)),
-  )
-  await db.prisma.whatsAppAccount.update({
-    where: { id },
-    data: { state: 'paired', creds: new Uint8Array(sealed), pairedAt: new Date() },
-  })
-  await db.prisma.whatsAppKey.deleteMany({ where: { accountId: id } })
-  return device.id
 }
 
 export type WhatsAppHarness = Harness & {
@@ -82,7 +54,7 @@ export async function whatsappHarness(db: Db): Promise<WhatsAppHarness> {
   const peer = await startWhatsApp()
   const untrust = peer.trust()
   const bot = peer.addAccount(String(++botNumber), 'Guyub')
-  await linkAccount(db, peer, bot)
+  await linkAccount(db, peer, bot, SECRET)
   await db.prisma.lease.deleteMany()
   const lease = { current: await acquire(db, 'deliver/whatsapp', 'test', 600_000) }
   const lines: string[] = []

@@ -7,6 +7,8 @@ export type Story = {
   title: string
   /** The only messenger on which it can happen, when there is one. */
   only: string | null
+  /** The one on which it cannot. */
+  not: string | null
   cast: Row[]
   sessions: Row[]
   steps: Step[]
@@ -35,7 +37,7 @@ const SAYS = /^([\p{L}]+)((?: \([^)]*\))*)(?:: ?(.*)| \[(.+)\]| 📎 (.+))$/u
 
 export function readStory(path: string): Story {
   const file = basename(path)
-  const story: Story = { file, title: file, only: null, cast: [], sessions: [], steps: [] }
+  const story: Story = { file, title: file, only: null, not: null, cast: [], sessions: [], steps: [] }
   let table: { columns: string[]; rows: Row[] } | null = null
   let playing = false
   for (const [index, source] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
@@ -46,6 +48,7 @@ export function readStory(path: string): Story {
       table = null
       if (source.startsWith('# ')) story.title = source.slice(2).trim()
       story.only ??= /^hanya: (\w+)$/i.exec(source)?.[1]?.toLowerCase() ?? null
+      story.not ??= /^tidak: (\w+)/i.exec(source)?.[1]?.toLowerCase() ?? null
     }
   }
   if (story.cast.length === 0 || story.steps.length === 0)

@@ -9,12 +9,15 @@ import type { Db } from '../../src/lib/db.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
+import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { testDatabase } from '../support/database.ts'
+import { linkAccount } from '../support/whatsapp.ts'
 import type { Hand } from './hand.ts'
 import { telegramHand } from './telegram-hand.ts'
 import { openWebchat, webchatHand } from './webchat-hand.ts'
+import { whatsappHand } from './whatsapp-hand.ts'
 
-export type Messenger = 'telegram' | 'webchat'
+export type Messenger = 'telegram' | 'webchat' | 'whatsapp'
 
 /** The whole app with one messenger; stories are played on it one after the other. */
 export type Stage = {
@@ -41,6 +44,8 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   const { db, close } = await testDatabase()
   const clock = fixedClock(new Date('2026-11-23T07:00:00+07:00'))
   const peer = messenger === 'telegram' ? await startTelegram({ keep: 1_000 }) : null
+  const whatsapp = messenger === 'whatsapp' ? await startWhatsApp() : null
+  const bot = whatsapp?.addAccount('6281100000000', 'Guyub')
   const troubles: string[] = []
   const config: Config = {
     demo: more.captions ?? false,
@@ -50,7 +55,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
     secret: SECRET.replaceAll(' ', '-'),
     web: { host: '127.0.0.1', port: 0, publicUrl: 'https://guyub.example' },
     telegram: peer && { token: peer.token, mode: 'polling', apiRoot: peer.apiRoot },
-    whatsapp: null,
+    whatsapp: whatsapp && { url: whatsapp.url, rootKey: Buffer.from(whatsapp.rootKey, 'hex'), version: null },
     webchat: false,
     latePhoneMinutes: 10,
     logLevel: 'warn',
@@ -59,8 +64,9 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
   const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [] })
-  await app.start()
   const secret = openSecret(config.secret, config.dataDir)
+  if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
+  await app.start()
   let phones = 0
 
   return {
@@ -70,6 +76,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
     hand(who) {
       phones += 1
       if (peer) return telegramHand(peer, 7_000_000 + phones, who)
+      if (whatsapp && bot) return whatsappHand(whatsapp, bot, String(6289900000000 + phones), who)
       if (door) return webchatHand(door, `cerita-${phones}`, who)
       throw new Error('no messenger')
     },
@@ -77,6 +84,11 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       // Telegram's queue is empty when the app has asked for what comes after it: stored and confirmed.
       for (let waited = 0; peer && peer.updates.pending > 0; waited += 2) {
         if (waited > 15_000) throw new Error('Telegram: nobody fetched the update')
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      // WhatsApp's is empty when the app has acknowledged everything.
+      for (let waited = 0; bot?.linked().some((device) => device.pending.size > 0); waited += 2) {
+        if (waited > 15_000) throw new Error('WhatsApp: nobody acknowledged the message')
         await new Promise((resolve) => setTimeout(resolve, 2))
       }
       await app.drain()
@@ -91,6 +103,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
     async close() {
       await app.stop()
       await peer?.stop()
+      await whatsapp?.stop()
       await close()
     },
   }

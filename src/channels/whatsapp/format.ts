@@ -2,7 +2,7 @@ import { unshield } from '../../lib/marks.ts'
 import type { Outgoing } from '../../message.ts'
 
 /** What WhatsApp cannot draw is said instead. */
-export type Texts = { answerByNumber: string; sharePlace: string; sharePhone: string }
+export type Texts = { answerByNumber: string; sharePlace: string }
 
 /**
  * A part as one text: *bold* and _italic_ are WhatsApp's own marks; choices are a numbered list, because its buttons
@@ -10,7 +10,7 @@ export type Texts = { answerByNumber: string; sharePlace: string; sharePhone: st
  */
 export function textOf(part: Outgoing, texts: Texts): string {
   const paragraphs = [part.text]
-  if (part.ask) paragraphs.push(part.ask === 'place' ? texts.sharePlace : texts.sharePhone)
+  if (part.ask === 'place') paragraphs.push(texts.sharePlace)
   const choices = part.choices ?? []
   if (choices.length > 0) {
     const list = choices.map(({ label }, index) => `${index + 1}. ${label}`)

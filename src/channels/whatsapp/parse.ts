@@ -28,8 +28,11 @@ export function parseMessage(stanza: BinaryNode, message: proto.IMessage, me: Me
   const change = message.protocolMessage ?? message.editedMessage?.message?.protocolMessage
   const edited = change?.type === proto.Message.ProtocolMessage.Type.MESSAGE_EDIT
   // What was deleted was said all the same; what else a phone tells its devices is not meant for us.
-  if (change && !edited) return null
-  const content = contentOf((edited ? change?.editedMessage : message) ?? {})
+  const shared = change?.type === proto.Message.ProtocolMessage.Type.SHARE_PHONE_NUMBER
+  if (change && !edited && !(shared && phone)) return null
+  const content = shared
+    ? { text: '', forwarded: false }
+    : contentOf((edited ? change?.editedMessage : message) ?? {})
   if (!content) return null
   const chat = group ? addressOf(remoteJid) : from
   return {

@@ -10,6 +10,7 @@ import type { Address, AttachmentRef, Outgoing } from '../../message.ts'
 import { SendError } from '../channel.ts'
 import type { Acks } from './acks.ts'
 import { type Texts, textOf } from './format.ts'
+import { messageIdOf } from './message-id.ts'
 
 type Given = {
   sock: WASocket
@@ -56,6 +57,13 @@ export async function sendPart(
     const message = { conversation: text }
     underWay.set(id, message)
     await sock.relayMessage(to.id, message, { messageId: id })
+    // A button of WhatsApp's own below the text: what it brings is vouched for.
+    if (part.ask === 'phone')
+      await sock.relayMessage(
+        to.id,
+        { requestPhoneNumberMessage: {} },
+        { messageId: messageIdOf(`${id}/phone`) },
+      )
   }
 }
 

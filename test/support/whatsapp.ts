@@ -1,0 +1,27 @@
+import { BufferJSON, initAuthCreds } from '@whiskeysockets/baileys'
+import type { Db } from '../../src/lib/db.ts'
+import type { Secret } from '../../src/lib/secret.ts'
+import type { Account } from '../peers/whatsapp/accounts.ts'
+import type { WhatsApp } from '../peers/whatsapp/server.ts'
+
+/** Puts ready-made credentials of a linked device into the first account's row. */
+export async function linkAccount(db: Db, peer: WhatsApp, bot: Account, secret: Secret): Promise<number> {
+  const creds = initAuthCreds()
+  const device = peer.linkDevice(bot, creds)
+  const { id } = await db.prisma.whatsAppAccount.upsert({
+    where: { rank: 0 },
+    create: { rank: 0 },
+    update: {},
+  })
+  const sealed = secret.seal(
+    'whatsapp',
+    `${id}/creds/`,
+    Buffer.from(JSON.stringify(creds, BufferJSON.replacer)),
+  )
+  await db.prisma.whatsAppAccount.update({
+    where: { id },
+    data: { state: 'paired', creds: new Uint8Array(sealed), pairedAt: new Date() },
+  })
+  await db.prisma.whatsAppKey.deleteMany({ where: { accountId: id } })
+  return device.id
+}
