@@ -46,7 +46,9 @@ export class Accounts {
     this.#world = world
   }
 
+  /** @throws when the number is taken */
   add(pn: string, name = `Orang ${pn.slice(-4)}`): Account {
+    if (this.find(pn)) throw new Error(`${pn} is somebody else's`)
     return this.#enter(new Account(this.#world, pn, `9${pn}`, name))
   }
 

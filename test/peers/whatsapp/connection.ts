@@ -61,7 +61,10 @@ export class Connection {
   send(stanza: BinaryNode): void {
     if (!this.open || this.#muted) return
     this.#world.events.emit('sent', stanza, this)
-    this.#socket.send(this.#noise.encode(stanza))
+    const bytes = this.#noise.encode(stanza)
+    const { latencyMs } = this.#world.options
+    if (latencyMs === 0) this.#socket.send(bytes)
+    else setTimeout(() => this.#socket.send(bytes, () => undefined), latencyMs)
   }
 
   async #receive(data: Buffer): Promise<void> {
@@ -87,7 +90,7 @@ export class Connection {
   /** Sends a last stanza and closes. */
   leave(stanza: BinaryNode): void {
     this.send(stanza)
-    this.#socket.close()
+    setTimeout(() => this.#socket.close(), this.#world.options.latencyMs)
   }
 
   /** 515 asks for a new connection, 500 and 503 tell of trouble. */

@@ -45,9 +45,9 @@ export async function control(world: World, order: Order): Promise<Record<string
     world.faults.clear()
     world.faults.add(...order.faults)
   }
-  for (const { pn, name } of order.accounts ?? []) world.accounts.add(pn, name)
+  for (const { pn, name } of order.accounts ?? []) someone(world, pn, name)
   for (let i = 0; i < (order.crowd?.count ?? 0); i++) {
-    world.accounts.add(String((order.crowd?.first ?? 0) + i))
+    someone(world, String((order.crowd?.first ?? 0) + i))
   }
   if (order.link) answer.creds = link(world, order.link.pn, order.link.name)
   if (order.scan) scanQr(world, order.scan.qr, known(world, order.scan.pn))
@@ -80,9 +80,9 @@ function perChat(world: World): Record<string, Record<string, number>> {
   const chats: Record<string, Record<string, number>> = {}
   for (const { pn, phone } of world.accounts.all()) {
     const counts: Record<string, number> = {}
-    for (const { message, deviceSent } of phone.inbox) {
+    for (const { device, message, deviceSent } of phone.inbox) {
       const text = textOf(message)
-      if (text !== undefined && !deviceSent) counts[text] = (counts[text] ?? 0) + 1
+      if (text !== undefined && device && !deviceSent) counts[text] = (counts[text] ?? 0) + 1
     }
     if (Object.keys(counts).length > 0) chats[pn] = counts
   }
@@ -91,7 +91,7 @@ function perChat(world: World): Record<string, Record<string, number>> {
 
 function link(world: World, pn: string, name?: string): unknown {
   const creds = initAuthCreds()
-  linkDevice(world.accounts.find(pn) ?? world.accounts.add(pn, name), creds)
+  linkDevice(someone(world, pn, name), creds)
   return JSON.parse(JSON.stringify(creds, BufferJSON.replacer))
 }
 
@@ -102,6 +102,9 @@ async function act(world: World, { pn, does, to, with: args = [] }: NonNullable<
   const verbs = phone as unknown as Record<string, (...args: unknown[]) => unknown>
   return verbs[does]?.(receiver, ...args)
 }
+
+const someone = (world: World, pn: string, name?: string): Account =>
+  world.accounts.find(pn) ?? world.accounts.add(pn, name)
 
 function known(world: World, pn: string): Account {
   const account = world.accounts.find(pn)

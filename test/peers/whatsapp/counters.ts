@@ -20,7 +20,9 @@ export class Counters {
       this.accepted++
       this.#ids.add(id)
     })
-    events.on('received', () => void this.received++)
+    events.on('received', (_account, { device, deviceSent }) => {
+      if (device && !deviceSent) this.received++
+    })
     events.on('undecrypted', () => void this.undecrypted++)
     events.on('login', () => void this.logins++)
     events.on('node', ({ tag, attrs }) => {

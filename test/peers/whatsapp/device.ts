@@ -53,6 +53,12 @@ export class Device {
     return `${this.account.lid}:${this.id}@lid`
   }
 
+  /** The owner removes it: it is told now, or refused when it comes again. */
+  unlink(): void {
+    this.removed = true
+    this.connection?.loggedOut()
+  }
+
   /** Each one-time key is given out once, as long as there are any. */
   bundle(): Bundle {
     const [first] = this.preKeys

@@ -96,9 +96,11 @@ export class Faults {
 
   #strike({ kind, account, code = 500 }: Fault): void {
     for (const connection of [...this.#connections()]) {
-      const owner = connection.device?.account
+      const { device } = connection
+      const owner = device?.account
       if (!owner || (account !== undefined && !owner.names.includes(userOf(account) ?? account))) continue
-      if (kind === 'streamError') connection.streamError(code)
+      if (kind === 'loggedOut') device.unlink()
+      else if (kind === 'streamError') connection.streamError(code)
       else connection[kind as 'kill']()
     }
   }

@@ -31,7 +31,9 @@ export class Load {
 
   constructor(world: World) {
     this.#world = world
-    world.events.on('received', (account, { message }) => this.#heard(account, textOf(message) ?? ''))
+    world.events.on('received', (account, { device, message }) => {
+      if (device) this.#heard(account, textOf(message) ?? '')
+    })
   }
 
   /** Begins; a running load is replaced, its figures are kept until `reset`. */

@@ -6,11 +6,18 @@ import { getMediaKeys, type MediaType } from '@whiskeysockets/baileys'
 import { Agent } from 'undici'
 
 const MAC = 10
+
+export const KINDS = ['image', 'document', 'audio', 'video'] as const
+export const MIME = {
+  ...{ image: 'image/jpeg', document: 'application/pdf' },
+  ...{ audio: 'audio/ogg; codecs=opus', video: 'video/mp4' },
+}
+
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest()
 
 /** A file that somebody sends; `kind` says as what. */
 export type File = {
-  kind: 'image' | 'document' | 'audio' | 'video'
+  kind: (typeof KINDS)[number]
   bytes: Buffer
   mime?: string
   name?: string

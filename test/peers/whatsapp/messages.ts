@@ -1,5 +1,6 @@
-import type { BinaryNode, proto } from '@whiskeysockets/baileys'
+import { type BinaryNode, proto } from '@whiskeysockets/baileys'
 import type { Account } from './accounts.ts'
+import type { Device } from './device.ts'
 import type { Group } from './groups.ts'
 import type { Attrs } from './nodes.ts'
 
@@ -7,6 +8,8 @@ import type { Attrs } from './nodes.ts'
 export type Received = {
   id: string
   from: Account
+  /** The real client that sent it; another phone has none. */
+  device: Device | undefined
   group?: Group | undefined
   message: proto.IMessage
   stanza: BinaryNode
@@ -72,3 +75,18 @@ export function textMessage(text: string, { mentions, quotes }: TextOptions, by:
   }
   return { extendedTextMessage: { text, contextInfo } }
 }
+
+const { Type } = proto.Message.ProtocolMessage
+
+export const edit = (id: string, text: string): proto.IMessage => ({
+  protocolMessage: {
+    key: { fromMe: true, id },
+    type: Type.MESSAGE_EDIT,
+    editedMessage: { conversation: text },
+    timestampMs: Date.now(),
+  },
+})
+
+export const deletion = (id: string): proto.IMessage => ({
+  protocolMessage: { key: { fromMe: true, id }, type: Type.REVOKE },
+})

@@ -105,11 +105,12 @@ test('a crash between the commit of the keys and the receipt: the message comes 
   auth.committed = () => undefined
 
   const refused: unknown[] = []
-  peer.on('node', ({ tag, attrs }) => tag === 'ack' && attrs.error && refused.push(attrs.error))
+  const deaf = peer.on('node', ({ tag, attrs }) => tag === 'ack' && attrs.error && refused.push(attrs.error))
   const client = await connect(auth).open()
   await vi.waitFor(() => expect(refused).toEqual(['487']))
   expect(device.pending.size).toBe(0)
   expect(client.upserts).toEqual([])
+  deaf()
 })
 
 test('a phone with a bad network sends the same message several times', async () => {
@@ -135,6 +136,23 @@ test('a flush in the chosen order: the time of a receipt before a message covers
     [covered, read.getTime() / 1000],
   ])
   expect(ann.phone.texts()).toEqual(['dari ponsel', 'dan lagi'])
+})
+
+test('an own message is changed, and deleted', async () => {
+  const ann = someone()
+  const client = await linked()
+  const id = await ann.phone.sendText(bot, 'hadri')
+  await client.heard('hadri')
+  await ann.phone.edit(bot, id, 'hadir')
+  const key = expect.objectContaining({ id, remoteJid: ann.phone.lid })
+  const message = { editedMessage: { message: expect.objectContaining({ conversation: 'hadir' }) } }
+  await vi.waitFor(() =>
+    expect(client.updates).toContainEqual({ key, update: expect.objectContaining({ message }) }),
+  )
+  await ann.phone.delete(bot, id)
+  await vi.waitFor(() =>
+    expect(client.updates).toContainEqual({ key, update: expect.objectContaining({ message: null }) }),
+  )
 })
 
 test('pairing by QR code, the restart that follows, and a first message', async () => {
@@ -179,6 +197,27 @@ test.each(ENDS)('the connection ends: %o tells %i', async (fault, status) => {
   peer.faults.add({ ...fault, account: bot.pn })
   expect(await struck.closed()).toBe(status)
   expect(other.sock.ws.isOpen).toBe(true)
+})
+
+test('a device that was removed is refused from then on', async () => {
+  const { auth, device } = link()
+  const client = await connect(auth).open()
+  device.unlink()
+  expect(await client.closed()).toBe(401)
+  expect(await connect(auth).closed()).toBe(401)
+  expect(bot.linked()).toEqual([])
+})
+
+test('the server is away: nobody answers at its address, and afterwards everything is still there', async () => {
+  const ann = someone()
+  const { auth } = link()
+  const client = await connect(auth).open()
+  await peer.down()
+  expect(await client.closed()).toBe(428)
+  expect(await connect(auth).closed()).toBe(408)
+  await ann.phone.sendText(bot, 'sementara itu')
+  await peer.up()
+  await connect(auth).heard('sementara itu')
 })
 
 test('a second client with the same creds replaces the first', async () => {
@@ -282,15 +321,14 @@ test('queries are refused or never answered', async () => {
   expect(await ask()).toEqual([{ jid: ann.phone.pn, exists: true }])
 })
 
-test('the phone asks again: the bot sends the same id once more, and the second copy is read', async () => {
+test('the phone asks again, twice: the bot sends the same id once more, until it can be read', async () => {
   const ann = someone()
-  ann.phone.failDecrypts = 1
+  ann.phone.failDecrypts = 2
   const client = await linked()
   await client.sock.sendMessage(ann.phone.pn, { text: 'ulang' }, { messageId: '3EB0AA03' })
-  expect(await ann.phone.waitFor(({ message }) => textOf(message) === 'ulang')).toMatchObject({
-    id: '3EB0AA03',
-  })
-  expect(peer.log.filter(({ id }) => id === '3EB0AA03')).toHaveLength(2)
+  const received = await ann.phone.waitFor(({ message }) => textOf(message) === 'ulang')
+  expect(received.id).toBe('3EB0AA03')
+  expect(peer.log.filter(({ id }) => id === '3EB0AA03')).toHaveLength(3)
 })
 
 test('the phone asks again by its LID for what went to its number: only getMessage saves it', async () => {
@@ -326,4 +364,18 @@ test('a phone that does not answer retries: the message is lost', async () => {
   await ann.phone.sendText(bot, 'sesudah')
   await client.heard('sesudah')
   expect(client.upserts.find(({ key }) => key.id === id)?.message).toBeFalsy()
+})
+
+test('far away: every stanza takes its time to the client', async () => {
+  const far = await startWhatsApp({ latencyMs: 60 })
+  const distrust = far.trust()
+  const auth = new MemoryAuth()
+  far.linkDevice(far.addAccount('6281399990001'), auth.creds)
+  const client = await new Client(far.url, auth).open()
+  const started = performance.now()
+  await client.sock.onWhatsApp('6281399990001')
+  expect(performance.now() - started).toBeGreaterThan(55)
+  await client.end()
+  await far.stop()
+  distrust()
 })

@@ -35,13 +35,17 @@ export type WhatsApp = World & {
   /** The phone tells the device what it has, as it does once after a pairing. */
   shareHistory(device: Device, download?: boolean): Promise<void>
   control(order: Order): Promise<Record<string, unknown>>
-  on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): void
+  /** Returns how to listen no longer. */
+  on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): () => void
+  /** All connections are cut, and new ones refused by the system, until `up`. Nothing is forgotten. */
+  down(): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
 /** Starts a loopback WhatsApp, good enough for an unmodified Baileys. */
 export async function startWhatsApp(options: Partial<Options> = {}): Promise<WhatsApp> {
-  const all: Options = { port: 0, keep: 10_000, random: Math.random, ...options }
+  const all: Options = { port: 0, keep: 10_000, latencyMs: 0, random: Math.random, ...options }
   const world = newWorld(all, () => (http.address() as AddressInfo).port)
   const http = createServer((request, response) => {
     const done =
@@ -59,8 +63,17 @@ export async function startWhatsApp(options: Partial<Options> = {}): Promise<Wha
     },
   })
   sockets.on('connection', (socket) => world.connections.add(new Connection(world, socket)))
-  http.listen(all.port, '127.0.0.1')
-  await once(http, 'listening')
+  const listen = async (port: number) => {
+    http.listen(port, '127.0.0.1')
+    await once(http, 'listening')
+  }
+  const down = async () => {
+    for (const connection of world.connections) connection.kill()
+    http.close()
+    http.closeAllConnections()
+    await once(http, 'close')
+  }
+  await listen(all.port)
   const { port } = http.address() as AddressInfo
   const { rootKey } = world.authority
   return Object.assign(world, {
@@ -79,13 +92,14 @@ export async function startWhatsApp(options: Partial<Options> = {}): Promise<Wha
     on: <K extends keyof Events>(event: K, listener: (...args: Events[K]) => void) => {
       // The emitter's own types do not see that K is one of its events.
       world.events.on(event as never, listener as never)
+      return () => void world.events.off(event as never, listener as never)
     },
+    down,
+    up: () => listen(port),
     async stop() {
       world.load.stop()
-      for (const connection of world.connections) connection.kill()
+      await down()
       sockets.close()
-      http.close()
-      await once(http, 'close')
     },
   })
 }
@@ -110,7 +124,7 @@ function newWorld(options: Options, port: () => number): World {
     authority: new Authority(),
     connections: new Set<Connection>(),
     faults: new Faults(() => world.connections, options.random),
-    events: new EventEmitter<Events>(),
+    events: new EventEmitter<Events>().setMaxListeners(0),
     media: new Media(port),
     log: [] as Sent[],
     accept(sent: Sent) {

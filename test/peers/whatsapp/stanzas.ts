@@ -33,10 +33,7 @@ function question(world: World, connection: Connection, iq: BinaryNode): void {
   if (fault?.kind === 'querySwallowed') return
   if (fault) return void connection.send(refusal(iq, String(fault.code ?? 500), 'on demand of the test'))
   connection.send(answer(world, connection, iq))
-  if (child(iq, 'remove-companion-device') && device) {
-    device.removed = true
-    connection.loggedOut()
-  }
+  if (child(iq, 'remove-companion-device')) device?.unlink()
 }
 
 async function message(
@@ -45,6 +42,8 @@ async function message(
   from: Device,
   stanza: BinaryNode,
 ): Promise<void> {
+  // To its own phone, about the account: to ask for a message once more, for instance.
+  if (stanza.attrs.category === 'peer') return spread(world, from, stanza)
   const id = attr(stanza, 'id')
   const to = attr(stanza, 'to')
   const names = world.accounts.find(to)?.names ?? [userOf(to) ?? to]

@@ -16,6 +16,8 @@ export type Options = {
   port: number
   /** How many of the last accepted messages stay in the log, and of the last messages in each phone. */
   keep: number
+  /** How long each stanza takes to a client, to play the distance to the real server. */
+  latencyMs: number
   /** The chance of faults with a `share`. */
   random: () => number
 }
