@@ -107,6 +107,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
               sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
               texts: {
                 answerByNumber: t('conversation:share.byNumber'),
+                answerByWord: t('conversation:share.byWord'),
                 sharePlace: t('conversation:share.howPlace'),
               },
             })

@@ -63,9 +63,10 @@ export type Incoming = {
 
 /**
  * `id`: 1–48 bytes of ASCII; `=text` means "as if the person had typed text". `gloss`: the label in English, for the
- * demo's captions.
+ * demo's captions. `number`: what to type instead of pressing, where the conversation remembers it; a choice without one
+ * (a letter, a broadcast) is answered by its words.
  */
-export type Choice = { id: string; label: string; gloss?: string }
+export type Choice = { id: string; label: string; gloss?: string; number?: number }
 
 /** What goes out. `text` is plain, with *bold* and _italic_ as the only marks; adapters translate them. */
 export type Outgoing = {

@@ -3,13 +3,13 @@ import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../lib/db.ts'
 import type { Translate } from '../lib/i18n.ts'
 import { shielded, unshield } from '../lib/marks.ts'
-import type { Outgoing } from '../message.ts'
+import type { Choice, Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
 import { glossing } from './gloss.ts'
 import { lines } from './lines.ts'
 import { fromEnglish } from './meaning/english.ts'
-import { offer, readPress, readTyped } from './offers.ts'
+import { offer, readPress, readQuoted, readTyped } from './offers.ts'
 import { contextOf, readStanding, type Standing, writeStanding } from './standing.ts'
 import { understand } from './understand.ts'
 import { vocabularyOf } from './vocabulary.ts'
@@ -22,6 +22,7 @@ export type Heard = {
     clock: Said['clock']
     text: string
     choice?: string | undefined
+    quotes?: string | undefined
     phone?: Said['phone']
     place?: Said['place']
     attachment?: Said['attachment']
@@ -34,6 +35,8 @@ export type Heard = {
   address: Ctx['address']
   person: PersonView | null
   people: PersonView[]
+  /** What stood below the message that `incoming.quotes` points at; null when it is none of ours. */
+  quoted: Choice[] | null
   conversation: {
     dialog: string | null
     state: unknown
@@ -157,13 +160,12 @@ export function createConverse(deps: ConverseDeps) {
     }
     const context = contextOf(standing)
     const read = (text: string) => readAt(text, at, context)
-    if (incoming.choice !== undefined) {
-      const pressed = readPress(
-        incoming.choice,
-        standing.offers,
-        standing.active?.dialog.name ?? null,
-        ctx.now,
-      )
+    // Pointing at an older list and naming a line of it is as good as pressing its button.
+    const pointed = readQuoted(incoming.text, incoming.quotes, heard.quoted)
+    if (pointed === 'stale') return 'stale'
+    const choice = incoming.choice ?? pointed
+    if (choice !== undefined) {
+      const pressed = readPress(choice, standing.offers, standing.active?.dialog.name ?? null, ctx.now)
       if (pressed.kind === 'stale') return 'stale'
       if (pressed.kind === 'again') return 'ignored'
       return pressed.kind === 'typed'

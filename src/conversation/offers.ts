@@ -13,6 +13,10 @@ export const Offers = z.array(
     dialog: z.string().nullable(),
     /** When something else was said after it: its buttons still stand on the screen, but nobody asks that any more. */
     past: z.iso.datetime().optional(),
+    /** The first list of the answer that it stands in; the lists of one answer are counted through. */
+    answer: z.string().default(''),
+    /** The number of its first choice. */
+    first: z.number().int().default(1),
     choices: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
 )
@@ -40,16 +44,24 @@ export function offer(
   at: Date,
 ): { say: Outgoing[]; offers: Offers } {
   const fresh: Offers = []
+  let first = 1
   const out = say.map((message) => {
     if (!message.choices || message.choices.length === 0) return message
     const id = randomBytes(6).toString('base64url')
+    const from = first
+    first += message.choices.length
     fresh.push({
       id,
       at: at.toISOString(),
       dialog,
+      answer: fresh[0]?.id ?? id,
+      first: from,
       choices: message.choices.map((choice) => ({ value: choice.id, label: choice.label })),
     })
-    return { ...message, choices: message.choices.map((choice, n) => hide(choice, `${id}.${n}`)) }
+    return {
+      ...message,
+      choices: message.choices.map((choice, n) => ({ ...hide(choice, `${id}.${n}`), number: from + n })),
+    }
   })
   // Whatever is said ends with the open question, asked again where it stays open: older offers are past.
   const older =
@@ -104,17 +116,37 @@ export function readTyped(
 ): Extract<Pressed, { kind: 'value' | 'typed' }> | null {
   // Telegram counts in whole seconds: a message of the same second may well be the answer.
   const seen = offers.filter((one) => new Date(one.at).getTime() <= at.getTime() + 1_000)
-  const last = seen.at(-1)
-  if (!last) return null
+  // The lists of one answer stand on the screen together.
+  const lists = seen.filter(
+    (one, n) => n === seen.length - 1 || (one.answer && one.answer === seen.at(-1)?.answer),
+  )
   const wanted = plain(text)
-  const choice =
-    index !== null
-      ? last.choices[index - 1]
-      : last.choices.find((one) => plain(one.label) === wanted || plain(one.value) === wanted)
-  if (!choice) return null
+  const fits = (one: Offers[number]['choices'][number], n: number, list: Offers[number]) =>
+    index !== null ? list.first + n === index : plain(one.label) === wanted || plain(one.value) === wanted
+  const last = lists.find((list) => list.choices.some((one, n) => fits(one, n, list)))
+  const choice = last?.choices.find((one, n) => fits(one, n, last))
+  if (!last || !choice) return null
   if (choice.value.startsWith(TYPED)) return { kind: 'typed', text: choice.value.slice(1) }
   // A list of a dialog that is over: the words mean whatever they mean by themselves.
   return last.dialog !== null && last.dialog === active ? { kind: 'value', value: choice.value } : null
+}
+
+/**
+ * A line of the list that somebody points at.
+ * @param quotes the platform's id of the message; undefined when nobody points
+ * @param quoted what stood below it; null when it is none of ours
+ * @returns the id of the choice; 'stale' for a bare number below what we know nothing of
+ */
+export function readQuoted(
+  text: string,
+  quotes: string | undefined,
+  quoted: Choice[] | null,
+): string | 'stale' | undefined {
+  if (quotes === undefined) return undefined
+  const wanted = plain(text)
+  if (!quoted) return /^\d{1,2}$/.test(wanted) ? 'stale' : undefined
+  return quoted.find(({ label, number }, n) => String(number ?? n + 1) === wanted || plain(label) === wanted)
+    ?.id
 }
 
 function plain(text: string): string {

@@ -1,6 +1,7 @@
 import type { Tx } from '../lib/db.ts'
 import { ADDRESS_LOCK, PERSON_LOCK } from '../lib/locks.ts'
 import { Prisma } from '../lib/prisma/client.ts'
+import type { Choice } from '../message.ts'
 import type { StoredIncoming } from './store.ts'
 
 /** A conversation as it stands in the database. */
@@ -31,6 +32,8 @@ export type Loaded = {
   }
   conversation: ConversationRow | null
   people: LoadedPerson[]
+  /** What stood below our message that this one points at; null when it points at none of ours. */
+  quoted: Choice[] | null
   /** More of this address is waiting behind this message. */
   more: boolean
 }
@@ -78,7 +81,8 @@ export async function load(tx: Tx, addressIds: number[]): Promise<Loaded[]> {
       a.id, a.channel, a.external_id AS "externalId", a.locale, a.phone, a.notice_version AS "noticeVersion",
       (a.opted_out_at IS NOT NULL) AS "optedOut", a.person_id AS "personId",
       c.address_id IS NOT NULL AS "hasConversation", c.dialog, c.state, c.offers, c.resume, c.misses, c.version,
-      p.people, EXISTS (SELECT 1 FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' AND n.id > i.id) AS more
+      p.people, (SELECT coalesce(o.body -> 'choices', '[]'::jsonb) FROM outbox o
+        WHERE o.platform_id = i.payload ->> 'quotes' AND o.address_id = a.id LIMIT 1) AS quoted, EXISTS (SELECT 1 FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' AND n.id > i.id) AS more
     FROM unnest(${addressIds}::int[]) AS u(id)
     JOIN address a ON a.id = u.id
     JOIN LATERAL (SELECT * FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' ORDER BY n.id LIMIT 1) i
@@ -111,6 +115,7 @@ export async function load(tx: Tx, addressIds: number[]): Promise<Loaded[]> {
         }
       : null,
     people: row.people ?? [],
+    quoted: row.quoted,
     more: row.more,
   }))
 }

@@ -28,6 +28,7 @@ export const QUICK: Timing = {
 export const SECRET = openSecret('a-secret-for-the-tests-of-whatsapp-long-enough', '')
 export const TEXTS = {
   answerByNumber: 'Balas dengan angka.',
+  answerByWord: 'Balas dengan kata.',
   sharePlace: 'Kirim lokasi.',
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Offers, offer, readPress, readTyped } from '../../src/conversation/offers.ts'
+import { type Offers, offer, readPress, readQuoted, readTyped } from '../../src/conversation/offers.ts'
 import type { Outgoing } from '../../src/message.ts'
 
 const at = new Date('2026-11-23T07:00:00+07:00')
@@ -75,7 +75,47 @@ describe('a pressed button', () => {
 
   it('needs no memory when it types something', () => {
     const message: Outgoing = { text: 'Setujui?', choices: [{ id: '=setujui 7KQ2', label: 'Setujui' }] }
-    expect(offer([message], [], null, at)).toEqual({ say: [message], offers: [] })
+    const { say } = offer([message], [], null, at)
+    expect(say[0]?.choices).toEqual([{ id: '=setujui 7KQ2', label: 'Setujui', number: 1 }])
+    expect(readPress('=setujui 7KQ2', [], null, at)).toEqual({ kind: 'typed', text: 'setujui 7KQ2' })
+  })
+})
+
+describe('the lists of one answer', () => {
+  const menu: Outgoing = { text: 'Lainnya?', choices: [{ id: '=hubungi petugas', label: 'Hubungi petugas' }] }
+
+  it('are counted through, so that every number means one thing', () => {
+    const { say, offers } = offer([list('Siti', 'Budi'), menu], [], 'whose', at)
+    expect(say.map(({ choices }) => choices?.map(({ number }) => number))).toEqual([[1, 2], [3]])
+    expect(readTyped('2', 2, offers, 'whose', later(5))).toEqual({ kind: 'value', value: 'v1' })
+    expect(readTyped('3', 3, offers, 'whose', later(5))).toEqual({ kind: 'typed', text: 'hubungi petugas' })
+    expect(readTyped('4', 4, offers, 'whose', later(5))).toBeNull()
+  })
+
+  it('are those of the last answer alone', () => {
+    const first = offer([list('Ya', 'Tidak')], [], 'sure', at)
+    const { offers } = offer([menu], first.offers, 'sure', at)
+    expect(readTyped('1', 1, offers, 'sure', later(5))).toEqual({ kind: 'typed', text: 'hubungi petugas' })
+    expect(readTyped('2', 2, offers, 'sure', later(5))).toBeNull()
+  })
+})
+
+describe('a list that is pointed at', () => {
+  const quoted = [
+    { id: 'abc.0', label: 'Ya', number: 4 },
+    { id: 'abc.1', label: 'Tidak', number: 5 },
+  ]
+  it('gives its line by number or by words', () => {
+    expect(readQuoted('5', '3EB0', quoted)).toBe('abc.1')
+    expect(readQuoted('ya!', '3EB0', quoted)).toBe('abc.0')
+  })
+  it('leaves everything else to be understood as it stands', () => {
+    expect(readQuoted('besok saja', '3EB0', quoted)).toBeUndefined()
+    expect(readQuoted('5', undefined, null)).toBeUndefined()
+    expect(readQuoted('besok saja', '3EB0', null)).toBeUndefined()
+  })
+  it('is old when it is none that we know', () => {
+    expect(readQuoted('5', '3EB0', null)).toBe('stale')
   })
 })
 

@@ -1,31 +1,42 @@
 import { proto } from '@whiskeysockets/baileys'
 import type { Account } from '../peers/whatsapp/accounts.ts'
-import { textOf } from '../peers/whatsapp/messages.ts'
+import { type Received, type TextOptions, textOf } from '../peers/whatsapp/messages.ts'
 import type { WhatsApp } from '../peers/whatsapp/server.ts'
 import { type Hand, PLACE, type Seen, SHARE_PHONE } from './hand.ts'
 
-/** What a person sees of a message: the words, and the numbered list below them. */
-function seen(text: string): Seen {
-  const lines = text.split('\n')
-  const buttons: string[] = []
+/** What stands below a message, and what somebody types who wants it. */
+type Listed = Seen & { typed: Map<string, string>; quotes?: Received }
+
+const NUMBERED = /^\*(\d+)\.\* (.+)$/
+const WORDED = /^▸ (?:(.+): )?\*(.+)\*$/
+
+/** What a person sees of a message: the words, and the list below them. */
+function seen(text: string): Listed {
   const words: string[] = []
-  for (const line of lines) {
-    const choice = /^(\d+)\. (.+)$/.exec(line)
-    if (choice && Number(choice[1]) === buttons.length + 1) buttons.push(choice[2] as string)
+  const typed = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [, number, label] = NUMBERED.exec(line) ?? []
+    const [, name, word] = WORDED.exec(line) ?? []
+    if (number && label) typed.set(label, number)
+    else if (word) typed.set(name ?? word, word)
     else if (!HINTS.includes(line)) words.push(line)
   }
-  return { text: unmarked(words.join('\n').trim()), buttons }
+  return { text: unmarked(words.join('\n').trim()), buttons: [...typed.keys()], typed }
 }
 
 /** Said by WhatsApp's adapter where other messengers draw something. */
 const HINTS = [
   '_Balas dengan angka atau katanya._',
   '_Answer with the number or the words._',
+  '_Balas dengan kata yang tebal._',
+  '_Answer with the words in bold._',
   'Ketuk 📎 lalu Lokasi, lalu Kirim lokasi Anda saat ini.',
 ]
 
 const MARKED = /(?<![\p{L}\p{N}*_])([*_])(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}*])/gu
-const unmarked = (text: string) => text.replace(MARKED, '$2').replace(MARKED, '$2')
+/** As it looks: the twins of the signs look like the signs. */
+const unmarked = (text: string) =>
+  text.replace(MARKED, '$2').replace(MARKED, '$2').replaceAll('∗', '*').replaceAll('＿', '_')
 
 /** One person's phone, which tells its number only when its owner shares it, as Telegram does. */
 export function whatsappHand(
@@ -34,20 +45,27 @@ export function whatsappHand(
   pn: string,
   who: { name: string; phone: string | null },
 ): Hand {
-  const account = peer.addAccount(who.phone?.slice(1) ?? pn, who.name)
+  const number = who.phone?.slice(1) ?? pn
+  // A story of before had the same numbers, but the phones of this one are new.
+  const account = peer.find(number)
+    ? peer.accounts.resell(number, who.name)
+    : peer.addAccount(number, who.name)
   const { phone } = account
   phone.tellsOther = false
   let read = 0
   const all = () =>
-    phone.inbox.flatMap(({ message, deviceSent }) => {
+    phone.inbox.flatMap((received): Listed[] => {
+      const { message, deviceSent } = received
       const text = textOf(message)
       const asks = message.requestPhoneNumberMessage ? [SHARE_PHONE] : []
       if (deviceSent) return []
-      return text === undefined ? [{ text: '', buttons: asks }] : [seen(text)]
+      return text === undefined
+        ? [{ text: '', buttons: asks, typed: new Map() }]
+        : [{ ...seen(text), quotes: received }]
     })
   /** A request for the number stands under the message before it. */
   const shown = () => {
-    const found: Seen[] = []
+    const found: Listed[] = []
     for (const one of all()) {
       const last = found.at(-1)
       if (one.text === '' && last) last.buttons = [...one.buttons, ...last.buttons]
@@ -55,7 +73,14 @@ export function whatsappHand(
     }
     return found
   }
-  return {
+  /** What has been heard when the person last spoke. */
+  let answeredUpTo = 0
+  const say = (text: string, options: TextOptions) => {
+    answeredUpTo = shown().length
+    return phone.sendText(bot, text, options)
+  }
+  const hand: WhatsAppHand = {
+    lists: shown,
     id: phone.lid,
     async sends(text, { at, edited, forwarded }) {
       if (edited) {
@@ -69,7 +94,7 @@ export function whatsappHand(
       } else if (forwarded) {
         const contextInfo = { isForwarded: true, forwardingScore: 1 }
         await phone.send(bot, { extendedTextMessage: { text, contextInfo } }, { at })
-      } else await phone.sendText(bot, text, { at })
+      } else await say(text, { at })
     },
     async presses({ label, from }, { at }) {
       if (label === SHARE_PHONE) {
@@ -78,11 +103,12 @@ export function whatsappHand(
         await phone.send(bot, { protocolMessage: { type } }, { at })
         return
       }
-      if (from) throw new Error('on WhatsApp nobody can press somebody else’s button')
-      const list = shown().findLast(({ buttons }) => buttons.includes(label))
+      const lists = (from ? (from as WhatsAppHand) : hand).lists()
+      const list = lists.findLast(({ buttons }) => buttons.includes(label))
       if (!list) throw new Error(`nobody was offered [${label}]`)
-      const listed = list.buttons.filter((one) => one !== SHARE_PHONE)
-      await phone.sendText(bot, String(listed.indexOf(label) + 1), { at })
+      // A list of the last answer is answered by its number; an older one, and somebody else's, is pointed at.
+      const open = !from && lists.indexOf(list) >= answeredUpTo
+      await say(list.typed.get(label) ?? label, { at, ...(!open && list.quotes && { quotes: list.quotes }) })
     },
     async forges() {
       throw new Error('WhatsApp has no buttons to forge: write "hanya: telegram"')
@@ -116,4 +142,7 @@ export function whatsappHand(
     button: async (label) =>
       shown().some(({ buttons }) => buttons.includes(label)) ? { data: label } : undefined,
   }
+  return hand
 }
+
+type WhatsAppHand = Hand & { lists(): Listed[] }
