@@ -12,9 +12,9 @@ export type Content = {
 }
 
 type Media = {
-  url?: string | null
   directPath?: string | null
   mediaKey?: Uint8Array | null
+  fileSha256?: Uint8Array | null
   mimetype?: string | null
   fileLength?: number | { toNumber(): number } | null
   fileName?: string | null
@@ -97,13 +97,14 @@ function attachmentOf(said: proto.IMessage): AttachmentRef | undefined {
 }
 
 /** How a file is found again and opened: all of it in the reference, because WhatsApp itself keeps no list. */
-export type FileKey = { type: string; path: string; key: string }
+export type FileKey = { type: string; path: string; key: string; sha256: string }
 
 function fileOf(kind: AttachmentKind, type: string, media: Media): AttachmentRef {
   const file: FileKey = {
     type,
     path: media.directPath ?? '',
     key: Buffer.from(media.mediaKey ?? []).toString('base64'),
+    sha256: Buffer.from(media.fileSha256 ?? []).toString('base64'),
   }
   const bytes = typeof media.fileLength === 'number' ? media.fileLength : media.fileLength?.toNumber()
   return {
@@ -118,8 +119,8 @@ function fileOf(kind: AttachmentKind, type: string, media: Media): AttachmentRef
 /** @returns null when this is no reference of ours */
 export function fileKeyOf(ref: string): FileKey | null {
   try {
-    const { type, path, key } = JSON.parse(Buffer.from(ref, 'base64url').toString()) as FileKey
-    return type && path && key ? { type, path, key } : null
+    const { type, path, key, sha256 } = JSON.parse(Buffer.from(ref, 'base64url').toString()) as FileKey
+    return type && path && key && sha256 ? { type, path, key, sha256 } : null
   } catch {
     return null
   }

@@ -1,18 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  DEFAULT_CONNECTION_CONFIG,
-  downloadContentFromMessage,
-  type MediaType,
-  type proto,
-  type WASocket,
-  type WAVersion,
-} from '@whiskeysockets/baileys'
+import { DEFAULT_CONNECTION_CONFIG, type proto, type WASocket, type WAVersion } from '@whiskeysockets/baileys'
 import type { Config } from '../../config.ts'
 import { type Channel, type ChannelEvents, type ChannelStatus, SendError } from '../channel.ts'
 import { openAccounts } from './accounts.ts'
 import { createAcks } from './acks.ts'
 import { boundedCache } from './caches.ts'
-import { fileKeyOf } from './contents.ts'
+import { openFile } from './download.ts'
 import { textOf } from './format.ts'
 import { guardLibraries, trustRoot } from './guard.ts'
 import { messageIdOf } from './message-id.ts'
@@ -122,14 +115,7 @@ export function createWhatsApp(
       return call
     },
 
-    async download({ ref }) {
-      const file = fileKeyOf(ref)
-      if (!file) throw new SendError('rejected', 'this is no file of WhatsApp')
-      return downloadContentFromMessage(
-        { mediaKey: Buffer.from(file.key, 'base64'), directPath: file.path },
-        file.type as MediaType,
-      )
-    },
+    download: ({ ref }) => openFile(ref, options.media),
 
     status(): ChannelStatus {
       const states = sessions.map((one) => one.state())

@@ -16,6 +16,8 @@ export type WhatsAppOptions = {
   sent: (messageId: string) => Promise<Outgoing | null>
   now?: () => Date
   timing?: Partial<Timing>
+  /** For tests: how WhatsApp's host of files is reached. */
+  media?: RequestInit
 }
 
 /** Milliseconds. */
