@@ -198,6 +198,8 @@ export function runSession(given: Given): Session {
       void save()
     })
     ev.on('connection.update', (update) => void onUpdate(update))
+    // Baileys hears of it and does nothing: a proxy's 502 would hold the connection for ever.
+    ws.on('unexpected-response', () => void sock.end(new Error('no websocket was opened')))
     ws.on('CB:ack,class:message', ({ attrs }: { attrs: { id?: string; error?: string } }) => {
       if (attrs.id) acks.settle(attrs.id, attrs.error)
     })
