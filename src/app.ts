@@ -6,6 +6,9 @@ import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
 import { openDemo } from './features/demo/stage.ts'
+import { ourNumbers } from './features/numbers/numbers.ts'
+import { tellAboutNumbers } from './features/numbers/tell.ts'
+import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { adoptAddress } from './inbox/adopt.ts'
@@ -13,7 +16,7 @@ import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { startJobs } from './jobs.ts'
-import { createChanges } from './lib/changes.ts'
+import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, transaction } from './lib/db.ts'
@@ -27,6 +30,9 @@ import { type Delivery, deliver } from './outbox/deliver.ts'
 import { markReachable, receipt, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
+
+/** How long a link to one of our pages opens. */
+const LINK_MS = 30 * 60_000
 
 export type App = {
   /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
@@ -126,6 +132,8 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         clock,
         translator: texts.translator,
         digest,
+        link: (path, payload) =>
+          `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS))}`,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
@@ -134,6 +142,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       })
       const deliveries: Delivery[] = []
       const changes = createChanges()
+      const wakeAll = () => {
+        for (const delivery of deliveries) delivery.wake()
+        changes.nudge()
+      }
       const turns = runTurns({
         db,
         log,
@@ -142,10 +154,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         apology: (loaded, reference) => ({
           text: texts.translator(loaded.address.locale)('conversation:apology', { reference }),
         }),
-        enqueued: () => {
-          for (const delivery of deliveries) delivery.wake()
-          changes.nudge()
-        },
+        enqueued: wakeAll,
       })
       const inbox = createStore(db)
       const events = (channel: Channel): ChannelEvents => ({
@@ -215,9 +224,20 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         demo,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })
+      const aboutNumbers = { db, translator: texts.translator, dataDir: config.dataDir, enqueued: wakeAll }
+      whatsapp?.onChange(
+        soon(async () => {
+          if (!speaking?.current()) return
+          await tellAboutNumbers(aboutNumbers)
+          printPairing(await ourNumbers(db.prisma))
+        }, log),
+      )
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
-      const jobs = startJobs({ db, clock, log, instance: config.instance, zone: city.zone })
+      const jobs = startJobs({
+        ...{ db, clock, log, instance: config.instance, zone: city.zone },
+        ...{ translator: texts.translator, enqueued: wakeAll },
+      })
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, whatsapp, demo, adminCode }
     } catch (error) {

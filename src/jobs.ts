@@ -1,14 +1,28 @@
 import cron from 'node-cron'
+import { remindHolders } from './features/numbers/tell.ts'
 import { sweep } from './features/rights/retention.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Db } from './lib/db.ts'
+import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
 import type { Log } from './lib/log.ts'
 
-type JobContext = { db: Db; clock: Clock; log: Log }
+type JobContext = {
+  db: Db
+  clock: Clock
+  log: Log
+  translator(locale: string): Translate
+  /** Something was put into the outbox. */
+  enqueued(): void
+}
 
 /** The timetable of Guyub, whole. Times are the city's own; with several processes one of them does it. */
 const jobs: { name: string; cron: string; run(context: JobContext): Promise<void> }[] = [
+  {
+    name: 'holders',
+    cron: '0 9 * * 1',
+    run: ({ db, clock, ...rest }) => remindHolders({ db, ...rest }, clock.now().toISOString().slice(0, 10)),
+  },
   { name: 'retention', cron: '20 2 * * *', run: ({ db, log }) => sweep(db, log) },
 ]
 

@@ -41,6 +41,7 @@ export type AttachmentRef = {
  *   a bare "/start" → "start"); a photo's caption is its text.
  * - `choice`: the id of the choice that was pressed.
  * - `quotes`: the platform's id of the message that this one answers to, where a person pointed at it.
+ * - `via`: which of our own accounts heard it, where a messenger gives us several.
  * - `phone`: only when the platform vouches that it is the sender's own.
  */
 export type Incoming = {
@@ -55,6 +56,7 @@ export type Incoming = {
   text: string
   choice?: string
   quotes?: string
+  via?: string
   attachment?: AttachmentRef
   place?: Place
   edited: boolean
@@ -73,6 +75,8 @@ export type Outgoing = {
   text: string
   choices?: Choice[]
   attachment?: AttachmentRef
+  /** The outbox key of an earlier message whose place this one takes, where the messenger can change what it has sent. */
+  replaces?: string
   /** Ask the phone for its position or its number, where the messenger can. */
   ask?: 'place' | 'phone'
   /** What the button that does so says, in the reader's language. */

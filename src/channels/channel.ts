@@ -23,6 +23,11 @@ export interface Channel {
    * @throws SendError, and nothing else
    */
   send(to: Address, part: Outgoing, key: string): Promise<{ externalId: string }>
+  /**
+   * Puts a part in the place of one that was sent, where the messenger can. What is gone already is sent anew.
+   * @throws SendError, and nothing else
+   */
+  edit?(to: Address, externalId: string, part: Outgoing, key: string): Promise<{ externalId: string }>
   download(ref: AttachmentRef): Promise<Readable>
   status(): ChannelStatus
 }

@@ -59,6 +59,7 @@ export type ConverseDeps = {
   clock: Clock
   translator(locale: string): Translate
   digest(text: string): string
+  link: Ctx['link']
   settings: Ctx['settings']
 }
 
@@ -98,6 +99,7 @@ export function createConverse(deps: ConverseDeps) {
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
       settings: deps.settings,
       digest: deps.digest,
+      link: deps.link,
     }
     const standing = readStanding(heard.conversation)
     const said = readSaid(heard, standing, ctx)

@@ -12,6 +12,7 @@ import {
 } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
+import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinatedPaths, coordinates, has } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
@@ -113,6 +114,22 @@ const phrases: Phrase[] = [
     shape: /^cabut\s+koordinator\s+(.{2,80})$/i,
     answer: ([, name = ''], said, ctx) =>
       spoken(admin(ctx), said, ctx, async (own) => once(await endCoordinator(name, own))),
+  },
+  {
+    shape: /^(?:(?:status|nomor|no|cek)\s+)?(?:whatsapp|wa)(?:\s+guyub)?$/i,
+    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showNumbers(own))),
+  },
+  {
+    shape:
+      /^(?:sambung(?:kan)?|taut(?:kan)?|pasang(?:kan)?)\s+(?:whatsapp|wa)(?:\s+(\d))?(?:\s+(\+?[\d\s-]{9,20}))?$/i,
+    answer: ([, rank, phone], said, ctx) =>
+      spoken(admin(ctx), said, ctx, async (own) =>
+        once(await pairNumber(rank ? Number(rank) : null, phone ?? null, own)),
+      ),
+  },
+  {
+    shape: /^tambah\s+nomor\s+cadangan$/i,
+    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await addNumber(own))),
   },
   {
     shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i,

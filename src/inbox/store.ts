@@ -41,19 +41,20 @@ export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incomi
       owner: clean(owner.id),
       at: payload.at,
       phone: incoming.phone ?? null,
+      via: incoming.via ?? null,
       payload,
     }
   })
   const stored = await db.prisma.$queryRaw<{ addressId: number }[]>`
     WITH m AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS m(ord int, channel text, external text, owner text, at timestamptz, phone text, payload jsonb)),
+        AS m(ord int, channel text, external text, owner text, at timestamptz, phone text, via text, payload jsonb)),
     owners AS (
-      INSERT INTO address (channel, external_id, first_seen_at, last_inbound_at, phone)
-      SELECT channel, owner, min(at), max(at), max(phone) FROM m GROUP BY channel, owner ORDER BY channel, owner
+      INSERT INTO address (channel, external_id, first_seen_at, last_inbound_at, phone, via)
+      SELECT channel, owner, min(at), max(at), max(phone), max(via) FROM m GROUP BY channel, owner ORDER BY channel, owner
       ON CONFLICT (channel, external_id) DO UPDATE SET
         last_inbound_at = greatest(address.last_inbound_at, excluded.last_inbound_at),
-        phone = coalesce(excluded.phone, address.phone), blocked_at = NULL
+        phone = coalesce(excluded.phone, address.phone), via = coalesce(excluded.via, address.via), blocked_at = NULL
       RETURNING id, channel, external_id),
     kept AS (
       INSERT INTO inbox (channel, external_id, address_id, at, payload)

@@ -15,6 +15,7 @@ import {
   expire,
   hasDue,
   leftBehind,
+  platformIdOf,
   type Settlement,
   settle,
   takeBack,
@@ -144,7 +145,7 @@ export function deliver(deps: {
     let platformId: string | undefined
     written?.begin(call)
     try {
-      const sent = await channel.send({ channel: name, id: row.externalId }, row.body, row.key)
+      const sent = await put(row)
       platformId = sent.externalId
       written?.end(call, { came: 'sent', platformId })
       if (row.answersAt)
@@ -168,6 +169,13 @@ export function deliver(deps: {
     settling ??= settleAll().finally(() => {
       settling = null
     })
+  }
+
+  /** Sends it, or changes the message whose place it takes. */
+  async function put({ externalId: id, body, key }: Claimed): Promise<{ externalId: string }> {
+    const to = { channel: name, id }
+    const earlier = body.replaces && channel.edit ? await platformIdOf(db.prisma, body.replaces) : null
+    return earlier && channel.edit ? channel.edit(to, earlier, body, key) : channel.send(to, body, key)
   }
 
   /** One statement for whatever has ended since the last one; keeps trying while the database is away. */

@@ -165,3 +165,10 @@ export async function hasDue(tx: Tx, channel: string): Promise<boolean> {
       AND run_at <= now() AND expires_at > now()) AS due`
   return rows[0]?.due ?? false
 }
+
+/** What the messenger calls a message that was sent; null before it is. */
+export async function platformIdOf(tx: Tx, key: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ platformId: string | null }[]>`
+    SELECT platform_id AS "platformId" FROM outbox WHERE key = ${key}`
+  return rows[0]?.platformId ?? null
+}

@@ -22,6 +22,7 @@ const names = [
   'chat.js',
   'demo.js',
   'screen.js',
+  'numbers.js',
   'icon.svg',
 ] as const
 const sheets = ['style.css', 'demo.css'] as const

@@ -10,7 +10,7 @@ import type { HealthReport } from './health.ts'
 
 /** What the web door needs, as small as it can be; `app.ts` hands it over. */
 export type WebDeps = {
-  config: Pick<Config, 'demo' | 'web'>
+  config: Pick<Config, 'demo' | 'web'> & { whatsapp?: Config['whatsapp'] }
   db: Db
   city: City
   clock: Clock

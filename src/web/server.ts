@@ -14,6 +14,7 @@ import { Front } from './front.tsx'
 import { headers, loopbackOnly, ownPagesOnly } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { metricsRoutes } from './metrics.ts'
+import { numberRoutes } from './numbers-routes.ts'
 import { Official } from './official.tsx'
 import { Problem, type ProblemName } from './problem.tsx'
 import { screenRoutes } from './screen-routes.ts'
@@ -77,6 +78,7 @@ export function createWeb(deps: WebDeps): Web {
       }),
     ),
   )
+  if (config.whatsapp) app.route('/', numberRoutes({ ...deps, view }))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createWhatsApp } from '../../src/channels/whatsapp/index.ts'
 import { afterClose } from '../../src/channels/whatsapp/reconnect.ts'
+import { askPairing } from '../../src/features/numbers/numbers.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type Heard, listener } from './contract.ts'
@@ -164,7 +165,8 @@ describe('pairing', () => {
     const one = harness.channel.accounts()[0]?.state
     return one?.name === 'pairing' ? one : null
   }
-  const id = () => harness.channel.accounts()[0]?.id as number
+  const pair = (phone: string | null = null) =>
+    askPairing(database.db.prisma, { id: null, phone, addressId: null })
   beforeEach(async () => {
     await database.db.prisma.whatsAppAccount.updateMany({ data: { state: 'unpaired', creds: null } })
     await database.db.prisma.whatsAppKey.deleteMany()
@@ -173,7 +175,7 @@ describe('pairing', () => {
   })
 
   test('by QR: shown when it is asked for, and open a moment later', async () => {
-    await harness.channel.pair(id())
+    await pair()
     await soon(() => expect(qr()?.qr).toBeTruthy())
     harness.peer.scanQr(qr()?.qr as string, harness.bot)
     await soon(() => expect(state()).toBe('open'))
@@ -187,32 +189,32 @@ describe('pairing', () => {
   })
 
   test('by the code of eight characters', async () => {
-    await harness.channel.pair(id(), `+${harness.bot.pn}`)
+    await pair(`+${harness.bot.pn}`)
     await soon(() => expect(qr()?.code).toMatch(/^[A-Z0-9]{8}$/))
     await soon(() => harness.peer.enterPairingCode(qr()?.code as string, harness.bot))
     await soon(() => expect(state()).toBe('open'))
   })
 
   test('that nobody finished leaves no half identity behind', async () => {
-    await harness.channel.pair(id(), `+${harness.bot.pn}`)
+    await pair(`+${harness.bot.pn}`)
     await soon(() => expect(qr()?.code).toBeTruthy())
     harness.peer.faults.add({ kind: 'kill' })
     for (const connection of harness.peer.connections) connection.kill()
     await soon(() => expect(harness.channel.accounts()[0]?.state.name).toBe('unpaired'))
-    await harness.channel.pair(id())
+    await pair()
     await soon(() => expect(qr()?.qr).toBeTruthy())
     harness.peer.scanQr(qr()?.qr as string, harness.bot)
     await soon(() => expect(state()).toBe('open'))
   })
 
   test('anew after the device was removed', async () => {
-    await harness.channel.pair(id())
+    await pair()
     await soon(() => expect(qr()?.qr).toBeTruthy())
     harness.peer.scanQr(qr()?.qr as string, harness.bot)
     await soon(() => expect(state()).toBe('open'))
     harness.peer.faults.add({ kind: 'loggedOut' })
     await soon(() => expect(state()).toBe('needs_person'))
-    await harness.channel.pair(id())
+    await pair()
     await soon(() => expect(qr()?.qr).toBeTruthy())
     harness.peer.scanQr(qr()?.qr as string, harness.bot)
     await soon(() => expect(state()).toBe('open'))

@@ -6,7 +6,7 @@ import { createIntake } from './intake.ts'
 import { type TelegramOptions, TIMING } from './options.ts'
 import { startPolling } from './poll.ts'
 import type { Receiver } from './receiver.ts'
-import { sendPart } from './send.ts'
+import { editPart, sendPart } from './send.ts'
 import { createTransport } from './transport.ts'
 import { startWebhook, type WebhookReceiver } from './webhook.ts'
 
@@ -121,6 +121,11 @@ export function createTelegram(
     async send(to, part) {
       if (stopped) throw new SendError('unreachable', 'Telegram is stopped')
       return track(sendPart(api, to, part, options.texts))
+    },
+
+    async edit(to, externalId, part) {
+      if (stopped) throw new SendError('unreachable', 'Telegram is stopped')
+      return track(editPart(api, to, externalId, part, options.texts))
     },
 
     async download({ ref }) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { type Api, InputFile } from 'grammy'
+import { type Api, GrammyError, InputFile } from 'grammy'
+import type { InputMedia } from 'grammy/types'
 import type { Address, AttachmentRef, Outgoing } from '../../message.ts'
 import { toSendError } from './errors.ts'
 import { toHtml } from './format.ts'
@@ -25,6 +26,41 @@ export async function sendPart(
       : await api.sendMessage(to.id, html, { ...more, link_preview_options: { is_disabled: true } })
     return { externalId: String(sent.message_id) }
   } catch (error) {
+    throw toSendError(error)
+  }
+}
+
+/**
+ * Puts a part in the place of a message that was sent: a picture in the place of a picture, a text in that of a text.
+ * What is no longer there is sent anew.
+ * @throws SendError, and nothing else
+ */
+export async function editPart(
+  api: Api,
+  to: Address,
+  messageId: string,
+  part: Outgoing,
+  texts: TelegramOptions['texts'],
+): Promise<{ externalId: string }> {
+  const html = toHtml(part.text)
+  const keyboard = keyboardOf(part, to.id.startsWith('-'), texts)
+  const buttons = keyboard && 'inline_keyboard' in keyboard ? { reply_markup: keyboard } : {}
+  try {
+    if (part.attachment) {
+      const { kind, ref, name } = part.attachment
+      const media = ref.startsWith('file:') ? new InputFile(fileURLToPath(ref), name) : ref
+      const type = kind === 'photo' || kind === 'video' ? kind : ('document' as const)
+      const content = { type, media, caption: html, parse_mode: 'HTML' as const }
+      await api.editMessageMedia(to.id, Number(messageId), content as InputMedia, buttons)
+    } else {
+      await api.editMessageText(to.id, Number(messageId), html, { parse_mode: 'HTML', ...buttons })
+    }
+    return { externalId: messageId }
+  } catch (error) {
+    const said = error instanceof GrammyError ? error.description : ''
+    if (/message is not modified/i.test(said)) return { externalId: messageId }
+    if (/message to edit not found|message can't be edited|there is no text in the message/i.test(said))
+      return sendPart(api, to, part, texts)
     throw toSendError(error)
   }
 }

@@ -3,28 +3,39 @@ import type { Db } from '../../lib/db.ts'
 import type { Lease } from '../../lib/lease.ts'
 import { LeaseLost } from './auth.ts'
 
-export type Account = { id: number; rank: number; state: string; reason: string | null; phone: string | null }
+/** A wish to pair that nobody followed up is forgotten. */
+const WANTED_MS = 15 * 60_000
+
+export type Account = {
+  id: number
+  state: string
+  reason: string | null
+  /** Somebody waits for a QR, or for a code for this number. */
+  wanted: { at: Date; phone: string | null } | null
+}
+
+type Change = Partial<{
+  state: string
+  reason: string | null
+  connection: 'connecting' | 'open' | null
+  creds: null
+  phone: string | null
+  pairedAt: Date
+  openAt: Date
+  wantedAt: null
+  qr: string | null
+  code: string | null
+  closedUntil: Date | null
+}>
 
 export type Accounts = ReturnType<typeof openAccounts>
 
-/** The rows of our numbers. Whoever changes one names the lease under which it may. */
+/**
+ * The rows of our numbers: what a person wishes is read from them, and how they are is written to them, so that every
+ * process and every page can tell. Whoever writes names the lease under which it may.
+ */
 export function openAccounts(db: Db) {
-  async function change(id: number, lease: Lease, data: Parameters<typeof update>[2]): Promise<void> {
-    await update(id, lease, data)
-  }
-
-  async function update(
-    id: number,
-    { lease, holder, epoch }: Lease,
-    data: Partial<{
-      state: string
-      reason: string | null
-      phone: string | null
-      pairedAt: Date
-      openAt: Date
-      creds: null
-    }>,
-  ): Promise<void> {
+  async function change(id: number, { lease, holder, epoch }: Lease, data: Change): Promise<void> {
     await db.prisma.$transaction(async (tx) => {
       const held = await tx.$queryRaw<unknown[]>`
         SELECT 1 AS held FROM lease WHERE name = ${lease} AND holder = ${holder} AND epoch = ${epoch} FOR SHARE`
@@ -33,30 +44,55 @@ export function openAccounts(db: Db) {
       if (data.creds === null) await tx.whatsAppKey.deleteMany({ where: { accountId: id } })
     })
   }
+  const done = { wantedAt: null, qr: null, code: null } as const
 
   return {
+    change,
     /** All numbers in the order in which they are asked to send; the first one is made when there is none. */
-    async list(): Promise<Account[]> {
+    async list(): Promise<number[]> {
       await db.prisma
         .$executeRaw`INSERT INTO whatsapp_account (rank) VALUES (0) ON CONFLICT (rank) DO NOTHING`
-      return db.prisma.whatsAppAccount.findMany({ orderBy: { rank: 'asc' }, select })
+      return (
+        await db.prisma.whatsAppAccount.findMany({ orderBy: { rank: 'asc' }, select: { id: true } })
+      ).map(({ id }) => id)
     },
-    read: (id: number): Promise<Account> =>
-      db.prisma.whatsAppAccount.findUniqueOrThrow({ where: { id }, select }),
-    opened: (id: number, lease: Lease, jid: string, at: Date) =>
-      change(id, lease, { state: 'paired', reason: null, phone: phoneOf(jid), openAt: at }),
-    paired: (id: number, lease: Lease, jid: string, at: Date) =>
-      change(id, lease, { state: 'paired', reason: null, phone: phoneOf(jid), pairedAt: at }),
-    /** The login stays, for whoever looks for the reason. */
-    needPerson: (id: number, lease: Lease, why: string) =>
-      change(id, lease, { state: 'needs_person', reason: why }),
-    unpair: (id: number, lease: Lease) => change(id, lease, { state: 'unpaired', reason: null }),
+    async read(id: number): Promise<Account> {
+      const { state, reason, wantedAt, wantedPhone } = await db.prisma.whatsAppAccount.findUniqueOrThrow({
+        where: { id },
+        select: { state: true, reason: true, wantedAt: true, wantedPhone: true },
+      })
+      const fresh = wantedAt && Date.now() - wantedAt.getTime() < WANTED_MS
+      return { id, state, reason, wanted: fresh ? { at: wantedAt, phone: wantedPhone } : null }
+    },
+    /** Which of our numbers this address wrote to last. */
+    async heardBy(externalId: string): Promise<string | null> {
+      const where = { channel_externalId: { channel: 'whatsapp', externalId } }
+      const found = await db.prisma.address.findUnique({ where, select: { via: true } })
+      return found?.via ?? null
+    },
     /** Before a new pairing: an identity that was half paired must not be logged in with. */
     forgetIdentity: (id: number, lease: Lease) => change(id, lease, { creds: null }),
+    paired: (id: number, lease: Lease, jid: string, at: Date) =>
+      change(id, lease, { ...done, state: 'paired', reason: null, phone: phoneOf(jid), pairedAt: at }),
+    opened: (id: number, lease: Lease, jid: string, at: Date) =>
+      change(id, lease, {
+        ...done,
+        state: 'paired',
+        reason: null,
+        phone: phoneOf(jid),
+        connection: 'open',
+        openAt: at,
+      }),
+    showPairing: (id: number, lease: Lease, qr: string | null, code: string | null) =>
+      change(id, lease, { qr, code }),
+    /** Nobody came: it is begun again when somebody asks. */
+    pairingEnded: (id: number, lease: Lease) => change(id, lease, { ...done, connection: null }),
+    connecting: (id: number, lease: Lease) => change(id, lease, { connection: 'connecting' }),
+    /** The login stays, for whoever looks for the reason. */
+    needPerson: (id: number, lease: Lease, why: string) =>
+      change(id, lease, { ...done, state: 'needs_person', reason: why, connection: null }),
   }
 }
-
-const select = { id: true, rank: true, state: true, reason: true, phone: true } as const
 
 function phoneOf(jid: string): string | null {
   const user = jidDecode(jid)?.user

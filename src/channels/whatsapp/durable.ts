@@ -23,7 +23,7 @@ type Opened = { stanza: BinaryNode; plain: Uint8Array }
  * because its key is used up (shared/WHATSAPP.md 3.3). So the message is kept in the very write that moves the ratchet:
  * an outer transaction of the key store, whose one `set` takes along what was opened in it.
  */
-export function createDurableInbox(events: () => ChannelEvents | null, me: () => Me) {
+export function createDurableInbox(events: () => ChannelEvents | null, me: () => Me, via: string) {
   const opened = new AsyncLocalStorage<Opened[]>()
   /** The stanza that a ciphertext came in. */
   const stanzas = new WeakMap<object, BinaryNode>()
@@ -80,7 +80,8 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
 
   function read({ stanza, plain }: Opened): Incoming | null {
     try {
-      return parseMessage(stanza, proto.Message.decode(unpadRandomMax16(plain)), me())
+      const said = parseMessage(stanza, proto.Message.decode(unpadRandomMax16(plain)), me())
+      return said && { ...said, via }
     } catch {
       // What nobody can read must not come for ever.
       return null

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFAULT_CONNECTION_CONFIG, type proto, type WASocket, type WAVersion } from '@whiskeysockets/baileys'
 import type { Config } from '../../config.ts'
+import type { Address } from '../../message.ts'
 import { type Channel, type ChannelEvents, type ChannelStatus, SendError } from '../channel.ts'
 import { openAccounts } from './accounts.ts'
 import { createAcks } from './acks.ts'
@@ -19,8 +20,6 @@ export type { SessionState } from './session.ts'
 export type WhatsAppChannel = Channel & {
   /** Our numbers, in the order in which they are asked to send, and how each of them is. */
   accounts(): { id: number; state: SessionState }[]
-  /** Begins pairing. @param phone for an 8-character code beside the QR */
-  pair(accountId: number, phone?: string): Promise<void>
   /** Called whenever an account's state has changed. */
   onChange(listener: () => void): () => void
 }
@@ -49,6 +48,7 @@ export function createWhatsApp(
   const listeners = new Set<() => void>()
   let sessions: Session[] = []
   let stopped = false
+  let more: NodeJS.Timeout | undefined
 
   const version = async (): Promise<WAVersion> => config.version ?? DEFAULT_CONNECTION_CONFIG.version
 
@@ -59,14 +59,25 @@ export function createWhatsApp(
     return part ? { conversation: textOf(part, options.texts) } : undefined
   }
 
-  /** What was heard while the connection is being made is answered a moment later. */
-  async function openSocket(): Promise<WASocket | null> {
+  /**
+   * The number that the person wrote to, or there it is a stranger; when that one is gone for good, the first that is
+   * connected. What was heard while a connection is being made is answered a moment later.
+   */
+  async function openSocket(to: Address): Promise<WASocket | null> {
+    const via = await accounts.heardBy(to.id)
+    const own = sessions.find((one) => String(one.accountId) === via)
     const begun = performance.now()
-    while (!best() && sessions.some((one) => one.state().name === 'connecting')) {
-      if (performance.now() - begun > OPENING_MS) break
+    for (;;) {
+      const mine = own?.socket()
+      if (mine) return mine
+      if (own?.state().name !== 'connecting') {
+        const other = best()?.socket()
+        if (other) return other
+      }
+      const waits = sessions.some((one) => one.state().name === 'connecting')
+      if (!waits || performance.now() - begun > OPENING_MS) return null
       await sleep(20)
     }
-    return best()?.socket() ?? null
   }
 
   const best = () => sessions.find((one) => one.socket() !== null) ?? null
@@ -78,19 +89,27 @@ export function createWhatsApp(
     async start(events: ChannelEvents) {
       if (sessions.length > 0) throw new Error('WhatsApp is started already')
       stopped = false
-      sessions = (await accounts.list()).map(({ id }) =>
-        runSession({
-          ...{ accountId: id, accounts, acks, events, options, timing, version, now },
-          parts: { log: options.log, timing, url: config.url, getMessage, devices },
-          changed: () => {
-            for (const listener of listeners) listener()
-          },
-        }),
-      )
+      const begin = async () => {
+        for (const accountId of await accounts.list()) {
+          if (stopped || sessions.some((one) => one.accountId === accountId)) continue
+          const session = runSession({
+            ...{ accountId, accounts, acks, events, options, timing, version, now },
+            parts: { log: options.log, timing, url: config.url, getMessage, devices },
+            changed: () => {
+              for (const listener of listeners) listener()
+            },
+          })
+          sessions.push(session)
+        }
+      }
+      await begin()
+      // A spare number is added while we run.
+      more = setInterval(() => void begin().catch(() => undefined), timing.look * 20)
     },
 
     async stop() {
       stopped = true
+      clearInterval(more)
       const last = sessions
       let timer: NodeJS.Timeout | undefined
       const late = new Promise((resolve) => {
@@ -104,7 +123,7 @@ export function createWhatsApp(
 
     send(to, part, key) {
       if (stopped) return Promise.reject(new SendError('unreachable', 'WhatsApp is stopped'))
-      const call = openSocket().then((sock) => {
+      const call = openSocket(to).then((sock) => {
         if (!sock) throw new SendError('unreachable', 'WhatsApp is not connected')
         const more = { sock, acks, exists, underWay, texts: options.texts, ackMs: timing.ack }
         return sendPart(more, to, part, messageIdOf(key))
@@ -138,11 +157,6 @@ export function createWhatsApp(
     },
 
     accounts: () => sessions.map((one) => ({ id: one.accountId, state: one.state() })),
-    async pair(accountId, phone) {
-      const session = sessions.find((one) => one.accountId === accountId)
-      if (!session) throw new Error('there is no such account')
-      await session.pair(phone)
-    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

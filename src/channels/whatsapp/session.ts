@@ -3,7 +3,7 @@ import { type ConnectionState, makeWASocket, type WASocket, type WAVersion } fro
 import type { Lease } from '../../lib/lease.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
-import type { Accounts } from './accounts.ts'
+import type { Account, Accounts } from './accounts.ts'
 import type { Acks } from './acks.ts'
 import { addressOf, identify } from './address.ts'
 import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
@@ -26,13 +26,11 @@ export type Session = {
   /** The socket while it is open. */
   socket(): WASocket | null
   oldestUnderWay(): Date | null
-  /**
-   * Begins pairing with a new identity, whatever was there before.
-   * @param phone asks for an 8-character code for this number beside the QR
-   */
-  pair(phone?: string): Promise<void>
   stop(): Promise<void>
 }
+
+/** How often it is noted that the number is still connected: an outage began at most so much later. */
+const MARK_MS = 60_000
 
 type Given = {
   accountId: number
@@ -57,14 +55,16 @@ export function runSession(given: Given): Session {
   let state: SessionState = { name: 'idle' }
   let open: WASocket | null = null
   let current: WASocket | null = null
-  let wanted: { phone: string | null } | null = null
+  let wanted: Account['wanted'] = null
+  /** The wish that has been followed up; a later one is another. */
+  let followed: Date | null = null
   let failures = 0
   let me = { id: '', lid: '' as string | undefined }
   const stopping = new AbortController()
-  let nudge = new AbortController()
   const durable = createDurableInbox(
     () => (stopping.signal.aborted ? null : events),
     () => me,
+    String(accountId),
   )
 
   const become = (next: SessionState) => {
@@ -72,8 +72,7 @@ export function runSession(given: Given): Session {
     given.changed()
   }
   const pause = async (ms: number) => {
-    const signal = AbortSignal.any([stopping.signal, nudge.signal])
-    await sleep(ms * timing.pauses, undefined, { signal }).catch(() => undefined)
+    await sleep(ms * timing.pauses, undefined, { signal: stopping.signal }).catch(() => undefined)
   }
 
   const loop = (async () => {
@@ -96,16 +95,20 @@ export function runSession(given: Given): Session {
       return
     }
     const account = await accounts.read(accountId)
+    const fresh = account.wanted && account.wanted.at.getTime() !== followed?.getTime()
+    wanted = account.state !== 'paired' && fresh ? account.wanted : null
     if (account.state !== 'paired' && !wanted) {
-      become(
-        account.state === 'unpaired'
-          ? { name: 'unpaired' }
-          : { name: 'needs_person', why: account.reason ?? '' },
-      )
-      await pause(1_000 / Math.max(timing.pauses, 0.01))
+      const { state: name, reason } = account
+      const next = name === 'unpaired' ? { name } : ({ name: 'needs_person', why: reason ?? '' } as const)
+      if (state.name !== next.name) become(next as SessionState)
+      await sleep(timing.look, undefined, { signal: stopping.signal }).catch(() => undefined)
       return
     }
-    if (account.state !== 'paired') await accounts.forgetIdentity(accountId, lease)
+    if (wanted) {
+      followed = wanted.at
+      // Whatever was there: an identity that was half paired must not be logged in with.
+      await accounts.forgetIdentity(accountId, lease)
+    } else await accounts.connecting(accountId, lease)
     const ended = await connect(lease)
     if (stopping.signal.aborted || ended === null) return
     await decide(ended, lease)
@@ -117,6 +120,7 @@ export function runSession(given: Given): Session {
     // The refs of a pairing ran out, or nobody came: it is begun again when somebody asks.
     if (wasPairing && account.state !== 'paired' && code !== 515) {
       wanted = null
+      await accounts.pairingEnded(accountId, lease)
       become({ name: 'unpaired' })
       return
     }
@@ -144,9 +148,21 @@ export function runSession(given: Given): Session {
     )
     current = sock
     durable.attach(sock)
+    let marked = performance.now()
+    let looked = marked
     const watch = setInterval(() => {
       const held = options.hold()
+      const now = performance.now()
       if (!held || held.epoch !== lease.epoch) void sock.end(new Error('the lease is somebody else’s'))
+      else if (now - looked > timing.look * 8) {
+        looked = now
+        // Somebody wants another number behind this row.
+        void lookForWish(sock)
+      }
+      if (open === sock && now - marked > MARK_MS) {
+        marked = now
+        void accounts.change(accountId, lease, { openAt: given.now() }).catch(() => undefined)
+      }
     }, timing.look)
     const settled = setTimeout(() => {
       failures = 0
@@ -160,6 +176,11 @@ export function runSession(given: Given): Session {
       current = null
       acks.lose()
     }
+  }
+
+  async function lookForWish(sock: WASocket): Promise<void> {
+    const account = await accounts.read(accountId).catch(() => null)
+    if (account && account.state !== 'paired' && !wanted) await sock.end(undefined)
   }
 
   async function open_(lease: Lease): Promise<Auth | null> {
@@ -227,7 +248,7 @@ export function runSession(given: Given): Session {
     })
 
     async function onUpdate(update: Partial<ConnectionState>): Promise<void> {
-      if (update.qr && wanted) await showQr(sock, update.qr)
+      if (update.qr && wanted) await showQr(sock, update.qr, lease)
       if (update.connection === 'open') {
         wanted = null
         open = sock
@@ -236,6 +257,7 @@ export function runSession(given: Given): Session {
         await accounts.opened(accountId, lease, auth.creds.me?.id ?? '', given.now()).catch((error) => {
           log.warn({ err: error, accountId }, 'whatsapp: that it is open could not be written')
         })
+        given.changed()
       }
       if (update.receivedPendingNotifications) {
         drained = true
@@ -253,13 +275,13 @@ export function runSession(given: Given): Session {
     }
   }
 
-  async function showQr(sock: WASocket, qr: string): Promise<void> {
-    const shown = state.name === 'pairing' ? state.code : null
-    become({ name: 'pairing', qr, code: shown })
-    const phone = wanted?.phone
-    if (!phone || shown) return
-    const code = await sock.requestPairingCode(phone).catch(() => null)
-    if (wanted) become({ name: 'pairing', qr, code })
+  async function showQr(sock: WASocket, qr: string, lease: Lease): Promise<void> {
+    let code = state.name === 'pairing' ? state.code : null
+    const phone = wanted?.phone?.replace(/\D/g, '')
+    if (phone && !code) code = await sock.requestPairingCode(phone).catch(() => null)
+    if (!wanted) return
+    await accounts.showPairing(accountId, lease, qr, code).catch(() => undefined)
+    become({ name: 'pairing', qr, code })
   }
 
   return {
@@ -267,19 +289,12 @@ export function runSession(given: Given): Session {
     state: () => state,
     socket: () => open,
     oldestUnderWay: durable.oldestUnderWay,
-    async pair(phone) {
-      const lease = options.hold()
-      if (!lease) throw new Error('another process speaks for this number')
-      await accounts.unpair(accountId, lease)
-      wanted = { phone: phone?.replace(/\D/g, '') || null }
-      nudge.abort()
-      nudge = new AbortController()
-      await current?.end(undefined)
-    },
     async stop() {
       stopping.abort()
       await current?.end(undefined)
       await loop
+      const lease = options.hold()
+      if (lease) await accounts.change(accountId, lease, { connection: null }).catch(() => undefined)
     },
   }
 }

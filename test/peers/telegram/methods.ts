@@ -128,6 +128,17 @@ export const messages: Record<string, Method> = {
     const { html: __, ...answer } = edited
     return answer
   },
+  editMessageMedia: (world, params, call) => {
+    const message = find(world, params, 'edit')
+    const media = (typeof params.media === 'string' ? JSON.parse(params.media) : params.media) as Params
+    const kind = media.type as (typeof MEDIA)[number]
+    const { message_id, date } = message
+    const changed = compose(world, { ...media, chat_id: params.chat_id, [kind]: media.media }, call, kind)
+    const edited = { ...changed, message_id, date, edit_date: Math.floor(world.now() / 1000) }
+    world.chats.hear(edited as Heard)
+    const { html: _, keyboard: __, ...answer } = edited
+    return answer
+  },
   editMessageReplyMarkup: (world, params) => {
     const { reply_markup: _, ...message } = find(world, params, 'edit')
     const changed = {

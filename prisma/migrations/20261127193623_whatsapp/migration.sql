@@ -1,13 +1,23 @@
+-- AlterTable
+ALTER TABLE "address" ADD COLUMN     "via" TEXT;
+
 -- CreateTable
 CREATE TABLE "whatsapp_account" (
     "id" SERIAL NOT NULL,
     "rank" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'unpaired',
     "reason" TEXT,
+    "connection" TEXT,
     "creds" BYTEA,
     "phone" TEXT,
     "paired_at" TIMESTAMPTZ(3),
     "open_at" TIMESTAMPTZ(3),
+    "wanted_at" TIMESTAMPTZ(3),
+    "wanted_phone" TEXT,
+    "wanted_by" INTEGER,
+    "qr" TEXT,
+    "code" TEXT,
+    "closed_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "whatsapp_account_pkey" PRIMARY KEY ("id")
