@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the compiled program is made of. */
-const SOURCES = ['src', 'prisma/schema.prisma', 'scripts/bundle.mjs', 'package.json']
+const SOURCES = ['src', 'prisma/schema.prisma', 'prisma/migrations', 'scripts/bundle.mjs', 'package.json']
 
 const dist = (name: string) => join(root, 'dist', name)
 const timeOf = (file: string) => (existsSync(file) ? statSync(file).mtimeMs : 0)

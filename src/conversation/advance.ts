@@ -1,4 +1,6 @@
 import { readCode } from '../features/attendance/read-code.ts'
+import { answerInGroup } from '../features/groups/groups.dialog.ts'
+import { whoWrote } from '../features/people/who-wrote.ts'
 import type { Outgoing } from '../message.ts'
 import { commandOf } from './commands.ts'
 import type { Heard } from './converse.ts'
@@ -26,8 +28,10 @@ export async function advance(
 ): Promise<Advanced> {
   if (said === 'stale')
     return detour({ ...standing, lost: null }, [lines.staleButton(standing.active !== null, ctx)], ctx)
-  if (incoming.group)
-    return { say: said.meaning.intent && said.text ? [lines.notInGroups(ctx)] : [], standing }
+  if (incoming.group) {
+    const writer = incoming.from ? await whoWrote(ctx.tx, incoming.from, ctx.now) : null
+    return { say: await answerInGroup(said, writer, ctx), standing }
+  }
   const first = [...preface(standing, incoming, ctx)]
   const rest = await answer(standing, said, incoming, ctx, read)
   return { say: [...first, ...rest.say], standing: rest.standing }

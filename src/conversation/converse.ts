@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../lib/db.ts'
 import type { Translate } from '../lib/i18n.ts'
 import { shielded, unshield } from '../lib/marks.ts'
-import type { Choice, Outgoing } from '../message.ts'
+import type { Address, Choice, Outgoing } from '../message.ts'
 import { advance } from './advance.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
 import { glossing } from './gloss.ts'
@@ -27,6 +27,8 @@ export type Heard = {
     place?: Said['place']
     attachment?: Said['attachment']
     group: boolean
+    /** Who wrote it; in a group that is not the address of the conversation. */
+    from?: Address | undefined
     edited: boolean
     forwarded: boolean
     hadNik: boolean

@@ -17,7 +17,6 @@ export const lines = {
     ...(asking ? {} : { choices: menuChoices(ctx) }),
   }),
   greeting: (greeting: string, ctx: Ctx): Outgoing => ({ text: greetingIn(greeting, ctx) }),
-  notInGroups: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:notInGroups') }),
   nikRefused: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nikRefused') }),
   tooLong: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:tooLong') }),
   startedAfresh: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:startedAfresh') }),

@@ -12,6 +12,7 @@ import {
 } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
+import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinatedPaths, coordinates, has } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
@@ -99,6 +100,11 @@ const phrases: Phrase[] = [
     shape:
       /^(minta\s+)?kode(\s+(apel|unit|sekarang|((buat|untuk)\s+)?hari\s+ini))?(\s+(pak|bu|dong|ya|min))?$/i,
     answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCode(own))),
+  },
+  {
+    shape: /^kode\s+grup(?:\s+(.{2,80}))?$/i,
+    answer: ([, name], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await giveGroupCode(name ?? null, own))),
   },
   {
     shape: /^kode\s+daftar\s+(.{2,80})$/i,

@@ -40,7 +40,8 @@ export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incomi
       external: clean(incoming.id),
       owner: clean(owner.id),
       at: payload.at,
-      phone: incoming.phone ?? null,
+      // In a group it is the number of whoever wrote, not the group's.
+      phone: incoming.group ? null : (incoming.phone ?? null),
       via: incoming.via ?? null,
       payload,
     }

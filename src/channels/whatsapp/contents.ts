@@ -7,8 +7,10 @@ export type Content = {
   attachment?: AttachmentRef
   place?: Place
   forwarded: boolean
-  /** Our own message that it answers to. */
+  /** The message that it answers to, and who wrote that. */
   quotes?: string
+  quotedFrom?: string
+  mentions: string[]
 }
 
 type Media = {
@@ -43,7 +45,9 @@ export function contentOf(message: proto.IMessage): Content | null {
     forwarded: Boolean(context?.isForwarded),
     ...(attachment && { attachment }),
     ...(place && { place }),
+    mentions: context?.mentionedJid ?? [],
     ...(context?.stanzaId && { quotes: context.stanzaId }),
+    ...(context?.participant && { quotedFrom: context.participant }),
   }
 }
 

@@ -1,7 +1,17 @@
-import { type BinaryNode, decodeMessageNode, isJidGroup, proto } from '@whiskeysockets/baileys'
+import {
+  areJidsSameUser,
+  type BinaryNode,
+  decodeMessageNode,
+  isJidGroup,
+  proto,
+} from '@whiskeysockets/baileys'
 import type { Incoming } from '../../message.ts'
 import { addressOf, concernsUs, identify } from './address.ts'
 import { contentOf } from './contents.ts'
+
+/** "guyub jadwal", "@Guyub, jadwal" */
+const CALLED = /^\s*@?guyub\b[\s,:.!]*/i
+const MENTION = /@\d{6,}/g
 
 /** Whose messages are our own. */
 export type Me = { id: string; lid?: string | undefined }
@@ -30,10 +40,17 @@ export function parseMessage(stanza: BinaryNode, message: proto.IMessage, me: Me
   // What was deleted was said all the same; what else a phone tells its devices is not meant for us.
   const shared = change?.type === proto.Message.ProtocolMessage.Type.SHARE_PHONE_NUMBER
   if (change && !edited && !(shared && phone)) return null
-  const content = shared
-    ? { text: '', forwarded: false }
+  const found = shared
+    ? { text: '', forwarded: false, mentions: [] }
     : contentOf((edited ? change?.editedMessage : message) ?? {})
-  if (!content) return null
+  if (!found) return null
+  const { mentions, quotedFrom, ...content } = found
+  if (group) {
+    const ours = (jid: string | undefined) => areJidsSameUser(jid, me.id) || areJidsSameUser(jid, me.lid)
+    // What people say among themselves is not meant for us, and is not kept.
+    if (!(mentions.some(ours) || (quotedFrom && ours(quotedFrom)) || CALLED.test(content.text))) return null
+    content.text = content.text.replace(MENTION, ' ').replace(CALLED, '').trim()
+  }
   const chat = group ? addressOf(remoteJid) : from
   return {
     id: messageKey(chat.id, from.id, id),

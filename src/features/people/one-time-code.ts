@@ -26,13 +26,13 @@ export function readOneTimeCode(text: string): string | null {
   return found ? `GUYUB-${found[1]}-${found[2]}`.toUpperCase() : null
 }
 
-export type CodeSubject = { personId: number } | { role: 'admin' }
+export type CodeSubject = { personId: number } | { role: 'admin' } | { unitId: number; by: number }
 
 /** Keeps only the digest: who reads the table learns no code. */
 export async function saveCode(
   tx: Tx,
   digest: string,
-  purpose: 'claim' | 'admin',
+  purpose: 'claim' | 'admin' | 'group',
   subject: CodeSubject,
   expiresAt: Date,
   createdBy: number | null,

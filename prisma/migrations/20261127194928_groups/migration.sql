@@ -1,0 +1,18 @@
+-- CreateTable
+CREATE TABLE "group_link" (
+    "address_id" INTEGER NOT NULL,
+    "unit_id" INTEGER NOT NULL,
+    "linked_by" INTEGER,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "group_link_pkey" PRIMARY KEY ("address_id")
+);
+
+-- CreateIndex
+CREATE INDEX "group_link_unit_id_idx" ON "group_link"("unit_id");
+
+-- AddForeignKey
+ALTER TABLE "group_link" ADD CONSTRAINT "group_link_address_id_fkey" FOREIGN KEY ("address_id") REFERENCES "address"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "group_link" ADD CONSTRAINT "group_link_unit_id_fkey" FOREIGN KEY ("unit_id") REFERENCES "unit"("id") ON DELETE CASCADE ON UPDATE CASCADE;
