@@ -180,7 +180,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             onGain: () => delivery.wake(),
             onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
           })
-        const delivery = deliver({ db, channel, log, hold: () => lease.current(), journals })
+        const delivery = deliver({ db, channel, log, hold: () => lease.current(), journals, zone: city.zone })
         if (!own) leases.push(lease)
         deliveries.push(delivery)
       }

@@ -78,6 +78,24 @@ const environment = z.object({
       .regex(/^\d+\.\d+\.\d+$/, 'looks like 2.3000.1043857760')
       .optional(),
   ),
+  /** Seconds between two messages that nobody asked for. */
+  WHATSAPP_GAP: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^\d+-\d+$/, 'looks like 4-9')
+      .default('4-9'),
+  ),
+  WHATSAPP_PER_HOUR: whole(120, 1, 10_000),
+  WHATSAPP_PER_DAY: whole(800, 1, 100_000),
+  /** When nobody is written to without having asked, in the city's time. */
+  WHATSAPP_QUIET: z.preprocess(
+    (v) => (v === '' ? undefined : v),
+    z
+      .string()
+      .regex(/^([01]\d|2[0-3])\.[0-5]\d-([01]\d|2[0-3])\.[0-5]\d$/, 'looks like 21.00-05.30')
+      .default('21.00-05.30'),
+  ),
   WEBCHAT: onOff(false),
   /** Minutes after which a late message no longer counts at its code's own time. */
   LATE_PHONE_MINUTES: whole(10, 0, 60),
@@ -92,7 +110,18 @@ export type Config = {
   secret: string | null
   web: { host: string; port: number; publicUrl: string | null }
   telegram: { token: string; mode: 'polling' | 'webhook'; apiRoot: string } | null
-  whatsapp: { url: string | null; rootKey: Buffer | null; version: [number, number, number] | null } | null
+  whatsapp: {
+    url: string | null
+    rootKey: Buffer | null
+    version: [number, number, number] | null
+    /** Of what nobody asked for; milliseconds, and minutes of the day. */
+    pace: {
+      gap: [number, number]
+      perHour: number
+      perDay: number
+      quiet: { from: number; until: number } | null
+    }
+  } | null
   webchat: boolean
   latePhoneMinutes: number
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -152,6 +181,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
           url: e.WHATSAPP_URL ?? null,
           rootKey: e.WHATSAPP_ROOT_KEY ? Buffer.from(e.WHATSAPP_ROOT_KEY, 'hex') : null,
           version: (e.WHATSAPP_VERSION?.split('.').map(Number) as [number, number, number]) ?? null,
+          pace: {
+            gap: gapOf(e.WHATSAPP_GAP),
+            perHour: e.WHATSAPP_PER_HOUR,
+            perDay: e.WHATSAPP_PER_DAY,
+            quiet: quietOf(e.WHATSAPP_QUIET),
+          },
         }
       : null,
     webchat: demo || e.WEBCHAT,
@@ -163,4 +198,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 
 function isLoopback(url: string | undefined): boolean {
   return url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+}
+
+/** "4-9" seconds, whichever comes first. */
+function gapOf(text: string): [number, number] {
+  const [a = 4, b = 9] = text.split('-').map((one) => Number(one) * 1000)
+  return [Math.min(a, b), Math.max(a, b)]
+}
+
+/** "21.00-05.30"; the same twice means never. */
+function quietOf(text: string): { from: number; until: number } | null {
+  const [from = 0, until = 0] = text.split('-').map((one) => {
+    const [hour = 0, minute = 0] = one.split('.').map(Number)
+    return hour * 60 + minute
+  })
+  return from === until ? null : { from, until }
 }

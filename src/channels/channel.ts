@@ -28,6 +28,8 @@ export interface Channel {
    * @throws SendError, and nothing else
    */
   edit?(to: Address, externalId: string, part: Outgoing, key: string): Promise<{ externalId: string }>
+  /** How fast what nobody asked for may go now; absent where only the platform's own limits count. */
+  pacing?(): Promise<Pacing>
   download(ref: AttachmentRef): Promise<Readable>
   status(): ChannelStatus
 }
@@ -44,6 +46,19 @@ export type ChannelLimits = {
   inFlight: number
   /** The same key shows one message, however often it is sent: what is in doubt may simply be sent again. */
   idempotent: boolean
+}
+
+/** The pace of messages that nobody asked for. Replies know none of this. */
+export type Pacing = {
+  /** Milliseconds between two of them, at least and at most. */
+  gap: [number, number]
+  /** Most within any hour and any day. */
+  perHour: number
+  perDay: number
+  /** Minutes of the city's day between which nothing goes, such as 21.00 to 05.30; null: any time. */
+  quiet: { from: number; until: number } | null
+  /** Nothing at all before this moment. */
+  closedUntil: Date | null
 }
 
 export interface ChannelEvents {

@@ -7,14 +7,17 @@ import { metrics } from '../lib/metrics.ts'
 import type { ChannelName } from '../message.ts'
 import { type Journal, openJournal, recall } from './journal.ts'
 import { outcomeOf } from './outcome.ts'
+import { nextMoment, PLATFORM_PACE } from './pace.ts'
 import {
   blockAddresses,
   type Claimed,
+  claimPaced,
   claimReplies,
   closeGate,
   expire,
   hasDue,
   leftBehind,
+  pacedSince,
   platformIdOf,
   type Settlement,
   settle,
@@ -23,6 +26,7 @@ import {
 
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
+const PACED_MS = 5
 const TIDY_MS = 5_000
 const GATHER_MS = 2
 
@@ -48,6 +52,8 @@ export function deliver(deps: {
   hold(): Lease | null
   /** Where the journal of the calls lies (journal.ts); null: without one, everything in `sending` is in doubt. */
   journals: string | null
+  /** The city's, for quiet hours. */
+  zone?: string
   log: Log
   random?: () => number
 }): Delivery {
@@ -102,6 +108,38 @@ export function deliver(deps: {
     if (rows.length === slots && !careful) again = true
     for (const row of rows) void send(row)
   }
+
+  /** What nobody asked for goes by itself, one after the other, however many replies there are. */
+  const pacedLoop = (async () => {
+    let sent: Date[] | null = null
+    let epoch: bigint | null = null
+    let next = 0
+    while (running) {
+      try {
+        const hold = deps.hold()
+        if (!hold || Date.now() < Math.max(pausedUntil, next)) {
+          await sleep(Math.max(PACED_MS, Math.min(POLL_MS, next - Date.now())))
+          continue
+        }
+        // Another process may have sent since we last held the lease.
+        if (sent === null || epoch !== hold.epoch) sent = await pacedSince(db.prisma, name)
+        epoch = hold.epoch
+        const pacing = (await channel.pacing?.()) ?? PLATFORM_PACE
+        next = nextMoment(pacing, sent, new Date(), deps.zone ?? 'UTC', random()).getTime()
+        if (Date.now() < next) continue
+        const row = await claimPaced(db.prisma, name, hold)
+        if (!row) {
+          await sleep(POLL_MS)
+          continue
+        }
+        sent = [...sent.filter((at) => at.getTime() > Date.now() - 86_400_000), new Date()]
+        void send(row)
+      } catch (error) {
+        log.warn({ err: error, channel: name }, 'a paced round failed, trying again')
+        await sleep(POLL_MS)
+      }
+    }
+  })()
 
   /** What others left is taken back; what nobody wants any more ends. */
   async function tidy(hold: Lease): Promise<void> {
@@ -253,7 +291,7 @@ export function deliver(deps: {
     stop: async () => {
       running = false
       wake()
-      await loop
+      await Promise.all([loop, pacedLoop])
       while (inFlight > 0) {
         await (settling ?? sleep(20))
       }

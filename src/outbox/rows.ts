@@ -172,3 +172,33 @@ export async function platformIdOf(tx: Tx, key: string): Promise<string | null> 
     SELECT platform_id AS "platformId" FROM outbox WHERE key = ${key}`
   return rows[0]?.platformId ?? null
 }
+
+/**
+ * Takes the next message that nobody asked for: a reminder before bulk, to somebody who wrote first and has not said
+ * stop. One at a time, because the pace is between two of them.
+ */
+export async function claimPaced(tx: Tx, channel: string, hold: Lease): Promise<Claimed | null> {
+  const rows = await tx.$queryRaw<Claimed[]>`
+    WITH pick AS MATERIALIZED (
+      SELECT o.id FROM outbox o JOIN address a ON a.id = o.address_id
+      WHERE o.channel = ${channel} AND o.lane <> 'reply' AND o.state = 'queued' AND o.run_at <= now() AND o.expires_at > now()
+        AND a.last_inbound_at IS NOT NULL AND a.opted_out_at IS NULL AND a.blocked_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/bulk`} AND g.until > now())
+        AND EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})
+      ORDER BY o.lane DESC, o.id LIMIT 1)
+    UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
+      attempts = o.attempts + 1
+    FROM pick WHERE o.id = pick.id AND o.state = 'queued'
+    RETURNING o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId", o.body, o.attempts, o.doubts,
+      o.lane, o.answers_at AS "answersAt"`
+  return rows[0] ?? null
+}
+
+/** When the last ones went that nobody asked for, oldest first: a day's. */
+export async function pacedSince(tx: Tx, channel: string): Promise<Date[]> {
+  const rows = await tx.$queryRaw<{ at: Date }[]>`
+    SELECT claimed_at AS at FROM outbox WHERE channel = ${channel} AND lane <> 'reply' AND claimed_at > now() - interval '1 day'
+      AND state NOT IN ('queued', 'expired', 'cancelled')
+    ORDER BY claimed_at`
+  return rows.map(({ at }) => at)
+}

@@ -4,6 +4,7 @@ import { afterClose } from '../../src/channels/whatsapp/reconnect.ts'
 import { askPairing } from '../../src/features/numbers/numbers.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { PACE } from '../support/whatsapp.ts'
 import { type Heard, listener } from './contract.ts'
 import { QUICK, SECRET, TEXTS, type WhatsAppHarness, whatsappHarness } from './whatsapp.harness.ts'
 
@@ -23,7 +24,7 @@ afterEach(async () => {
   await harness.close()
 })
 
-const soon = <T>(check: () => T, timeout = 8_000) => vi.waitFor(check, { timeout, interval: 5 })
+const soon = <T>(check: () => T | Promise<T>, timeout = 8_000) => vi.waitFor(check, { timeout, interval: 5 })
 const state = () => harness.channel.status().state
 const open = async () => {
   await harness.channel.start(heard)
@@ -106,7 +107,7 @@ describe('whom it talks to', () => {
     const stranger = await startWhatsApp()
     const channel = createWhatsApp(
       // The harness' own root is the trusted one.
-      { url: stranger.url, rootKey: null, version: null },
+      { url: stranger.url, rootKey: null, version: null, pace: PACE },
       {
         ...{ db: database.db, secret: SECRET, texts: TEXTS, timing: QUICK },
         log: { debug() {}, info() {}, warn() {}, error() {} } as never,
@@ -157,6 +158,42 @@ describe('whom it talks to', () => {
     expect(stored.length).toBeGreaterThan(2)
     for (const bytes of stored)
       expect(Buffer.from(bytes).toString('latin1')).not.toMatch(/private|noiseKey|_sessions/)
+  })
+})
+
+describe('what WhatsApp thinks of the number', () => {
+  test('a closure of new chats is read when it opens, stops what nobody asked for, and ends', async () => {
+    const until = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000)
+    harness.bot.standing.restrict(until)
+    harness.bot.standing.cap({ total_quota: 50, used_quota: 12 })
+    await open()
+    await soon(async () => expect((await account()).closedUntil).toEqual(until))
+    expect(await account()).toMatchObject({ newChats: 12, newChatsMost: 50 })
+    expect((await harness.channel.pacing?.())?.closedUntil).toEqual(until)
+    // A reply goes on.
+    await harness.channel.send(harness.address(7), { text: 'jawaban' }, 'k')
+    expect(harness.heard(7)).toEqual(['jawaban'])
+    await harness.channel.stop()
+    harness.bot.standing.restrict()
+    await harness.restart()
+    await open()
+    await soon(async () => expect((await account()).closedUntil).toBeNull())
+  })
+
+  test('a message refused with 463 closes it at once, for a day when WhatsApp does not say how long', async () => {
+    await open()
+    await soon(async () => expect((await account()).closedUntil).toBeNull())
+    harness.peer.faults.add({ kind: 'refused', code: 463, times: 1 })
+    await harness.channel.send(harness.address(7), { text: 'halo' }, 'k').catch(() => undefined)
+    await soon(async () =>
+      expect((await account()).closedUntil?.getTime()).toBeGreaterThan(Date.now() + 80_000_000),
+    )
+    expect((await harness.channel.pacing?.())?.closedUntil).not.toBeNull()
+  })
+
+  test('a number that was paired today has a tenth of its pace', async () => {
+    await open()
+    expect(await harness.channel.pacing?.()).toMatchObject({ perDay: 80, perHour: 12, gap: [4_000, 9_000] })
   })
 })
 

@@ -12,7 +12,7 @@ import { openSecret } from '../../src/lib/secret.ts'
 import type { Account } from '../peers/whatsapp/accounts.ts'
 import type { Fault } from '../peers/whatsapp/faults.ts'
 import { startWhatsApp, type WhatsApp } from '../peers/whatsapp/server.ts'
-import { linkAccount } from '../support/whatsapp.ts'
+import { linkAccount, PACE } from '../support/whatsapp.ts'
 import type { Harness } from './contract.ts'
 
 export const QUICK: Timing = {
@@ -62,7 +62,7 @@ export async function whatsappHarness(db: Db): Promise<WhatsAppHarness> {
   const write = (details: object, message: string) => void lines.push(`${message} ${JSON.stringify(details)}`)
   const make = (options: Partial<WhatsAppOptions> = {}) =>
     createWhatsApp(
-      { url: peer.url, rootKey: null, version: null },
+      { url: peer.url, rootKey: null, version: null, pace: PACE },
       {
         ...{ db, secret: SECRET, texts: TEXTS },
         log: { debug: write, info: write, warn: write, error: write } as never,

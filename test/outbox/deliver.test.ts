@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SendError } from '../../src/channels/channel.ts'
 import { acquire, type Lease } from '../../src/lib/lease.ts'
 import { type Delivery, deliver } from '../../src/outbox/deliver.ts'
@@ -234,6 +234,77 @@ describe('after a crash, with what the calls came to', () => {
     const { delivery } = await start()
     await delivery.idle()
     expect((await rows())[0]).toMatchObject({ state: 'sent', doubts: 1 })
+  })
+})
+
+describe('what nobody asked for', () => {
+  const unasked = async (to: string, text: string, lane: 'reminder' | 'bulk' = 'bulk') => {
+    keys += 1
+    await enqueue(db.prisma, rowsFor(await address(to), { text }, `k/${keys}`, 4_000, { lane }))
+  }
+  const wrote = (to: string) =>
+    db.prisma.address.updateMany({ where: { externalId: to }, data: { lastInboundAt: new Date() } })
+  const slow = (more: object = {}) => {
+    const scripted = scriptedChannel()
+    const pacing = { gap: [150, 150], perHour: 100, perDay: 100, quiet: null, closedUntil: null, ...more }
+    scripted.channel.pacing = async () => pacing as never
+    return scripted
+  }
+  const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 })
+
+  it('goes at its pace, reminders first, and replies do not wait for it', async () => {
+    for (const to of ['p', 'q', 'r']) {
+      await address(to)
+      await wrote(to)
+    }
+    await unasked('p', 'pengumuman')
+    await unasked('q', 'pengumuman')
+    await unasked('r', 'pengingat', 'reminder')
+    const { sent } = await start(slow())
+    await until(() => expect(sent).toHaveLength(1))
+    const begun = performance.now()
+    await say('p', 'jawaban')
+    await until(() => expect(sent.map((one) => one.text)).toContain('jawaban'))
+    expect(sent.filter((one) => one.text === 'pengumuman')).toHaveLength(0)
+    await until(() => expect(sent).toHaveLength(4))
+    expect(performance.now() - begun).toBeGreaterThan(250)
+    expect(sent.filter((one) => one.text !== 'jawaban').map((one) => one.text)).toEqual([
+      ...['pengingat', 'pengumuman', 'pengumuman'],
+    ])
+  })
+
+  it('goes only to people who wrote first and have not said stop', async () => {
+    await address('s')
+    await address('t')
+    await address('u')
+    await wrote('t')
+    await wrote('u')
+    await db.prisma.address.updateMany({ where: { externalId: 't' }, data: { optedOutAt: new Date() } })
+    for (const to of ['s', 't', 'u']) await unasked(to, to)
+    const { sent } = await start(slow({ gap: [1, 1] }))
+    await until(() => expect(sent).toHaveLength(1))
+    await sleep(400)
+    expect(sent.map((one) => one.text)).toEqual(['u'])
+  })
+
+  it('stops while it is closed, and counts what another process sent', async () => {
+    await address('v')
+    await wrote('v')
+    await unasked('v', 'satu')
+    const closed = slow({ closedUntil: new Date(Date.now() + 60_000) })
+    const first = await start(closed)
+    await say('v', 'jawaban')
+    await first.delivery.idle()
+    expect(first.sent.map((one) => one.text)).toEqual(['jawaban'])
+    await first.delivery.stop()
+
+    const second = await start(slow({ gap: [1, 1], perHour: 1 }))
+    await until(() => expect(second.sent.map((one) => one.text)).toEqual(['satu']))
+    await second.delivery.stop()
+    await unasked('v', 'dua')
+    const third = await start(slow({ gap: [1, 1], perHour: 1 }))
+    await sleep(400)
+    expect(third.sent).toEqual([])
   })
 })
 

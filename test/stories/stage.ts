@@ -11,7 +11,7 @@ import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { testDatabase } from '../support/database.ts'
-import { linkAccount } from '../support/whatsapp.ts'
+import { linkAccount, PACE } from '../support/whatsapp.ts'
 import type { Hand } from './hand.ts'
 import { telegramHand } from './telegram-hand.ts'
 import { openWebchat, webchatHand } from './webchat-hand.ts'
@@ -55,7 +55,12 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
     secret: SECRET.replaceAll(' ', '-'),
     web: { host: '127.0.0.1', port: 0, publicUrl: 'https://guyub.example' },
     telegram: peer && { token: peer.token, mode: 'polling', apiRoot: peer.apiRoot },
-    whatsapp: whatsapp && { url: whatsapp.url, rootKey: Buffer.from(whatsapp.rootKey, 'hex'), version: null },
+    whatsapp: whatsapp && {
+      url: whatsapp.url,
+      rootKey: Buffer.from(whatsapp.rootKey, 'hex'),
+      version: null,
+      pace: PACE,
+    },
     webchat: false,
     latePhoneMinutes: 10,
     logLevel: 'warn',

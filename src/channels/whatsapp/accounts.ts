@@ -26,6 +26,8 @@ type Change = Partial<{
   qr: string | null
   code: string | null
   closedUntil: Date | null
+  newChats: number | null
+  newChatsMost: number | null
 }>
 
 export type Accounts = ReturnType<typeof openAccounts>
@@ -63,6 +65,14 @@ export function openAccounts(db: Db) {
       })
       const fresh = wantedAt && Date.now() - wantedAt.getTime() < WANTED_MS
       return { id, state, reason, wanted: fresh ? { at: wantedAt, phone: wantedPhone } : null }
+    },
+    /** Since when a number is paired, and until when it may begin no new chats; null for none that is connected. */
+    async standing(id: number | null): Promise<{ pairedAt: Date | null; closedUntil: Date | null }> {
+      const none = { pairedAt: null, closedUntil: null }
+      const select = { pairedAt: true, closedUntil: true }
+      return id === null
+        ? none
+        : ((await db.prisma.whatsAppAccount.findUnique({ where: { id }, select })) ?? none)
     },
     /** Which of our numbers this address wrote to last. */
     async heardBy(externalId: string): Promise<string | null> {

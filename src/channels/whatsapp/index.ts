@@ -11,6 +11,7 @@ import { textOf } from './format.ts'
 import { guardLibraries, trustRoot } from './guard.ts'
 import { messageIdOf } from './message-id.ts'
 import { TIMING, type WhatsAppOptions } from './options.ts'
+import { paceOf } from './pacing.ts'
 import { sendPart } from './send.ts'
 import { runSession, type Session, type SessionState } from './session.ts'
 
@@ -132,6 +133,11 @@ export function createWhatsApp(
       const done = () => inFlight.delete(call)
       call.then(done, done)
       return call
+    },
+
+    async pacing() {
+      const first = await accounts.standing(best()?.accountId ?? null)
+      return paceOf(config.pace, first, now())
     },
 
     download: ({ ref }) => openFile(ref, options.media),

@@ -4,7 +4,7 @@ import type { Lease } from '../../lib/lease.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
 import type { Account, Accounts } from './accounts.ts'
-import type { Acks } from './acks.ts'
+import { type Acks, RESTRICTED } from './acks.ts'
 import { addressOf, identify } from './address.ts'
 import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
 import { createDurableInbox } from './durable.ts'
@@ -150,6 +150,7 @@ export function runSession(given: Given): Session {
     durable.attach(sock)
     let marked = performance.now()
     let looked = marked
+    let marks = 0
     const watch = setInterval(() => {
       const held = options.hold()
       const now = performance.now()
@@ -161,6 +162,7 @@ export function runSession(given: Given): Session {
       }
       if (open === sock && now - marked > MARK_MS) {
         marked = now
+        if (++marks % 60 === 0) void readStanding(sock, lease)
         void accounts.change(accountId, lease, { openAt: given.now() }).catch(() => undefined)
       }
     }, timing.look)
@@ -175,6 +177,26 @@ export function runSession(given: Given): Session {
       open = null
       current = null
       acks.lose()
+    }
+  }
+
+  /** What WhatsApp thinks of this number: read at each opening, every hour, and when a message was refused for it. */
+  async function readStanding(sock: WASocket, lease: Lease, refused = false): Promise<void> {
+    try {
+      const lock = await sock.fetchAccountReachoutTimelock()
+      const until = lock.isActive || refused ? (lock.timeEnforcementEnds ?? dayFrom(given.now())) : null
+      const cap = await sock.fetchNewChatMessageCap().catch(() => null)
+      await accounts.change(accountId, lease, {
+        closedUntil: until,
+        newChats: cap?.total_quota ? (cap.used_quota ?? 0) : null,
+        newChatsMost: cap?.total_quota || null,
+      })
+      given.changed()
+    } catch (error) {
+      log.debug({ err: error, accountId }, 'whatsapp: its standing is not known')
+      if (refused)
+        await accounts.change(accountId, lease, { closedUntil: dayFrom(given.now()) }).catch(() => undefined)
+      given.changed()
     }
   }
 
@@ -223,6 +245,8 @@ export function runSession(given: Given): Session {
     ws.on('unexpected-response', () => void sock.end(new Error('no websocket was opened')))
     ws.on('CB:ack,class:message', ({ attrs }: { attrs: { id?: string; error?: string } }) => {
       if (attrs.id) acks.settle(attrs.id, attrs.error)
+      // Never tried again by itself: what nobody asked for stops at once, replies go on.
+      if (attrs.error === RESTRICTED) void readStanding(sock, lease, true)
     })
     ev.on('messages.update', (updates) => {
       for (const { key, update } of updates) {
@@ -258,6 +282,7 @@ export function runSession(given: Given): Session {
           log.warn({ err: error, accountId }, 'whatsapp: that it is open could not be written')
         })
         given.changed()
+        void readStanding(sock, lease)
       }
       if (update.receivedPendingNotifications) {
         drained = true
@@ -316,3 +341,6 @@ function calling(from: string, pn: string | undefined, id: string, at: Date): In
     forwarded: false,
   }
 }
+
+/** How long a number is left alone when WhatsApp does not say how long. */
+const dayFrom = (now: Date) => new Date(now.getTime() + 86_400_000)

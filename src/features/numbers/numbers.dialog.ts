@@ -31,7 +31,13 @@ function line(one: OurNumber, count: number, ctx: Ctx): string {
   const why = one.reason ? ctx.t(`numbers:why.${one.reason}`) : ''
   const state = ctx.t(`numbers:state.${one.state}`, { why })
   const closed = one.closedUntil && one.closedUntil > ctx.now
-  return `${name}: ${state}${closed ? ` ${ctx.t('numbers:closed', { at: one.closedUntil })}` : ''}`
+  return [
+    `${name}: ${state}`,
+    ...(closed ? [ctx.t('numbers:closed', { at: one.closedUntil })] : []),
+    ...(one.newChatsMost
+      ? [ctx.t('numbers:newChats', { count: one.newChats ?? 0, most: one.newChatsMost })]
+      : []),
+  ].join(' ')
 }
 
 /** "sambungkan whatsapp [1] [0812…]" */

@@ -15,6 +15,8 @@ export type OurNumber = {
   pairedAt: Date | null
   openAt: Date | null
   closedUntil: Date | null
+  newChats: number | null
+  newChatsMost: number | null
 }
 
 /** While a number is connected that is written down every minute. */

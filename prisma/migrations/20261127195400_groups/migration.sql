@@ -1,3 +1,7 @@
+-- AlterTable
+ALTER TABLE "whatsapp_account" ADD COLUMN     "new_chats" INTEGER,
+ADD COLUMN     "new_chats_most" INTEGER;
+
 -- CreateTable
 CREATE TABLE "group_link" (
     "address_id" INTEGER NOT NULL,
@@ -16,3 +20,6 @@ ALTER TABLE "group_link" ADD CONSTRAINT "group_link_address_id_fkey" FOREIGN KEY
 
 -- AddForeignKey
 ALTER TABLE "group_link" ADD CONSTRAINT "group_link_unit_id_fkey" FOREIGN KEY ("unit_id") REFERENCES "unit"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- By hand: what went out unasked within a day, for its pace.
+CREATE INDEX "outbox_paced" ON "outbox" ("channel", "claimed_at") WHERE "lane" <> 'reply';
