@@ -5,8 +5,10 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
+import { trackOutages } from './features/numbers/outages.ts'
 import { tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
@@ -228,8 +230,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       whatsapp?.onChange(
         soon(async () => {
           if (!speaking?.current()) return
+          const numbers = await ourNumbers(db.prisma)
+          if (await trackOutages(db.prisma, numbers, clock.now())) {
+            await markDisturbed(aboutNumbers, clock.now())
+          }
           await tellAboutNumbers(aboutNumbers)
-          printPairing(await ourNumbers(db.prisma))
+          printPairing(numbers)
         }, log),
       )
       const { port } = await web.listen()

@@ -1,4 +1,5 @@
 import cron from 'node-cron'
+import { markDisturbed } from './features/attendance/disturb.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { sweep } from './features/rights/retention.ts'
 import type { Clock } from './lib/clock.ts'
@@ -22,6 +23,14 @@ const jobs: { name: string; cron: string; run(context: JobContext): Promise<void
     name: 'holders',
     cron: '0 9 * * 1',
     run: ({ db, clock, ...rest }) => remindHolders({ db, ...rest }, clock.now().toISOString().slice(0, 10)),
+  },
+  {
+    // A session that opens while a number is unlinked.
+    name: 'disturbed',
+    cron: '* * * * *',
+    run: async ({ clock, enqueued, ...rest }) => {
+      if ((await markDisturbed(rest, clock.now())).length > 0) enqueued()
+    },
   },
   { name: 'retention', cron: '20 2 * * *', run: ({ db, log }) => sweep(db, log) },
 ]

@@ -244,6 +244,32 @@ describe('pairing', () => {
     await soon(() => expect(state()).toBe('open'))
   })
 
+  test('anew: what people wrote meanwhile comes late, and nobody’s older history', async () => {
+    await pair()
+    await soon(() => expect(qr()?.qr).toBeTruthy())
+    harness.peer.scanQr(qr()?.qr as string, harness.bot)
+    await soon(() => expect(state()).toBe('open'))
+    const { phone } = harness.person(7)
+    await phone.sendText(harness.bot, 'sebelum')
+    await soon(() => expect(heard.received.map((one) => one.text)).toEqual(['sebelum']))
+    harness.peer.faults.add({ kind: 'loggedOut' })
+    await soon(() => expect(state()).toBe('needs_person'))
+    const lost = await account()
+    const sentAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 1_000)
+    expect(lost.openAt?.getTime()).toBeLessThan(sentAt.getTime())
+    await phone.sendText(harness.bot, 'KAPAL 27', { at: sentAt })
+    await phone.sendText(harness.bot, 'lama sekali', { at: new Date('2026-01-01T00:00:00Z') })
+    await pair()
+    await soon(() => expect(qr()?.qr).toBeTruthy())
+    harness.peer.scanQr(qr()?.qr as string, harness.bot)
+    await soon(() => expect(heard.received.map((one) => one.text)).toEqual(['sebelum', 'KAPAL 27']))
+    expect(heard.received[1]).toMatchObject({
+      from: { id: phone.lid },
+      at: sentAt,
+      phone: `+${harness.person(7).pn}`,
+    })
+  })
+
   test('anew after the device was removed', async () => {
     await pair()
     await soon(() => expect(qr()?.qr).toBeTruthy())

@@ -12,6 +12,8 @@ export type Account = {
   reason: string | null
   /** Somebody waits for a QR, or for a code for this number. */
   wanted: { at: Date; phone: string | null } | null
+  /** When it was last known to be connected. */
+  openAt: Date | null
 }
 
 type Change = Partial<{
@@ -59,12 +61,13 @@ export function openAccounts(db: Db) {
       ).map(({ id }) => id)
     },
     async read(id: number): Promise<Account> {
-      const { state, reason, wantedAt, wantedPhone } = await db.prisma.whatsAppAccount.findUniqueOrThrow({
-        where: { id },
-        select: { state: true, reason: true, wantedAt: true, wantedPhone: true },
-      })
+      const { state, reason, wantedAt, wantedPhone, openAt } =
+        await db.prisma.whatsAppAccount.findUniqueOrThrow({
+          where: { id },
+          select: { state: true, reason: true, wantedAt: true, wantedPhone: true, openAt: true },
+        })
       const fresh = wantedAt && Date.now() - wantedAt.getTime() < WANTED_MS
-      return { id, state, reason, wanted: fresh ? { at: wantedAt, phone: wantedPhone } : null }
+      return { id, state, reason, openAt, wanted: fresh ? { at: wantedAt, phone: wantedPhone } : null }
     },
     /** Since when a number is paired, and until when it may begin no new chats; null for none that is connected. */
     async standing(id: number | null): Promise<{ pairedAt: Date | null; closedUntil: Date | null }> {

@@ -8,6 +8,7 @@ import { type Acks, RESTRICTED } from './acks.ts'
 import { addressOf, identify } from './address.ts'
 import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
 import { createDurableInbox } from './durable.ts'
+import { lateMessages } from './late.ts'
 import type { Timing, WhatsAppOptions } from './options.ts'
 import { afterClose } from './reconnect.ts'
 import { type SocketParts, socketConfig } from './socket.ts'
@@ -59,6 +60,8 @@ export function runSession(given: Given): Session {
   /** The wish that has been followed up; a later one is another. */
   let followed: Date | null = null
   let failures = 0
+  /** When it was last connected, before this connection. */
+  let lastOpen: Date | null = null
   let me = { id: '', lid: '' as string | undefined }
   const stopping = new AbortController()
   const durable = createDurableInbox(
@@ -95,6 +98,7 @@ export function runSession(given: Given): Session {
       return
     }
     const account = await accounts.read(accountId)
+    lastOpen = account.openAt
     const fresh = account.wanted && account.wanted.at.getTime() !== followed?.getTime()
     wanted = account.state !== 'paired' && fresh ? account.wanted : null
     if (account.state !== 'paired' && !wanted) {
@@ -257,6 +261,12 @@ export function runSession(given: Given): Session {
           .receipt(key.id, null, word, at)
           .catch((error) => log.warn({ err: error }, 'a receipt was not kept'))
       }
+    })
+    ev.on('messaging-history.set', ({ messages }) => {
+      const late = lateMessages(messages, me, lastOpen).map((one) => ({ ...one, via: String(accountId) }))
+      if (late.length === 0) return
+      log.info({ accountId, count: late.length }, 'whatsapp: what was sent while it was unlinked has come')
+      events.receive(late).catch((error) => log.warn({ err: error }, 'late messages were not kept'))
     })
     ev.on('lid-mapping.update', ({ lid, pn }) => {
       events

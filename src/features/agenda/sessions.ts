@@ -13,6 +13,8 @@ export type SessionView = {
   closesAt: Date
   graceUntil: Date
   status: 'scheduled' | 'cancelled' | 'settled'
+  /** Since when messages may have been lost in it. */
+  disturbedAt: Date | null
   codeKey: string
   audiencePaths: string[]
 }
@@ -41,7 +43,7 @@ export async function sessionsBetween(tx: Tx, from: Date, to: Date): Promise<Ses
 function select(tx: Tx, where: Prisma.Sql): Promise<SessionView[]> {
   return tx.$queryRaw<SessionView[]>`
     SELECT s.id, a.kind, s.title, s.place, s.starts_at AS "startsAt", s.opens_at AS "opensAt",
-      s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status,
+      s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status, s.disturbed_at AS "disturbedAt",
       s.code_key AS "codeKey",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units) ORDER BY u.path) AS "audiencePaths"
     FROM session s JOIN activity a ON a.id = s.activity_id WHERE ${where} ORDER BY s.starts_at, s.id`

@@ -60,7 +60,8 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
     }
     const over = session.graceUntil <= ctx.now
     if (roll.without.length === 0) return [ctx.t('attendance:roll.all', { ...values, count: values.hadir })]
-    return [ctx.t(over ? 'attendance:roll.absent' : 'attendance:roll.missing', values), ...names(roll, ctx)]
+    const closed = session.disturbedAt ? 'attendance:roll.unsure' : 'attendance:roll.absent'
+    return [ctx.t(over ? closed : 'attendance:roll.missing', values), ...names(roll, ctx)]
   })
 }
 
@@ -86,7 +87,8 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       ctx.t(present ? 'attendance:roll.oldCodePresent' : 'attendance:roll.oldCode', one),
     )
     const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
-    return [head, ...flags, ...leaked, ...old]
+    const disturbed = session.disturbedAt ? [ctx.t('attendance:roll.disturbed')] : []
+    return [head, ...disturbed, ...flags, ...leaked, ...old]
   })
 }
 

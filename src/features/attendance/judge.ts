@@ -154,12 +154,14 @@ function before(a: RawCheckIn, b: RawCheckIn): boolean {
 
 /**
  * What somebody is who has no decided attendance and no excuse: `tanpa_keterangan` exists only after closing
- * and grace have both passed (DOMAIN §1); a cancelled session asks nobody (null).
+ * and grace have both passed (DOMAIN §1); a cancelled session asks nobody (null), and a disturbed one, in which messages
+ * may have been lost, makes nobody absent.
  */
 export function statusWithout(
-  session: Pick<Window, 'closesAt' | 'graceUntil' | 'status'>,
+  session: Pick<Window, 'closesAt' | 'graceUntil' | 'status'> & { disturbedAt?: Date | null },
   now: Date,
-): 'belum' | 'tanpa_keterangan' | null {
+): 'belum' | 'tanpa_keterangan' | 'belum_dipastikan' | null {
   if (session.status === 'cancelled') return null
-  return now > session.graceUntil && now > session.closesAt ? 'tanpa_keterangan' : 'belum'
+  if (now <= session.graceUntil || now <= session.closesAt) return 'belum'
+  return session.disturbedAt ? 'belum_dipastikan' : 'tanpa_keterangan'
 }

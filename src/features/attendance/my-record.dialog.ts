@@ -1,6 +1,7 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
+import { statusWithout } from './judge.ts'
 import { recordOf } from './my-record.ts'
 
 /** "rekap saya": the month, or the span that was asked for. Not yet is never "absent". */
@@ -22,7 +23,9 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
   const body = lines.map((line) => {
     const open = dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet'
-    const status = line.status ?? (line.graceUntil <= ctx.now ? 'none' : open)
+    const without = statusWithout({ ...line, status: line.sessionStatus }, ctx.now)
+    const closed = { tanpa_keterangan: 'none', belum_dipastikan: 'unsure' } as const
+    const status = line.status ?? (without && without !== 'belum' ? closed[without] : open)
     return ctx.t(`attendance:record.${status}`, {
       title: line.title,
       day: line.startsAt,

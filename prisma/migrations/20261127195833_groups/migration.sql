@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "session" ADD COLUMN     "disturbed_at" TIMESTAMPTZ(3);
+
+-- AlterTable
 ALTER TABLE "whatsapp_account" ADD COLUMN     "new_chats" INTEGER,
 ADD COLUMN     "new_chats_most" INTEGER;
 
@@ -12,8 +15,23 @@ CREATE TABLE "group_link" (
     CONSTRAINT "group_link_pkey" PRIMARY KEY ("address_id")
 );
 
+-- CreateTable
+CREATE TABLE "outage" (
+    "id" SERIAL NOT NULL,
+    "channel" TEXT NOT NULL,
+    "account_id" INTEGER NOT NULL,
+    "from_at" TIMESTAMPTZ(3) NOT NULL,
+    "until_at" TIMESTAMPTZ(3),
+    "reason" TEXT NOT NULL,
+
+    CONSTRAINT "outage_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE INDEX "group_link_unit_id_idx" ON "group_link"("unit_id");
+
+-- CreateIndex
+CREATE INDEX "outage_channel_from_at_idx" ON "outage"("channel", "from_at");
 
 -- AddForeignKey
 ALTER TABLE "group_link" ADD CONSTRAINT "group_link_address_id_fkey" FOREIGN KEY ("address_id") REFERENCES "address"("id") ON DELETE CASCADE ON UPDATE CASCADE;
