@@ -221,6 +221,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           get telegram() {
             return telegram?.username() ?? ''
           },
+          get whatsapp() {
+            return whatsapp?.number()
+          },
         },
         changes,
         demo,

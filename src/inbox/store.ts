@@ -57,6 +57,10 @@ export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incomi
         last_inbound_at = greatest(address.last_inbound_at, excluded.last_inbound_at),
         phone = coalesce(excluded.phone, address.phone), via = coalesce(excluded.via, address.via), blocked_at = NULL
       RETURNING id, channel, external_id),
+    -- A number that speaks under another name by now was sold on, or moved: it proves nothing for the old one.
+    moved AS (
+      UPDATE address a SET phone = NULL FROM m
+      WHERE m.phone IS NOT NULL AND a.phone = m.phone AND a.channel = m.channel AND a.external_id <> m.owner),
     kept AS (
       INSERT INTO inbox (channel, external_id, address_id, at, payload)
       SELECT m.channel, m.external, o.id, m.at, m.payload

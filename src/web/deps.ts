@@ -22,8 +22,8 @@ export type WebDeps = {
   webchat: WebchatDoor | null
   telegramWebhook?: { path: string; handle(request: Request): Promise<Response> }
   health: () => Promise<HealthReport>
-  /** Without "@"; the venue screen's QR and the official page name it. */
-  botLinks: { telegram?: string }
+  /** Telegram's without "@", WhatsApp's as E.164; the venue screen's QR and the official page name it. */
+  botLinks: { telegram?: string; whatsapp?: string | undefined }
   /** Null outside the demo. */
   demo: DemoDoor | null
   /** Calls back soon after something was committed in this process: a hint to look again, never the truth. */

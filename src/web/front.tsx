@@ -2,7 +2,9 @@ import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 
 /** The first page of a city: the ways to reach Guyub. (The demo has its own, demo.tsx.) */
-export function Front(props: { view: View; webchat: boolean; telegram: string | undefined }) {
+type Props = { view: View; webchat: boolean; telegram?: string; whatsapp?: string | undefined }
+
+export function Front(props: Props) {
   const { view } = props
   const { t, city } = view
   return (
@@ -30,10 +32,18 @@ export function Front(props: { view: View; webchat: boolean; telegram: string | 
   )
 }
 
-function Ways({ view, webchat, telegram }: { view: View; webchat: boolean; telegram: string | undefined }) {
+function Ways({ view, webchat, telegram, whatsapp }: Props) {
   const { t } = view
   return (
     <section class="pair">
+      {whatsapp ? (
+        <Card
+          title={t('web:front.whatsappTitle')}
+          text={t('web:front.whatsappText', { phone: whatsapp })}
+          href={`https://wa.me/${whatsapp.slice(1)}`}
+          link={t('web:front.whatsappLink')}
+        />
+      ) : null}
       {telegram ? (
         <Card
           title={t('web:front.telegramTitle')}

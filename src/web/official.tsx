@@ -5,10 +5,11 @@ import type { View } from './view.ts'
 export function Official(props: {
   view: View
   telegram: string | undefined
+  whatsapp: string | undefined
   webchat: boolean
   publicUrl: string | null
 }) {
-  const { view, telegram, webchat, publicUrl } = props
+  const { view, telegram, whatsapp, webchat, publicUrl } = props
   const { t, city } = view
   return (
     <Layout view={view} title={t('web:official.title')}>
@@ -18,6 +19,12 @@ export function Official(props: {
 
         <h2>{t('web:official.accounts')}</h2>
         <ul class="accounts">
+          {whatsapp ? (
+            <li>
+              <span>{t('web:official.whatsapp')}</span>
+              <a href={`https://wa.me/${whatsapp.slice(1)}`}>{whatsapp}</a>
+            </li>
+          ) : null}
           {telegram ? (
             <li>
               <span>{t('web:official.telegram')}</span>
@@ -30,7 +37,7 @@ export function Official(props: {
               <a href="/obrolan">{publicUrl ? new URL(publicUrl).host : '/obrolan'}</a>
             </li>
           ) : null}
-          {telegram || webchat ? null : <li>{t('web:official.none')}</li>}
+          {telegram || whatsapp || webchat ? null : <li>{t('web:official.none')}</li>}
         </ul>
         <p>{t('web:official.others')}</p>
 

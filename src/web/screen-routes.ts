@@ -115,7 +115,7 @@ export function screenRoutes(deps: Given) {
             code,
             from: from.getTime(),
             to: to.getTime(),
-            qr: qrBits(codeLink(code, deps.botLinks.telegram, origin)),
+            qr: qrBits(codeLink(code, deps.botLinks, origin)),
           })),
       })
     })

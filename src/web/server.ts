@@ -65,7 +65,7 @@ export function createWeb(deps: WebDeps): Web {
   if (demo && webchat)
     app.route('/', demoRoutes({ ...web, demo, webchat, view: { ...view, captions: true } }))
   else {
-    app.get('/', (c) => page(c, Front({ view, webchat: webchat !== null, telegram: botLinks.telegram })))
+    app.get('/', (c) => page(c, Front({ view, webchat: webchat !== null, ...botLinks })))
   }
   app.get('/resmi', (c) =>
     page(
@@ -73,6 +73,7 @@ export function createWeb(deps: WebDeps): Web {
       Official({
         view,
         telegram: botLinks.telegram,
+        whatsapp: botLinks.whatsapp,
         webchat: webchat !== null,
         publicUrl: config.web.publicUrl,
       }),

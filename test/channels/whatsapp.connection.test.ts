@@ -266,7 +266,6 @@ describe('pairing', () => {
     expect(heard.received[1]).toMatchObject({
       from: { id: phone.lid },
       at: sentAt,
-      phone: `+${harness.person(7).pn}`,
     })
   })
 

@@ -39,5 +39,6 @@ ALTER TABLE "group_link" ADD CONSTRAINT "group_link_address_id_fkey" FOREIGN KEY
 -- AddForeignKey
 ALTER TABLE "group_link" ADD CONSTRAINT "group_link_unit_id_fkey" FOREIGN KEY ("unit_id") REFERENCES "unit"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- By hand: what went out unasked within a day, for its pace.
+-- By hand: whose number it was; what went out unasked within a day, for its pace.
+CREATE INDEX "address_phone" ON "address" ("phone") WHERE "phone" IS NOT NULL;
 CREATE INDEX "outbox_paced" ON "outbox" ("channel", "claimed_at") WHERE "lane" <> 'reply';

@@ -5,6 +5,7 @@ import type { Address } from '../../message.ts'
 import { type Channel, type ChannelEvents, type ChannelStatus, SendError } from '../channel.ts'
 import { openAccounts } from './accounts.ts'
 import { createAcks } from './acks.ts'
+import { phoneOf } from './address.ts'
 import { boundedCache } from './caches.ts'
 import { openFile } from './download.ts'
 import { textOf } from './format.ts'
@@ -21,6 +22,8 @@ export type { SessionState } from './session.ts'
 export type WhatsAppChannel = Channel & {
   /** Our numbers, in the order in which they are asked to send, and how each of them is. */
   accounts(): { id: number; state: SessionState }[]
+  /** The number that people may write to, E.164; undefined while none is connected. */
+  number(): string | undefined
   /** Called whenever an account's state has changed. */
   onChange(listener: () => void): () => void
 }
@@ -162,6 +165,10 @@ export function createWhatsApp(
       return { state: sessions.length > 0 && !stopped ? 'connecting' : 'off' }
     },
 
+    number: () => {
+      const id = best()?.socket()?.user?.id
+      return id && phoneOf(id)
+    },
     accounts: () => sessions.map((one) => ({ id: one.accountId, state: one.state() })),
     onChange(listener) {
       listeners.add(listener)

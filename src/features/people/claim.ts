@@ -44,6 +44,28 @@ export async function otherAddresses(tx: Tx, personId: number, exceptAddressId: 
 }
 
 /**
+ * Takes a person off an old WhatsApp number when a new one speaks for them. Shared phones are left alone, and so are
+ * other messengers.
+ * @returns whether it was let go
+ */
+export async function letGo(
+  tx: Tx,
+  addressId: number,
+  personId: number,
+  newAddressId: number,
+): Promise<boolean> {
+  const [old, fresh] = await Promise.all(
+    [addressId, newAddressId].map((id) =>
+      tx.address.findUniqueOrThrow({ where: { id }, include: { people: true } }),
+    ),
+  )
+  if (old?.channel !== 'whatsapp' || fresh?.channel !== 'whatsapp' || old.people.length !== 1) return false
+  await tx.addressPerson.delete({ where: { addressId_personId: { addressId, personId } } })
+  await tx.address.update({ where: { id: addressId }, data: { personId: null } })
+  return true
+}
+
+/**
  * The person of the roster that a NIP and a phone which the platform vouches for agree on. Neither alone finds
  * anybody, so that a stranger learns nothing about the roster.
  */

@@ -2,7 +2,7 @@ import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { countKept } from '../attendance/kept.ts'
 import { coordinates, has, outranks } from './authority.ts'
-import { decidersFor, join, otherAddresses } from './claim.ts'
+import { decidersFor, join, letGo, otherAddresses } from './claim.ts'
 import { decideClaim } from './decide-claim.ts'
 import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
@@ -68,15 +68,20 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
   return becomeAdmin(ctx)
 }
 
-/** A phone more for somebody: the phones that already speak for this person hear of it. */
+/**
+ * A phone more for somebody: the phones that already speak for this person hear of it. One on the same messenger that
+ * nobody else uses is let go then: who has a new number has no old one, and it may be sold on.
+ */
 export async function tellOthers(personId: number, newAddressId: number, ctx: Ctx): Promise<void> {
   const others = await otherAddresses(ctx.tx, personId, newAddressId)
   if (others.length === 0) return
   const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId } })
   for (const other of others) {
+    const gone = await letGo(ctx.tx, other, personId, newAddressId)
+    const key = gone ? 'people:register.movedPhone' : 'people:register.otherPhone'
     ctx.tell(
       other,
-      (t) => ({ text: t('people:register.otherPhone', { name: person.name }) }),
+      (t) => ({ text: t(key, { name: person.name }) }),
       `join/${personId}/${newAddressId}/${other}`,
     )
   }
