@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DEFAULT_CONNECTION_CONFIG, type proto, type WASocket, type WAVersion } from '@whiskeysockets/baileys'
+import type { proto, WASocket } from '@whiskeysockets/baileys'
 import type { Config } from '../../config.ts'
 import type { Address } from '../../message.ts'
 import { type Channel, type ChannelEvents, type ChannelStatus, SendError } from '../channel.ts'
@@ -15,6 +15,7 @@ import { TIMING, type WhatsAppOptions } from './options.ts'
 import { paceOf } from './pacing.ts'
 import { sendPart } from './send.ts'
 import { runSession, type Session, type SessionState } from './session.ts'
+import { createVersion } from './version.ts'
 
 export type { WhatsAppOptions } from './options.ts'
 export type { SessionState } from './session.ts'
@@ -54,7 +55,7 @@ export function createWhatsApp(
   let stopped = false
   let more: NodeJS.Timeout | undefined
 
-  const version = async (): Promise<WAVersion> => config.version ?? DEFAULT_CONNECTION_CONFIG.version
+  const version = createVersion(options, config.version, options.latestVersion)
 
   async function getMessage(id: string): Promise<proto.IMessage | undefined> {
     const known = underWay.get(id)

@@ -1,3 +1,4 @@
+import type { WAVersion } from '@whiskeysockets/baileys'
 import type { Db } from '../../lib/db.ts'
 import type { Lease } from '../../lib/lease.ts'
 import type { Log } from '../../lib/log.ts'
@@ -16,6 +17,8 @@ export type WhatsAppOptions = {
   sent: (messageId: string) => Promise<Outgoing | null>
   now?: () => Date
   timing?: Partial<Timing>
+  /** For tests: asks which version of WhatsApp Web there is. */
+  latestVersion?: () => Promise<WAVersion | null>
   /** For tests: how WhatsApp's host of files is reached. */
   media?: RequestInit
 }

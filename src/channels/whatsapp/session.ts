@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConnectionState, makeWASocket, type WASocket, type WAVersion } from '@whiskeysockets/baileys'
+import { type ConnectionState, makeWASocket, type WASocket } from '@whiskeysockets/baileys'
 import type { Lease } from '../../lib/lease.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
@@ -12,6 +12,7 @@ import { lateMessages } from './late.ts'
 import type { Timing, WhatsAppOptions } from './options.ts'
 import { afterClose } from './reconnect.ts'
 import { type SocketParts, socketConfig } from './socket.ts'
+import type { createVersion } from './version.ts'
 
 export type SessionState =
   | { name: 'idle' }
@@ -41,7 +42,7 @@ type Given = {
   options: WhatsAppOptions
   timing: Timing
   parts: Omit<SocketParts, 'auth' | 'makeSignalRepository' | 'version'>
-  version: () => Promise<WAVersion>
+  version: ReturnType<typeof createVersion>
   now: () => Date
   changed: () => void
 }
@@ -136,6 +137,7 @@ export function runSession(given: Given): Session {
       return
     }
     if (next.why !== 'restart') failures += 1
+    if (next.why === 'version') await given.version.refresh()
     become({ name: 'connecting', why: next.why })
     await pause(next.ms)
   }
@@ -146,7 +148,7 @@ export function runSession(given: Given): Session {
     if (!auth) return null
     me = { id: auth.creds.me?.id ?? '', lid: auth.creds.me?.lid }
     if (!wanted) become({ name: 'connecting', why: 'network' })
-    const version = await given.version()
+    const version = await given.version.current()
     const sock = makeWASocket(
       socketConfig({ ...given.parts, auth, version, makeSignalRepository: durable.makeSignalRepository }),
     )
