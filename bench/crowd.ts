@@ -14,11 +14,25 @@ export type Crowd = { sessionId: number; codeKey: string; window: Window; count:
 
 /** The first employee: the same number as person, as address and as Telegram user. */
 export const FIRST = 1_000_000
+/** The first employee's number on WhatsApp. */
+export const FIRST_PN = 628_120_000_000
+
+/** What a messenger calls the employees: numbers in a row, with something around them. */
+const NAMES = {
+  telegram: { before: '', from: FIRST, after: '' },
+  // A LID as the loopback makes it of a number.
+  whatsapp: { before: '9', from: FIRST_PN, after: '@lid' },
+}
 
 const minutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
 
-/** Migrates, seeds the city, and puts employees there who have claimed their Telegram long ago. */
-export async function seedCrowd(db: Db, count: number): Promise<Crowd> {
+/** Migrates, seeds the city, and puts employees there who have claimed their messenger long ago. */
+export async function seedCrowd(
+  db: Db,
+  count: number,
+  channel: keyof typeof NAMES = 'telegram',
+): Promise<Crowd> {
+  const { before, from, after } = NAMES[channel]
   await migrate(db)
   await markMode(db, 'real')
   const city = loadCity('pangkalpinang')
@@ -36,7 +50,7 @@ export async function seedCrowd(db: Db, count: number): Promise<Crowd> {
     FROM generate_series(0, ${count - 1}::int) AS i`
   await prisma.$executeRaw`
     INSERT INTO address (id, channel, external_id, person_id, first_seen_at, notice_version)
-    SELECT ${FIRST} + i, 'telegram', (${FIRST} + i)::text, ${FIRST} + i, now() - interval '30 days', ${NOTICE_VERSION}
+    SELECT ${FIRST} + i, ${channel}, ${before} || (${from}::bigint + i) || ${after}, ${FIRST} + i, now() - interval '30 days', ${NOTICE_VERSION}
     FROM generate_series(0, ${count - 1}::int) AS i`
   await prisma.$executeRaw`
     INSERT INTO address_person (address_id, person_id, how, at)

@@ -1,8 +1,8 @@
 /**
  *     npm run bench -- NAME [--json] [--db postgres|pglite|both] …
  *
- * Measures the compiled program against a loopback Bot API, each in a process of its own. Nothing is asserted
- * about time: the machine may be busy. What is recorded wrongly fails.
+ * Measures the compiled program against a loopback messenger, each in a process of its own. Nothing is asserted
+ * about time: the machine may be busy. What is recorded wrongly fails. `whatsapp` is all that begin with it.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './build.ts'
@@ -12,6 +12,10 @@ import { start } from './start.ts'
 import type { Kind } from './store.ts'
 import { turns } from './turns.ts'
 import { web } from './web.ts'
+import { whatsappMemory } from './whatsapp-memory.ts'
+import { whatsappRush } from './whatsapp-rush.ts'
+import { whatsappStart } from './whatsapp-start.ts'
+import { whatsappTurns } from './whatsapp-turns.ts'
 
 export type BenchOptions = { kinds: Kind[]; people: number; seconds: number; rounds: number }
 
@@ -39,6 +43,26 @@ const benches: Record<
     defaults: { people: 0, seconds: 20, rounds: 1 },
     run: web,
   },
+  'whatsapp-turns': {
+    about: 'check-ins a second by WhatsApp beside a bare Baileys that echoes',
+    defaults: { people: 300, seconds: 0, rounds: 3 },
+    run: whatsappTurns,
+  },
+  'whatsapp-rush': {
+    about: '--people check in by WhatsApp within --seconds, at random moments, all for the first time',
+    defaults: { people: 5_000, seconds: 180, rounds: 1 },
+    run: whatsappRush,
+  },
+  'whatsapp-start': {
+    about: 'from exec, with a number that is paired, to the first reply',
+    defaults: { people: 1, seconds: 0, rounds: 5 },
+    run: whatsappStart,
+  },
+  'whatsapp-memory': {
+    about: 'the memory of the process after --people have written --rounds times, and --seconds of rest',
+    defaults: { people: 2_000, seconds: 10, rounds: 5 },
+    run: whatsappMemory,
+  },
 }
 
 const { values, positionals } = parseArgs({
@@ -51,17 +75,20 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
   },
 })
-const bench = benches[positionals[0] ?? '']
+const [asked = ''] = positionals
+const chosen = Object.keys(benches).filter(
+  (name) => name === asked || (asked === 'whatsapp' && name.startsWith('whatsapp-')),
+)
 const kinds: Kind[] | undefined = (
   { postgres: ['postgres'], pglite: ['pglite'], both: ['postgres', 'pglite'] } as const
 )[values.db]?.slice()
-if (!bench || !kinds) {
+if (chosen.length === 0 || !kinds) {
   console.log(
     'npm run bench -- NAME [--json] [--db postgres|pglite|both] [--people N] [--seconds S] [--rounds R]\n',
   )
   for (const [name, { about, defaults }] of Object.entries(benches)) {
     console.log(
-      `  ${name.padEnd(6)} ${about} (${Object.entries(defaults)
+      `  ${name.padEnd(15)} ${about} (${Object.entries(defaults)
         .map(([key, value]) => `${key} ${value}`)
         .join(', ')})`,
     )
@@ -71,23 +98,28 @@ if (!bench || !kinds) {
 
 const given = (text: string | undefined, fallback: number) => (text === undefined ? fallback : Number(text))
 ensureBuilt()
-const result = await bench.run({
-  kinds,
-  people: given(values.people, bench.defaults.people),
-  seconds: given(values.seconds, bench.defaults.seconds),
-  rounds: given(values.rounds, bench.defaults.rounds),
-})
-console.log(
-  `\n${table(
-    [result.name, 'measured', 'aim'],
-    result.lines.map(({ what, value, aim }) => [what, value, aim ?? '']),
-  )}`,
-)
+for (const name of chosen) {
+  const { run, defaults } = benches[name] as (typeof benches)[string]
+  const result = await run({
+    kinds,
+    people: given(values.people, defaults.people),
+    seconds: given(values.seconds, defaults.seconds),
+    rounds: given(values.rounds, defaults.rounds),
+  })
+  console.log(
+    `\n${table(
+      [name, 'measured', 'aim'],
+      result.lines.map(({ what, value, aim }) => [what, value, aim ?? '']),
+    )}`,
+  )
+  if (values.json) tellJson(result)
+}
 const { cpus, node, load } = machine()
 console.log(
   `\n${cpus} cores, Node ${node.slice(1)}, load ${load?.toFixed(1)} at the end; absolute figures are this machine's.`,
 )
-if (values.json) {
+
+function tellJson(result: Result): void {
   const figures = Object.fromEntries(
     Object.entries(result.figures).map(([key, value]) => [key, rounded(value)]),
   )

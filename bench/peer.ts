@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Order } from '../test/peers/telegram/control.ts'
 import { type Child, startNode } from './child.ts'
+import { FIRST } from './crowd.ts'
 
 /** What `stats` and `load` of the control API answer, as far as we read it. */
 export type Stats = {
@@ -29,14 +30,25 @@ export type LoadReport = {
 }
 type Answer = { stats?: Stats; load?: LoadReport; pending?: number }
 
-export type Peer = {
-  apiRoot: string
-  token: string
-  control(order: Order): Promise<Answer>
-  stats(): Promise<Stats>
+/** What leads the program to a loopback messenger: settings. */
+export type Messenger = { env: Record<string, string> }
+
+/** Where the crowd writes. */
+export type Gate = {
+  reset(): Promise<unknown>
+  /** Employees write, from the `first` of the crowd on. Only an answer that contains `answer` ends their waiting. */
+  say(what: { first: number; count: number; rate: number; text: string; answer?: string }): Promise<unknown>
   load(): Promise<LoadReport>
-  stop(): Promise<unknown>
 }
+
+export type Peer = Messenger &
+  Gate & {
+    apiRoot: string
+    token: string
+    control(order: Order): Promise<Answer>
+    stats(): Promise<Stats>
+    stop(): Promise<unknown>
+  }
 
 const TOKEN = '123456789:AAbench-token_of-the-loopback'
 
@@ -67,15 +79,22 @@ export async function startPeer(options: {
   return {
     apiRoot,
     token,
+    env: { TELEGRAM_TOKEN: token, TELEGRAM_API_ROOT: apiRoot },
     control,
     stats: async () => (await control({ ask: ['stats'] })).stats as Stats,
     load: async () => (await control({ ask: ['load'] })).load as LoadReport,
+    reset: () => control({ reset: true }),
+    say: ({ first, ...what }) => control({ load: { ...what, firstUser: FIRST + first } }),
     stop: () => child.stop(),
   }
 }
 
 /** Waits until everything that was injected is answered. @throws Error when nothing moves any more */
-export async function untilAnswered(peer: Peer, count: number, stuckMs = 30_000): Promise<LoadReport> {
+export async function untilAnswered(
+  peer: Pick<Gate, 'load'>,
+  count: number,
+  stuckMs = 30_000,
+): Promise<LoadReport> {
   let last = -1
   let movedAt = Date.now()
   for (;;) {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { assertRight, auditWaves } from './audit.ts'
-import { type Crowd, codeShown, FIRST, seedCrowd } from './crowd.ts'
+import { arrive } from './check-ins.ts'
+import { seedCrowd } from './crowd.ts'
 import type { Line, Result } from './figures.ts'
 import type { BenchOptions } from './main.ts'
-import { type LoadReport, type Peer, startPeer, untilAnswered } from './peer.ts'
+import { startPeer } from './peer.ts'
 import { startServer } from './server.ts'
 import { openStore } from './store.ts'
 
@@ -63,36 +63,4 @@ export async function rush({ kinds, people, seconds }: BenchOptions): Promise<Re
     )
   }
   return { name: 'rush', figures, lines }
-}
-
-async function arrive(peer: Peer, crowd: Crowd, people: number, seconds: number): Promise<LoadReport> {
-  const arrivals = poisson(people, seconds * 1000)
-  await peer.control({ reset: true })
-  const begun = performance.now()
-  for (let next = 0; next < people; ) {
-    const now = performance.now() - begun
-    let count = 0
-    while ((arrivals[next + count] ?? Number.POSITIVE_INFINITY) <= now) count += 1
-    if (count === 0) {
-      await sleep(Math.max(1, (arrivals[next] as number) - now))
-      continue
-    }
-    const { code } = codeShown(crowd, new Date())
-    // Those who are due, all in this order's first step.
-    await peer.control({
-      load: { rate: 1e15, count, text: code, firstUser: FIRST + next, answer: 'tercatat atas nama' },
-    })
-    next += count
-  }
-  const { injected } = await peer.load()
-  if (injected !== people) throw new Error(`only ${injected} of ${people} were let in`)
-  return untilAnswered(peer, people)
-}
-
-/** Moments in milliseconds: so many independent people, each at any time of the span. */
-function poisson(count: number, spanMs: number): number[] {
-  const gaps = Array.from({ length: count }, () => -Math.log(1 - Math.random()))
-  const scale = spanMs / gaps.reduce((sum, gap) => sum + gap, 0)
-  let at = 0
-  return gaps.map((gap) => (at += gap * scale))
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Child, memoryOf, startNode } from './child.ts'
-import type { Peer } from './peer.ts'
+import type { Messenger } from './peer.ts'
 import type { Store } from './store.ts'
 
 /** The compiled program, as it runs in production. */
@@ -24,7 +24,7 @@ export type ServerOptions = {
 /** Starts `node dist/main.js` without waiting for it. */
 export async function launch(
   store: Store,
-  peer: Pick<Peer, 'apiRoot' | 'token'>,
+  peer: Messenger,
   options: ServerOptions = {},
 ): Promise<Omit<Server, 'readyMs'>> {
   const port = await freePort()
@@ -33,8 +33,7 @@ export async function launch(
     ...store.env,
     PORT: String(port),
     LOG_LEVEL: 'warn',
-    TELEGRAM_TOKEN: peer.token,
-    TELEGRAM_API_ROOT: peer.apiRoot,
+    ...peer.env,
     ...(options.mode === 'webhook' ? { TELEGRAM_MODE: 'webhook', PUBLIC_URL: url } : {}),
     ...options.env,
   })
@@ -53,7 +52,7 @@ export async function launch(
 /** Starts it and waits until it is ready. @throws Error with its output when it ends instead */
 export async function startServer(
   store: Store,
-  peer: Pick<Peer, 'apiRoot' | 'token'>,
+  peer: Messenger,
   options: ServerOptions = {},
 ): Promise<Server> {
   const begun = performance.now()

@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assertRight, auditWaves, type Wave } from './audit.ts'
+import { AT_ONCE, checkIns, perSecond, sayAll } from './check-ins.ts'
 import { startNode } from './child.ts'
-import { type Crowd, codeShown, FIRST, seedCrowd } from './crowd.ts'
+import { seedCrowd } from './crowd.ts'
 import { type Line, median, type Result } from './figures.ts'
 import type { BenchOptions } from './main.ts'
-import { type LoadReport, type Peer, startPeer, untilAnswered } from './peer.ts'
+import { startPeer } from './peer.ts'
 import { startServer } from './server.ts'
 import { type Kind, openStore } from './store.ts'
-
-/** All at once: the loopback injects a whole order in its first step. */
-const AT_ONCE = 1e15
-/** What only the receipt of a check-in contains. */
-const RECEIPT = 'tercatat atas nama'
 
 const plan = {
   // An embedded database takes a third as many: each measured stretch then lasts some seconds on both.
@@ -31,7 +27,7 @@ export async function turns({ kinds, people, seconds, rounds }: BenchOptions): P
   const echoPeer = await startPeer({ strict: false })
   const echo = startNode(['--import', 'tsx', 'bench/echo.ts', echoPeer.token, echoPeer.apiRoot])
   await echo.line((line) => line.includes('listening'))
-  await echoRound(echoPeer, 3_000)
+  await sayAll(echoPeer, 3_000, 'KAPAL 27')
 
   for (const kind of kinds) {
     const { share, rate, warmUp, aim } = plan[kind]
@@ -49,7 +45,7 @@ export async function turns({ kinds, people, seconds, rounds }: BenchOptions): P
       const ours: number[] = []
       for (let round = 0; round < rounds; round++) {
         const both = [
-          async () => void echoes.push(await echoRound(echoPeer, people * 2)),
+          async () => void echoes.push(perSecond(await sayAll(echoPeer, people * 2, 'KAPAL 27'))),
           async () => void ours.push(perSecond(await wave(size, AT_ONCE))),
         ]
         // e g, g e, e g: whoever goes second in a pair has the other's heat.
@@ -89,41 +85,4 @@ export async function turns({ kinds, people, seconds, rounds }: BenchOptions): P
   }
   await Promise.all([echo.stop(2_000), peer.stop(), echoPeer.stop()])
   return { name: 'turns', figures, lines }
-}
-
-const perSecond = (load: LoadReport) => load.answered / ((load.max ?? Number.NaN) / 1000)
-
-async function echoRound(peer: Peer, count: number): Promise<number> {
-  await peer.control({ reset: true, load: { rate: AT_ONCE, count, text: 'KAPAL 27', firstUser: FIRST } })
-  return perSecond(await untilAnswered(peer, count))
-}
-
-/** The next employees check in; the code is the one that is shown while they type. */
-async function checkIns(
-  peer: Peer,
-  crowd: Crowd,
-  waves: Wave[],
-  first: number,
-  count: number,
-  rate: number,
-): Promise<LoadReport> {
-  const from = new Date()
-  await peer.control({ reset: true })
-  for (let done = 0; done < count; ) {
-    const now = new Date()
-    const { code, until } = codeShown(crowd, now)
-    const size = Math.min(
-      count - done,
-      Math.max(1, Math.floor(((until.getTime() - now.getTime()) / 1000) * rate)),
-    )
-    await peer.control({
-      load: { rate, count: size, text: code, firstUser: FIRST + first + done, answer: RECEIPT },
-    })
-    done += size
-    await sleep((size / rate) * 1000)
-    while ((await peer.load()).running) await sleep(5)
-  }
-  const load = await untilAnswered(peer, count)
-  waves.push({ first, count, from, until: new Date() })
-  return load
 }

@@ -1,4 +1,4 @@
-import { BufferJSON, initAuthCreds } from '@whiskeysockets/baileys'
+import { type AuthenticationCreds, BufferJSON, initAuthCreds } from '@whiskeysockets/baileys'
 import type { Db } from '../../src/lib/db.ts'
 import type { Secret } from '../../src/lib/secret.ts'
 import type { Account } from '../peers/whatsapp/accounts.ts'
@@ -14,6 +14,12 @@ export const PACE = {
 export async function linkAccount(db: Db, peer: WhatsApp, bot: Account, secret: Secret): Promise<number> {
   const creds = initAuthCreds()
   const device = peer.linkDevice(bot, creds)
+  await keepCreds(db, creds, secret)
+  return device.id
+}
+
+/** The same, where the loopback is another process and has told the credentials. */
+export async function keepCreds(db: Db, creds: AuthenticationCreds, secret: Secret): Promise<void> {
   const { id } = await db.prisma.whatsAppAccount.upsert({
     where: { rank: 0 },
     create: { rank: 0 },
@@ -29,5 +35,4 @@ export async function linkAccount(db: Db, peer: WhatsApp, bot: Account, secret: 
     data: { state: 'paired', creds: new Uint8Array(sealed), pairedAt: new Date() },
   })
   await db.prisma.whatsAppKey.deleteMany({ where: { accountId: id } })
-  return device.id
 }

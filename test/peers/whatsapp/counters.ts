@@ -33,9 +33,12 @@ export class Counters {
 
   snapshot(world: World) {
     const { accepted, refused, swallowed, received, undecrypted, logins, stanzas } = this
-    const devices = world.accounts.all().flatMap((account) => account.linked())
+    const everybody = world.accounts.all()
+    const devices = everybody.flatMap((account) => account.linked())
     return {
       ...{ accepted, refused, swallowed, received, undecrypted, logins, stanzas },
+      /** Came to a phone again under an id that it shows already. */
+      repeats: everybody.reduce((sum, { phone }) => sum + phone.repeats, 0),
       /** Accepted again under an id that it had: by a retry, or because the bot was not sure. */
       duplicates: accepted - this.#ids.size,
       /** What clients have not acknowledged yet. */
