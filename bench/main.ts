@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './build.ts'
 import { machine, type Result, rounded, table } from './figures.ts'
+import { reconnects } from './reconnects.ts'
 import { rush } from './rush.ts'
 import { start } from './start.ts'
 import type { Kind } from './store.ts'
@@ -37,6 +38,11 @@ const benches: Record<
     about: 'from exec to ready, first and second start, and the memory of a process that waits',
     defaults: { people: 5_000, seconds: 5, rounds: 3 },
     run: start,
+  },
+  reconnects: {
+    about: 'heap after --rounds connections to WhatsApp that were cut; run with NODE_OPTIONS=--expose-gc',
+    defaults: { people: 0, seconds: 0, rounds: 1_000 },
+    run: reconnects,
   },
   web: {
     about: '200 open chat pages during a rush: from one page to another, beside a bare echo',

@@ -3,6 +3,7 @@ import { BufferJSON } from '@whiskeysockets/baileys'
 import { createWhatsApp } from '../src/channels/whatsapp/index.ts'
 import type { Db } from '../src/lib/db.ts'
 import { acquire } from '../src/lib/lease.ts'
+import { migrate } from '../src/lib/migrate.ts'
 import { openSecret } from '../src/lib/secret.ts'
 import { PACE } from '../test/support/whatsapp.ts'
 import { startNode } from './child.ts'
@@ -23,12 +24,16 @@ export async function reconnects({ rounds }: BenchOptions): Promise<Result> {
   const peer = startNode(['--import', 'tsx', 'test/peers/whatsapp/serve.ts', '--keep', '10'])
   const { url, rootKey, port } = JSON.parse(await peer.line((line) => line.startsWith('{')))
   const order = async (body: object) => {
-    const answer = await fetch(`http://127.0.0.1:${port}/__control`, { method: 'POST', body: JSON.stringify(body) })
+    const answer = await fetch(`http://127.0.0.1:${port}/__control`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
     return (await answer.json()) as { creds?: unknown }
   }
   const secret = openSecret('a-secret-for-the-bench-of-whatsapp-long-enough', '')
   const store = await openStore('pglite')
   const heaps = await store.open(async (db) => {
+    await migrate(db)
     const { creds } = await order({ accounts: [{ pn: '6281200000007' }], link: { pn: BOT, name: 'Guyub' } })
     await keepLogin(db, Buffer.from(JSON.stringify(creds)), secret)
     const lease = await acquire(db, 'deliver/whatsapp', 'bench', 3_600_000)
@@ -69,7 +74,11 @@ export async function reconnects({ rounds }: BenchOptions): Promise<Result> {
   await peer.stop()
   const lines: Line[] = [
     { what: 'heap after 20 connections, MB', value: heaps.before.toFixed(0) },
-    { what: `heap after ${rounds} more, MB`, value: heaps.after.toFixed(0), aim: `< ${(heaps.before + 30).toFixed(0)}` },
+    {
+      what: `heap after ${rounds} more, MB`,
+      value: heaps.after.toFixed(0),
+      aim: `< ${(heaps.before + 30).toFixed(0)}`,
+    },
   ]
   return { name: 'reconnects', figures: { heap_before_mb: heaps.before, heap_after_mb: heaps.after }, lines }
 }
@@ -83,9 +92,16 @@ const silent = {
 }
 
 async function keepLogin(db: Db, creds: Buffer, secret: ReturnType<typeof openSecret>): Promise<void> {
-  const { id } = await db.prisma.whatsAppAccount.upsert({ where: { rank: 0 }, create: { rank: 0 }, update: {} })
+  const { id } = await db.prisma.whatsAppAccount.upsert({
+    where: { rank: 0 },
+    create: { rank: 0 },
+    update: {},
+  })
   // As the adapter keeps it: its own notation of bytes.
   const text = JSON.stringify(JSON.parse(creds.toString(), BufferJSON.reviver), BufferJSON.replacer)
   const sealed = secret.seal('whatsapp', `${id}/creds/`, Buffer.from(text))
-  await db.prisma.whatsAppAccount.update({ where: { id }, data: { state: 'paired', creds: new Uint8Array(sealed) } })
+  await db.prisma.whatsAppAccount.update({
+    where: { id },
+    data: { state: 'paired', creds: new Uint8Array(sealed) },
+  })
 }

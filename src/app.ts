@@ -9,7 +9,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
-import { tellAboutNumbers } from './features/numbers/tell.ts'
+import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
@@ -195,9 +195,17 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         await db.prisma.$queryRaw`SELECT 1`.catch((error) =>
           reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`),
         )
+        const alerted = whatsapp
+          ? new Set((await reachableAdmins(db.prisma)).map((one) => one.personId))
+          : null
+        const asks =
+          alerted && alerted.size < 2
+            ? [`whatsapp: ${alerted.size} of 2 admins can be reached without it (Telegram or web chat)`]
+            : []
         return {
           ready: reasons.length === 0,
           reasons,
+          ...(asks.length > 0 && { asks }),
           parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
         }
       }

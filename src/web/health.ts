@@ -1,8 +1,16 @@
 import { Hono } from 'hono'
 import type { WebDeps } from './deps.ts'
 
-/** `reasons`: why it is not ready, for an operator; never a token, a number or a text. */
-export type HealthReport = { ready: boolean; reasons: string[]; parts?: Record<string, string> }
+/**
+ * `reasons`: why it is not ready, for an operator; never a token, a number or a text. `asks`: what works, and should be
+ * put in order before it is needed.
+ */
+export type HealthReport = {
+  ready: boolean
+  reasons: string[]
+  asks?: string[]
+  parts?: Record<string, string>
+}
 
 /** A report that takes longer means that the database hangs: that is an answer, too. */
 const PATIENCE_MS = 3_000

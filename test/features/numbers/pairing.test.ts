@@ -180,6 +180,24 @@ describe('nobody else', () => {
   })
 })
 
+test('the operator is asked for two admins who can be reached without WhatsApp', async () => {
+  const health = async () => (await (await fetch(`${base}/healthz/ready`)).json()) as { asks?: string[] }
+  expect((await health()).asks?.join()).toContain('1 of 2')
+  const { prisma } = database.db
+  const city = await prisma.unit.findFirstOrThrow({ where: { kind: 'kota' } })
+  const person = await prisma.person.create({ data: { name: 'Admin kedua', status: 'active' } })
+  await prisma.role.create({
+    data: { personId: person.id, role: 'admin', unitId: city.id, from: new Date(0) },
+  })
+  const address = await prisma.address.create({
+    data: { channel: 'telegram', externalId: '73', firstSeenAt: new Date() },
+  })
+  await prisma.addressPerson.create({
+    data: { addressId: address.id, personId: person.id, how: 'code', at: new Date() },
+  })
+  expect((await health()).asks).toBeUndefined()
+})
+
 test('the holder of the phone is reminded once a week', async () => {
   const about = {
     db: database.db,
@@ -189,8 +207,8 @@ test('the holder of the phone is reminded once a week', async () => {
   await remindHolders(about, '2026-11-23')
   await remindHolders(about, '2026-11-23')
   const rows = await database.db.prisma.outbox.findMany({ where: { key: { startsWith: 'holder/' } } })
-  // Two numbers, one admin.
-  expect(rows).toHaveLength(2)
+  // Two numbers, two admins.
+  expect(rows).toHaveLength(4)
 })
 
 test('the terminal draws a QR once, and again when it changes', () => {
