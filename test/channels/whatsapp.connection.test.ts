@@ -85,6 +85,18 @@ describe('after a connection has ended', () => {
     await soon(() => expect(state()).toBe('needs_person'))
   })
 
+  test('another process took the session (440): waits long, and then has it again', async () => {
+    await open()
+    const begun = performance.now()
+    harness.peer.faults.add({ kind: 'replaced' })
+    await soon(() =>
+      expect(harness.channel.accounts()[0]?.state).toEqual({ name: 'connecting', why: 'replaced' }),
+    )
+    await soon(() => expect(state()).toBe('open'))
+    // Half a minute, in the tests' time.
+    expect(performance.now() - begun).toBeGreaterThan(30_000 * QUICK.pauses)
+  })
+
   test('a server that answers no websocket at all does not hang it for ever', async () => {
     harness.peer.faults.add({ kind: 'upgradeRefused', code: 502, times: 2 })
     await open()

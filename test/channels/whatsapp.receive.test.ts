@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { acquire } from '../../src/lib/lease.ts'
 import type { Incoming } from '../../src/message.ts'
+import { node } from '../peers/whatsapp/nodes.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type Heard, listener } from './contract.ts'
 import { type WhatsAppHarness, whatsappHarness } from './whatsapp.harness.ts'
@@ -198,6 +199,20 @@ describe('what is said', () => {
       expect(String(failed)).toMatch(/no file of WhatsApp|404|Failed to fetch/i)
     },
   )
+
+  test('a call, which nobody takes', async () => {
+    await open()
+    const [device] = harness.bot.linked()
+    const { lid, pn } = phone()
+    const offer = node('offer', { 'call-id': 'CALL1', 'call-creator': lid, caller_pn: pn })
+    device?.deliver(node('call', { id: 'c1', from: lid, t: '1795392787', e: '0' }, [offer]))
+    expect(await only()).toMatchObject({
+      from: { id: lid },
+      at: new Date(1_795_392_787_000),
+      attachment: { kind: 'call' },
+      text: '',
+    })
+  })
 
   test('what was deleted, what our own phone says, and what phones tell each other is nothing to us', async () => {
     await open()

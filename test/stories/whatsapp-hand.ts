@@ -121,7 +121,9 @@ export function whatsappHand(
       else if (thing === 'foto') await phone.sendFile(bot, { kind: 'image', bytes }, { at })
       else if (thing === 'dokumen')
         await phone.sendFile(bot, { kind: 'document', bytes, name: 'surat.pdf' }, { at })
-      else if (thing === 'kontak' || thing === 'kontak orang lain')
+      // What is a contact of one's own on Telegram is a button here.
+      else if (thing === 'kontak') await this.presses({ label: SHARE_PHONE, from: null }, { at })
+      else if (thing === 'kontak orang lain')
         await phone.send(bot, { contactMessage: { displayName: 'Budi', vcard: 'BEGIN:VCARD' } }, { at })
       else if (thing === 'lokasi')
         await phone.send(
