@@ -12,6 +12,7 @@ import { lateMessages } from './late.ts'
 import type { Timing, WhatsAppOptions } from './options.ts'
 import { afterClose } from './reconnect.ts'
 import { type SocketParts, socketConfig } from './socket.ts'
+import { withOwnStores } from './stores.ts'
 import type { createVersion } from './version.ts'
 
 export type SessionState =
@@ -149,8 +150,13 @@ export function runSession(given: Given): Session {
     me = { id: auth.creds.me?.id ?? '', lid: auth.creds.me?.lid }
     if (!wanted) become({ name: 'connecting', why: 'network' })
     const version = await given.version.current()
-    const sock = makeWASocket(
-      socketConfig({ ...given.parts, auth, version, makeSignalRepository: durable.makeSignalRepository }),
+    const { sock, release } = withOwnStores(() =>
+      makeWASocket(
+        socketConfig({
+          ...given.parts,
+          ...{ auth, version, makeSignalRepository: durable.makeSignalRepository },
+        }),
+      ),
     )
     current = sock
     durable.attach(sock)
@@ -180,6 +186,7 @@ export function runSession(given: Given): Session {
     } finally {
       clearInterval(watch)
       clearTimeout(settled)
+      release()
       open = null
       current = null
       acks.lose()
