@@ -1,5 +1,5 @@
 /**
- *     npm run crash [-- --db postgres|pglite|both --rounds N --check-ins M --stops N --seed S]
+ *     npm run crash [-- --messenger telegram|whatsapp --db postgres|pglite|both --rounds N --check-ins M --stops N --seed S]
  *
  * The compiled program under load, killed with SIGKILL at random points and stopped for a while, as often as it
  * takes. Ends with 1 when anything was lost, doubled or recorded at another time. Without options: the long run,
@@ -10,9 +10,11 @@ import { ensureBuilt } from '../../bench/build.ts'
 import { table } from '../../bench/figures.ts'
 import type { Kind } from '../../bench/store.ts'
 import { crashRun, type Report } from './run.ts'
+import { type WhatsAppReport, whatsappRun } from './whatsapp.ts'
 
 const { values } = parseArgs({
   options: {
+    messenger: { type: 'string', default: 'telegram' },
     db: { type: 'string', default: 'both' },
     rounds: { type: 'string' },
     'check-ins': { type: 'string' },
@@ -28,6 +30,8 @@ const sizes = { postgres: { rounds: 50, checkIns: 10_000 }, pglite: { rounds: 20
 
 ensureBuilt()
 console.log(`seed ${seed}`)
+if (values.messenger === 'whatsapp') await overWhatsApp()
+
 const runs = kinds.map((kind) => () => {
   const rounds = Number(values.rounds ?? sizes[kind].rounds)
   return crashRun({
@@ -77,3 +81,42 @@ console.log(
     : '\nnothing lost, nothing doubled beyond the calls under way',
 )
 process.exit(failed ? 1 : 0)
+
+async function overWhatsApp(): Promise<never> {
+  const found: WhatsAppReport[] = []
+  for (const kind of kinds) {
+    const rounds = Number(values.rounds ?? { postgres: 25, pglite: 25 }[kind])
+    found.push(
+      await whatsappRun({
+        ...{ kind, rounds, seed },
+        checkIns: Number(values['check-ins'] ?? 2_000),
+        // Only a server lets a second process in.
+        stops: kind === 'postgres' ? Number(values.stops ?? 1) : 0,
+        stopSeconds: Number(values['stop-seconds']),
+        say: (line) => console.log(`${kind}: ${line}`),
+      }),
+    )
+  }
+  const lines: [string, (report: WhatsAppReport) => string | number][] = [
+    ['kills (SIGKILL)', (one) => one.kills],
+    ['employees who checked in', (one) => one.employees],
+    ['recorded once, at the right time', (one) => one.recorded],
+    ['receipts that phones show', (one) => one.receipts],
+    ['  sent again under the same id, not shown', (one) => one.repeats],
+    ['violations', (one) => one.violations.length],
+    ['seconds', (one) => one.seconds],
+  ]
+  console.log(
+    `\n${table(
+      ['crash over WhatsApp', ...kinds],
+      lines.map(([name, read]) => [name, ...found.map((one) => String(read(one)))]),
+    )}`,
+  )
+  for (const { kind, violations } of found)
+    for (const one of violations) console.log(`\n${kind}: VIOLATION ${one}`)
+  const broken = found.some((one) => one.violations.length > 0)
+  console.log(
+    broken ? `\nfailed; the same plan again: --seed ${seed}` : '\nnothing lost, nothing shown twice',
+  )
+  process.exit(broken ? 1 : 0)
+}
