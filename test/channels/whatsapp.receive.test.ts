@@ -200,6 +200,35 @@ describe('what is said', () => {
     },
   )
 
+  test.each([
+    ['too large', { mimetype: 'application/pdf', fileLength: 17 * 1024 * 1024 }, /too large/],
+    ['a program', { mimetype: 'application/x-msdownload', fileLength: 1_000 }, /type/],
+    ['no type at all', { fileLength: 1_000 }, /type/],
+  ])('a file that is %s is not fetched', async (_, file, why) => {
+    await open()
+    const key = { directPath: '/v/t1', mediaKey: new Uint8Array(32), fileSha256: new Uint8Array(32) }
+    await phone().send(harness.bot, { documentMessage: { ...key, ...file } })
+    const { attachment } = await only()
+    await expect(harness.channel.download(attachment as NonNullable<typeof attachment>)).rejects.toThrow(why)
+  })
+
+  test('a file that was changed on its way is an error', async () => {
+    await open()
+    const file = {
+      kind: 'document',
+      bytes: Buffer.from('isi surat'),
+      name: 'surat.pdf',
+      realAddress: true,
+    } as const
+    await phone().sendFile(harness.bot, file)
+    const { attachment } = await only()
+    const { ref, ...rest } = attachment as NonNullable<typeof attachment>
+    const key = JSON.parse(Buffer.from(ref, 'base64url').toString())
+    const forged = { ...key, sha256: Buffer.alloc(32).toString('base64') }
+    const changed = { ...rest, ref: Buffer.from(JSON.stringify(forged)).toString('base64url') }
+    await expect(harness.channel.download(changed).then(text)).rejects.toThrow('damaged')
+  })
+
   test('a call, which nobody takes', async () => {
     await open()
     const [device] = harness.bot.linked()

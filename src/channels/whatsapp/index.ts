@@ -144,7 +144,7 @@ export function createWhatsApp(
       return paceOf(config.pace, first, now())
     },
 
-    download: ({ ref }) => openFile(ref, options.media),
+    download: (file) => openFile(file, options.media),
 
     status(): ChannelStatus {
       const states = sessions.map((one) => one.state())
