@@ -29,7 +29,7 @@ import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
-import { markReachable, receipt, sentUnder } from './outbox/news.ts'
+import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
@@ -159,13 +159,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         enqueued: wakeAll,
       })
       const inbox = createStore(db)
+      const keepReceipt = createReceipts(db.prisma)
       const events = (channel: Channel): ChannelEvents => ({
         receive: async (batch) => turns.hint(await inbox(batch)),
         receiveWithin: async (tx, batch) => {
           const addresses = await store({ prisma: tx }, batch)
           return () => turns.hint(addresses)
         },
-        receipt: (externalId, to, state, at) => receipt(db.prisma, channel.name, externalId, to, state, at),
+        receipt: (platformId, to, state) => keepReceipt({ channel: channel.name, platformId, to, state }),
         addressChanged: async (from, to, tx) => {
           if (tx) await adoptAddress(tx, from, to)
           else await transaction(db, (own) => adoptAddress(own, from, to))

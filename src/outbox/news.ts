@@ -1,19 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tx } from '../lib/db.ts'
 import type { Address, Outgoing } from '../message.ts'
 
-/** The platform's word on what we sent: states only go forward, sent → delivered → read. */
-export async function receipt(
-  tx: Tx,
-  channel: string,
-  platformId: string,
-  to: Address | null,
-  state: 'delivered' | 'read',
-  _at: Date,
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE outbox SET state = ${state}::"OutboxState"
-    WHERE channel = ${channel} AND platform_id = ${platformId} AND (${to?.id ?? null}::text IS NULL OR external_id = ${to?.id ?? null})
-      AND state IN ('sending', 'uncertain', 'sent', 'delivered') AND state < ${state}::"OutboxState"`
+/** The platform's word on something that we sent. */
+export type Receipt = {
+  channel: string
+  platformId: string
+  to: Address | null
+  state: 'delivered' | 'read'
+}
+
+/** States only go forward, sent → delivered → read. */
+export async function keepReceipts(tx: Pick<Tx, '$executeRaw'>, receipts: Receipt[]): Promise<void> {
+  for (const state of ['delivered', 'read'] as const) {
+    const rows = receipts.filter((one) => one.state === state)
+    if (rows.length === 0) continue
+    await tx.$executeRaw`
+      UPDATE outbox o SET state = ${state}::"OutboxState"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(channel text, "platformId" text, "to" jsonb)
+      -- The ids also by themselves: an index lookup, whatever the planner thinks of the set above.
+      WHERE o.platform_id = ANY(${rows.map((row) => row.platformId)}::text[])
+        AND o.platform_id = r."platformId" AND o.channel = r.channel AND (r."to" IS NULL OR o.external_id = r."to" ->> 'id')
+        AND o.state IN ('sending', 'uncertain', 'sent', 'delivered') AND o.state < ${state}::"OutboxState"`
+  }
+}
+
+/** Longer than an outcome takes to be written: before, nothing stands under the platform's id. */
+const GATHER_MS = 250
+
+/**
+ * Receipts come one by one, one or two for every message: a statement for what has come in a while.
+ * @returns resolves when it is written
+ */
+export function createReceipts(tx: Pick<Tx, '$executeRaw'>): (receipt: Receipt) => Promise<void> {
+  let next: { receipts: Receipt[]; written: Promise<void> } | null = null
+  return (receipt) => {
+    const receipts = next?.receipts ?? []
+    receipts.push(receipt)
+    next ??= {
+      receipts,
+      written: sleep(GATHER_MS).then(() => {
+        next = null
+        return keepReceipts(tx, receipts)
+      }),
+    }
+    return next.written
+  }
 }
 
 /** A person blocked the bot, or let it in again. */

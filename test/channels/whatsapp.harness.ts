@@ -17,6 +17,7 @@ import type { Harness } from './contract.ts'
 
 export const QUICK: Timing = {
   ack: 1_500,
+  open: 5_000,
   query: 2_000,
   keepAlive: 25_000,
   settled: 60_000,

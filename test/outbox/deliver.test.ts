@@ -8,7 +8,7 @@ import { acquire, type Lease } from '../../src/lib/lease.ts'
 import { type Delivery, deliver } from '../../src/outbox/deliver.ts'
 import { enqueue, rowsFor } from '../../src/outbox/enqueue.ts'
 import { openJournal } from '../../src/outbox/journal.ts'
-import { receipt } from '../../src/outbox/news.ts'
+import { createReceipts, type Receipt } from '../../src/outbox/news.ts'
 import { scriptedChannel } from '../support/channel.ts'
 import { testDatabase } from '../support/database.ts'
 import { quiet } from '../support/incoming.ts'
@@ -315,10 +315,16 @@ describe('the platform tells more', () => {
     await delivery.idle()
     const to = { channel: 'webchat', id: 'n' } as const
     const [row] = await rows()
-    const id = row?.platformId ?? ''
-    await receipt(db.prisma, 'webchat', id, to, 'read', new Date())
-    await receipt(db.prisma, 'webchat', id, to, 'delivered', new Date())
+    const receipt = createReceipts(db.prisma)
+    const about: Receipt = { channel: 'webchat', platformId: row?.platformId ?? '', to, state: 'delivered' }
+    await receipt({ ...about, to: { channel: 'webchat', id: 'somebody else' } })
+    expect(await states()).toEqual(['sent'])
+    await receipt({ ...about, to: null })
+    expect(await states()).toEqual(['delivered'])
+    // What comes close together is written together.
+    await Promise.all([receipt({ ...about, state: 'read' }), receipt(about)])
     expect(await states()).toEqual(['read'])
-    await receipt(db.prisma, 'webchat', id, { channel: 'webchat', id: 'somebody else' }, 'read', new Date())
+    await receipt(about)
+    expect(await states()).toEqual(['read'])
   })
 })

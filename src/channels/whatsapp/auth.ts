@@ -89,7 +89,7 @@ export async function openAuth(given: Given): Promise<Auth> {
     const written: [string, string | null][] = []
     for (const [type, values] of Object.entries(data)) {
       for (const [name, value] of Object.entries(values ?? {})) {
-        const json = value === null || value === undefined ? null : JSON.stringify(value, BufferJSON.replacer)
+        const json = value === null || value === undefined ? null : textOf(type, value)
         const sealed = json === null ? null : secret.seal(PURPOSE, place(type, name), Buffer.from(json))
         rows.push({ type, name, value: sealed === null ? null : sealed.toString('base64') })
         written.push([`${type}/${name}`, json])
@@ -175,8 +175,14 @@ async function readCreds({ db, secret, accountId }: Given, place: string): Promi
   return JSON.parse(json, BufferJSON.reviver)
 }
 
+/** What is read and written with every message, and holds no bytes but as text: it needs no look at each of its values. */
+const PLAIN = 'session'
+
+const textOf = (type: string, value: unknown): string =>
+  JSON.stringify(value, type === PLAIN ? undefined : BufferJSON.replacer)
+
 function revive<T extends keyof SignalDataTypeMap>(type: T, json: string): SignalDataTypeMap[T] {
-  const value = JSON.parse(json, BufferJSON.reviver)
+  const value = JSON.parse(json, type === PLAIN ? undefined : BufferJSON.reviver)
   return type === 'app-state-sync-key'
     ? (proto.Message.AppStateSyncKeyData.fromObject(value) as never)
     : value

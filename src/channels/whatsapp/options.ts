@@ -27,6 +27,8 @@ export type WhatsAppOptions = {
 export type Timing = {
   /** When a send counts as in doubt. */
   ack: number
+  /** When a connection that is not open yet, and shows no QR, is given up. */
+  open: number
   /** When a question to the server counts as lost. */
   query: number
   /** How often the connection is tried; silence is noticed 5 s later. */
@@ -43,6 +45,7 @@ export type Timing = {
 
 export const TIMING: Timing = {
   ack: 20_000,
+  open: 60_000,
   query: 20_000,
   keepAlive: 25_000,
   settled: 60_000,

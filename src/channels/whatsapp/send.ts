@@ -11,6 +11,7 @@ import { SendError } from '../channel.ts'
 import type { Acks } from './acks.ts'
 import { type Texts, textOf } from './format.ts'
 import { messageIdOf } from './message-id.ts'
+import { notingToken } from './token.ts'
 
 type Given = {
   sock: WASocket
@@ -56,7 +57,7 @@ export async function sendPart(
     }
     const message = { conversation: text }
     underWay.set(id, message)
-    await sock.relayMessage(to.id, message, { messageId: id })
+    await notingToken(sock, to.id, () => sock.relayMessage(to.id, message, { messageId: id }))
     // A button of WhatsApp's own below the text: what it brings is vouched for.
     if (part.ask === 'phone')
       await sock.relayMessage(

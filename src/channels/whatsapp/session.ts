@@ -35,6 +35,9 @@ export type Session = {
 /** How often it is noted that the number is still connected: an outage began at most so much later. */
 const MARK_MS = 60_000
 
+/** As Baileys says it itself. */
+const TIMED_OUT = Object.assign(new Error('the connection was not opened'), { output: { statusCode: 408 } })
+
 type Given = {
   accountId: number
   accounts: Accounts
@@ -181,12 +184,17 @@ export function runSession(given: Given): Session {
     const settled = setTimeout(() => {
       failures = 0
     }, timing.settled)
+    const opening = setTimeout(() => void sock.end(TIMED_OUT), timing.open)
+    sock.ev.on('connection.update', ({ qr, connection }) => {
+      if (qr || connection === 'open') clearTimeout(opening)
+    })
     try {
       return await new Promise<number | null>((resolve) => listen(sock, auth, lease, resolve))
     } finally {
       clearInterval(watch)
       clearTimeout(settled)
       release()
+      clearTimeout(opening)
       open = null
       current = null
       acks.lose()

@@ -36,6 +36,9 @@ export function socketConfig(parts: SocketParts): UserFacingSocketConfig {
     syncFullHistory: false,
     emitOwnEvents: false,
     generateHighQualityLinkPreview: false,
+    // Baileys would put it on every single write, and take three stack traces for each. While a connection is being
+    // made session.ts looks at the clock, afterwards the keep-alive hears the silence.
+    connectTimeoutMs: 0,
     keepAliveIntervalMs: timing.keepAlive,
     defaultQueryTimeoutMs: timing.query,
     shouldIgnoreJid: (jid) => !concernsUs(jid),
