@@ -17,7 +17,7 @@ const stories = readdirSync(folder)
   .filter((file) => file.endsWith('.md') && file !== 'README.md')
   .sort()
   .map((file) => readStory(folder + file))
-  .filter(({ only }) => only === null || only === 'webchat')
+  .filter(({ only, not }) => (only === null || only === 'webchat') && not !== 'webchat')
 
 let stage: Stage
 beforeAll(async () => {
