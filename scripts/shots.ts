@@ -5,6 +5,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { movableClock } from '../src/lib/clock.ts'
+import { openSecret } from '../src/lib/secret.ts'
+import { startWhatsApp } from '../test/peers/whatsapp/server.ts'
 import { CHROMIUM } from '../test/support/chromium.ts'
 
 /**
@@ -20,6 +22,7 @@ const out = (name: string) => `docs/gambar/${name}.png`
 const browser = await chromium.launch(CHROMIUM)
 try {
   for (const pictures of [tour, take]) await withGuyub((base) => pictures(browser, base))
+  await pairing(browser)
 } finally {
   await browser.close()
 }
@@ -96,6 +99,38 @@ async function tour(browser: Browser, base: string): Promise<void> {
   await page.click('.tabs [data-tab=pegawai]')
   await page.waitForTimeout(500)
   await page.screenshot({ path: out('contoh-hp') })
+}
+
+/** The page on which somebody links the city's number, before a loopback WhatsApp. */
+async function pairing(browser: Browser): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guyub-shots-'))
+  const peer = await startWhatsApp()
+  const secret = 'rahasia-untuk-gambar-cukup-panjang-supaya-diterima'
+  const env = {
+    WHATSAPP: 'on',
+    WHATSAPP_URL: peer.url,
+    WHATSAPP_ROOT_KEY: peer.rootKey,
+    GUYUB_SECRET: secret,
+  }
+  const app = createApp(readConfig({ ...env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }))
+  // The QR in the terminal.
+  const { log } = console
+  console.log = () => undefined
+  try {
+    const { port } = await app.start()
+    const token = openSecret(secret, dataDir).token('whatsapp', '1', new Date(Date.now() + 600_000))
+    const page = await (await browser.newContext(PHONE)).newPage()
+    await page.goto(`http://127.0.0.1:${port}/whatsapp/${token}`)
+    await page.fill('#hp', '0811 0000 0001')
+    await page.click('button[type=submit]')
+    await page.locator('.pairing-code').waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: out('sambungkan-whatsapp'), fullPage: true })
+  } finally {
+    console.log = log
+    await app.stop()
+    await peer.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
 
 /** Types a line and waits for the answer that must come. */
