@@ -33,6 +33,8 @@ export type Turns = {
 
 /** Turns of this many people share one transaction when more is waiting: one lock, one read, one write, one commit. */
 const GROUP = 32
+/** Fewer do not spread over the workers: two small transactions cost more than they hide. */
+const SMALL_GROUP = 8
 const MEMORY_QUEUE = 2_000
 const POLL_MS = 250
 /** With the backoff of `holdBack` an address is held for about nine seconds, then the message is parked. */
@@ -71,8 +73,7 @@ export function runTurns(deps: {
 
   function take(): number[] {
     const group: number[] = []
-    // While little is waiting, small groups spread over the workers give the shortest wait.
-    const size = Math.min(GROUP, Math.max(1, Math.ceil(waiting.size / workers)))
+    const size = Math.min(GROUP, Math.max(SMALL_GROUP, Math.ceil(waiting.size / workers)))
     for (const id of waiting) {
       if (active.has(id)) continue
       waiting.delete(id)

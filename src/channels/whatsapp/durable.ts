@@ -16,6 +16,10 @@ import { type Me, parseMessage } from './parse.ts'
 /** A message that could not be opened is asked for again, and comes as another stanza; so long its sender waits. */
 const GIVEN_UP_MS = 10_000
 
+/** Turns of several people cost little more than one's: while more is under way, what is stored waits so long for it. */
+const GATHER_MS = 60
+const MOST_GATHERED = 32
+
 type Opened = { stanza: BinaryNode; plain: Uint8Array }
 
 /**
@@ -30,6 +34,9 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
   /** Messages that have come and are not stored yet. */
   const underWay = new Map<BinaryNode, { sentAt: Date; end(): void }>()
   const inTurn = createTurns()
+  /** What is to be told of messages that are stored. */
+  let stored: (() => void)[] = []
+  let gathering: NodeJS.Timeout | undefined
 
   const together: Together = {
     take() {
@@ -47,8 +54,10 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
       return async (tx: Tx) => {
         const committed = await listener.receiveWithin(tx, batch)
         return () => {
+          stored.push(committed)
           settle()
-          committed()
+          if (stored.length >= MOST_GATHERED) tell()
+          else if (stored.length > 0) gathering ??= setTimeout(tell, GATHER_MS)
         }
       }
     },
@@ -76,6 +85,15 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
   function end(stanza: BinaryNode): void {
     underWay.get(stanza)?.end()
     underWay.delete(stanza)
+    if (underWay.size === 0) tell()
+  }
+
+  function tell(): void {
+    clearTimeout(gathering)
+    gathering = undefined
+    const told = stored
+    stored = []
+    for (const committed of told) committed()
   }
 
   function read({ stanza, plain }: Opened): Incoming | null {
