@@ -36,4 +36,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/healthz/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # Node itself is process 1 and handles SIGTERM (src/main.ts): it finishes what is under way.
-CMD ["node", "dist/main.js"]
+# V8 lets a heap without a limit grow to four times of what is used before it looks: 500 MB instead of 290.
+CMD ["node", "--max-old-space-size=512", "dist/main.js"]

@@ -21,7 +21,10 @@ export type ServerOptions = {
   env?: Record<string, string>
 }
 
-/** Starts `node dist/main.js` without waiting for it. */
+/** As `npm start` and the image do. */
+const HEAP = '--max-old-space-size=512'
+
+/** Starts the program without waiting for it. */
 export async function launch(
   store: Store,
   peer: Messenger,
@@ -29,7 +32,7 @@ export async function launch(
 ): Promise<Omit<Server, 'readyMs'>> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = startNode([...(options.node ?? []), 'dist/main.js'], {
+  const child = startNode([HEAP, ...(options.node ?? []), 'dist/main.js'], {
     ...store.env,
     PORT: String(port),
     LOG_LEVEL: 'warn',
