@@ -29,6 +29,11 @@ const POLL_MS = 250
 const PACED_MS = 5
 const TIDY_MS = 5_000
 const GATHER_MS = 2
+/**
+ * While other calls are under way nobody waits for an outcome, as long as half of the slots are not free by it, nor for
+ * the next claim: what comes one by one is gathered. A statement of the embedded database costs several times as much.
+ */
+const LEISURE_MS = { postgres: 20, pglite: 60 }
 
 export type Delivery = {
   /** Something was enqueued: look now. */
@@ -60,6 +65,7 @@ export function deliver(deps: {
   const { db, channel, log } = deps
   const random = deps.random ?? Math.random
   const name: ChannelName = channel.name
+  const leisure = LEISURE_MS[db.kind]
   let running = true
   let inFlight = 0
   const underWay = new Set<bigint>()
@@ -71,6 +77,8 @@ export function deliver(deps: {
   let pausedUntil = 0
   let woken: (() => void) | null = null
   let again = false
+  /** When the last claim was made that found something, and less than it could take. */
+  let claimedAt = Number.NEGATIVE_INFINITY
 
   const outcomes: { settlement: Settlement; claimed: Claimed; error: SendError | null }[] = []
   let settling: Promise<void> | null = null
@@ -82,6 +90,7 @@ export function deliver(deps: {
 
   const loop = (async () => {
     while (running) {
+      while (inFlight > 0 && performance.now() < claimedAt + leisure) await sleep(GATHER_MS)
       again = false
       try {
         await round()
@@ -106,6 +115,7 @@ export function deliver(deps: {
     const rows = await claimReplies(db.prisma, name, hold, slots)
     // A full claim means that more is waiting.
     if (rows.length === slots && !careful) again = true
+    else if (rows.length > 0) claimedAt = performance.now()
     for (const row of rows) void send(row)
   }
 
@@ -220,7 +230,7 @@ export function deliver(deps: {
   async function settleAll(): Promise<void> {
     while (outcomes.length > 0) {
       // A wave's answers come close together; what is answered and not settled is what a kill would double.
-      await sleep(GATHER_MS)
+      await gather()
       const batch = outcomes.splice(0)
       for (let tries = 0; ; tries += 1) {
         try {
@@ -243,6 +253,12 @@ export function deliver(deps: {
       for (const { claimed } of batch) underWay.delete(claimed.id)
       wake()
     }
+  }
+
+  async function gather(): Promise<void> {
+    const until = performance.now() + leisure
+    do await sleep(GATHER_MS)
+    while (performance.now() < until && outcomes.length < Math.min(inFlight, channel.limits.inFlight / 2))
   }
 
   async function consequences(batch: { claimed: Claimed; error: SendError | null }[]): Promise<void> {

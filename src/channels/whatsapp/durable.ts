@@ -17,7 +17,7 @@ import { type Me, parseMessage } from './parse.ts'
 const GIVEN_UP_MS = 10_000
 
 /** Turns of several people cost little more than one's: while more is under way, what is stored waits so long for it. */
-const GATHER_MS = 60
+const GATHER_MS = 200
 const MOST_GATHERED = 32
 
 type Opened = { stanza: BinaryNode; plain: Uint8Array }
