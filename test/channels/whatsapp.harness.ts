@@ -69,6 +69,7 @@ export async function whatsappHarness(db: Db): Promise<WhatsAppHarness> {
         log: { debug: write, info: write, warn: write, error: write } as never,
         hold: () => lease.current,
         sent: async () => null,
+        uploads: peer.media.agent,
         media: { dispatcher: peer.media.dispatcher } as RequestInit,
         ...options,
         timing: { ...QUICK, ...options.timing },

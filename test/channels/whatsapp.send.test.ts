@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SendError } from '../../src/channels/channel.ts'
 import { messageIdOf } from '../../src/channels/whatsapp/message-id.ts'
@@ -95,6 +99,36 @@ describe('sent', () => {
     const failed = await failure(send('halo'))
     expect(failed).toBeInstanceOf(SendError)
     expect(failed?.kind).toBe('unreachable')
+  })
+})
+
+describe('a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'guyub-berkas-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const kept = (name: string, bytes: Buffer) => {
+    const path = join(folder, name)
+    writeFileSync(path, bytes)
+    return pathToFileURL(path).href
+  }
+
+  test('is brought to WhatsApp and read by the phone, with its words', async () => {
+    const bytes = Buffer.from('%PDF-1.4 rekap')
+    const ref = kept('rekap.pdf', bytes)
+    const attachment = { kind: 'document', ref, name: 'rekap.pdf', mime: 'application/pdf' } as const
+    await send('Rekap apel', 7, { attachment })
+    const { phone } = harness.person(7)
+    await soon(() => expect(phone.inbox).toHaveLength(1))
+    const [received] = phone.inbox
+    expect(received?.message.documentMessage ?? received?.message.documentWithCaptionMessage).toBeTruthy()
+    expect(await phone.fileOf(received as NonNullable<typeof received>)).toEqual(bytes)
+  })
+
+  test('that is not there is refused, and nothing else is in doubt', async () => {
+    const attachment = { kind: 'document', ref: pathToFileURL(join(folder, 'tidak-ada.pdf')).href } as const
+    const failed = await failure(send('Rekap apel', 7, { attachment }))
+    expect(failed?.kind).toBe('rejected')
+    await send('berikutnya')
+    expect(harness.heard(7)).toEqual(['berikutnya'])
   })
 })
 

@@ -54,11 +54,15 @@ export function openAccounts(db: Db) {
     change,
     /** All numbers in the order in which they are asked to send; the first one is made when there is none. */
     async list(): Promise<number[]> {
-      await db.prisma
-        .$executeRaw`INSERT INTO whatsapp_account (rank) VALUES (0) ON CONFLICT (rank) DO NOTHING`
-      return (
-        await db.prisma.whatsAppAccount.findMany({ orderBy: { rank: 'asc' }, select: { id: true } })
-      ).map(({ id }) => id)
+      const find = () =>
+        db.prisma.whatsAppAccount.findMany({ orderBy: { rank: 'asc' }, select: { id: true } })
+      let found = await find()
+      if (found.length === 0) {
+        await db.prisma
+          .$executeRaw`INSERT INTO whatsapp_account (rank) VALUES (0) ON CONFLICT (rank) DO NOTHING`
+        found = await find()
+      }
+      return found.map(({ id }) => id)
     },
     async read(id: number): Promise<Account> {
       const { state, reason, wantedAt, wantedPhone, openAt } =

@@ -99,7 +99,14 @@ export function createWhatsApp(
           if (stopped || sessions.some((one) => one.accountId === accountId)) continue
           const session = runSession({
             ...{ accountId, accounts, acks, events, options, timing, version, now },
-            parts: { log: options.log, timing, url: config.url, getMessage, devices },
+            parts: {
+              log: options.log,
+              timing,
+              url: config.url,
+              uploads: options.uploads,
+              getMessage,
+              devices,
+            },
             changed: () => {
               for (const listener of listeners) listener()
             },

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import type { WAVersion } from '@whiskeysockets/baileys'
 import type { Db } from '../../lib/db.ts'
 import type { Lease } from '../../lib/lease.ts'
@@ -21,6 +22,8 @@ export type WhatsAppOptions = {
   latestVersion?: () => Promise<WAVersion | null>
   /** For tests: how WhatsApp's host of files is reached. */
   media?: RequestInit
+  /** For tests: how files are brought there. */
+  uploads?: Agent
 }
 
 /** Milliseconds. */

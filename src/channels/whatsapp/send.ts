@@ -99,6 +99,9 @@ function toSendError(error: unknown): SendError {
   const code = (error as { output?: { statusCode?: number } } | null)?.output?.statusCode
   if (code === 428) return new SendError('unreachable', 'WhatsApp is not connected')
   const what = error instanceof Error ? error.message : String(error)
+  // The message could not even be composed: a file that is not there.
+  if ((error as { code?: string } | null)?.code === 'ENOENT')
+    return new SendError('rejected', 'the file is not there')
   if (what === 'All encryptions failed')
     return new SendError('rejected', 'no device of this person can be written to')
   return new SendError('uncertain', `the send broke off: ${what.slice(0, 100)}`)

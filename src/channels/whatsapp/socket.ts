@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import type { proto, SocketConfig, UserFacingSocketConfig, WAVersion } from '@whiskeysockets/baileys'
 import type { Log } from '../../lib/log.ts'
 import { concernsUs } from './address.ts'
@@ -13,6 +14,7 @@ export type SocketParts = {
   version: WAVersion
   /** Only for a loopback peer. */
   url: string | null
+  uploads: Agent | undefined
   makeSignalRepository: SocketConfig['makeSignalRepository']
   /** What we sent under this id. */
   getMessage: (id: string) => Promise<proto.IMessage | undefined>
@@ -30,6 +32,7 @@ export function socketConfig(parts: SocketParts): UserFacingSocketConfig {
     logger: quietLogger(parts.log),
     version: parts.version,
     ...(parts.url && { waWebSocketUrl: parts.url }),
+    ...(parts.uploads && { fetchAgent: parts.uploads }),
     browser: ['Guyub', 'Chrome', '126.0.0'],
     // The phone of whoever holds the number goes on ringing.
     markOnlineOnConnect: false,
