@@ -1,6 +1,6 @@
 import { type Crowd, countsAt } from '../../bench/crowd.ts'
-import type { Stats } from '../../bench/peer.ts'
 import type { Db } from '../../src/lib/db.ts'
+import type { Heard } from './loopback.ts'
 import type { Said } from './messages.ts'
 
 export type Faults = { lost: string[]; doubled: string[]; wrongTime: string[] }
@@ -54,21 +54,21 @@ const clock = new Intl.DateTimeFormat('id-ID', {
 })
 
 /** Replies as the peer took them: those who got too few, those whose time is wrong, and how many came twice. */
-export function auditReplies(perChat: NonNullable<Stats['perChat']>, said: Said[]) {
+export function auditReplies(heard: Heard, said: Said[]) {
   const lost: string[] = []
   const wrong: string[] = []
   let doubled = 0
   for (const one of said) {
-    const texts = Object.entries(perChat[String(one.user)] ?? {})
-    const heard = texts.reduce((sum, [, count]) => sum + count, 0)
+    const texts = Object.entries(heard[String(one.user)] ?? {})
+    const count = texts.reduce((sum, [, times]) => sum + times, 0)
     // The receipt, and "sudah tercatat" for who sent it again.
-    if (heard < one.messages || texts.length < one.messages)
+    if (count < one.messages || texts.length < one.messages)
       lost.push(`${one.user} said ${one.messages}, heard ${JSON.stringify(texts)}`)
     if (texts.length > one.messages) wrong.push(`${one.user} heard something else: ${JSON.stringify(texts)}`)
     const time = clock.format(one.counts).replace(':', '.')
     if (texts.some(([text]) => !text.includes(time)))
       wrong.push(`${one.user} was told another time than ${time}: ${JSON.stringify(texts)}`)
-    doubled += Math.max(0, heard - one.messages)
+    doubled += Math.max(0, count - one.messages)
   }
   return { lost, wrong, doubled }
 }

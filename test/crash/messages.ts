@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Crowd, codeShown, countsAt, FIRST } from '../../bench/crowd.ts'
-import type { Peer } from '../../bench/peer.ts'
-import type { Order } from '../peers/telegram/control.ts'
 import type { Random } from './random.ts'
 
 /** What one employee said, and what must come of it. */
@@ -19,10 +17,12 @@ export type Said = {
 const AGES_S = [0, 0, 0, 0, 0, 0, 45, 45, 300, 540]
 const AGAIN = 0.1
 
-/** Lets employees check in by the peer, and remembers what it let in. */
-export function createMessages(peer: Pick<Peer, 'control'>, crowd: Crowd, random: Random) {
+/**
+ * Lets employees check in, and remembers who did.
+ * @param say hands it to the messenger
+ */
+export function createMessages(say: (said: Said[]) => Promise<unknown>, crowd: Crowd, random: Random) {
   const said: Said[] = []
-  let messageId = 1_000
 
   function one(): Said {
     const user = FIRST + said.length
@@ -38,19 +38,6 @@ export function createMessages(peer: Pick<Peer, 'control'>, crowd: Crowd, random
     return entry
   }
 
-  function updatesOf({ user, messages, at, text }: Said) {
-    const who = { id: user, first_name: `Pegawai ${user}` }
-    return Array.from({ length: messages }, () => ({
-      message: {
-        message_id: ++messageId,
-        from: { ...who, is_bot: false },
-        chat: { ...who, type: 'private' },
-        date: at.getTime() / 1000,
-        text,
-      },
-    })) as unknown as NonNullable<Order['inject']>
-  }
-
   return {
     said,
     /** Messages let in so far; each must be answered. */
@@ -60,7 +47,7 @@ export function createMessages(peer: Pick<Peer, 'control'>, crowd: Crowd, random
       const begun = Date.now()
       for (let done = 0; done < count; ) {
         const size = Math.min(count - done, random.between(1, 12))
-        await peer.control({ inject: Array.from({ length: size }, one).flatMap(updatesOf) })
+        await say(Array.from({ length: size }, one))
         done += size
         const due = begun + (done / count) * spreadMs
         if (due > Date.now()) await sleep(due - Date.now())

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { seedCrowd } from '../../bench/crowd.ts'
-import { startPeer } from '../../bench/peer.ts'
-import { launch, type Server, untilReady } from '../../bench/server.ts'
+import { launch, type Server } from '../../bench/server.ts'
 import { type Kind, openStore } from '../../bench/store.ts'
 import { auditCheckIns, auditReplies } from './audit.ts'
+import type { Loopback } from './loopback.ts'
 import { createMessages } from './messages.ts'
 import { seeded } from './random.ts'
 import {
@@ -17,6 +16,7 @@ import {
 
 export type RunOptions = {
   kind: Kind
+  messenger(): Promise<Loopback>
   /** SIGKILLs. */
   rounds: number
   /** SIGSTOP … SIGCONT. */
@@ -46,14 +46,14 @@ export type Report = {
   sending: number
   samples: number
   seconds: number
+  /** What only this messenger counts. */
+  counts: Record<string, number>
   /** What must not be. */
   violations: string[]
 }
 
 type Running = Omit<Server, 'readyMs'>
 
-/** The distance to the real server (TELEGRAM.md), so that kills meet calls under way. */
-const LATENCY_MS = 57
 /** After this long without a reply somebody waits for ever. */
 const STUCK_MS = 60_000
 
@@ -63,38 +63,20 @@ export async function crashRun(options: RunOptions): Promise<Report> {
   const begun = Date.now()
   const random = seeded(options.seed)
   const violations: string[] = []
-  const peer = await startPeer({ strict: true, latencyMs: LATENCY_MS, keep: 4 })
+  const loopback = await options.messenger()
   // Only the program is killed here, never the database: its own fsync would only cost time.
   const store = await openStore(kind, { fsync: 'off', synchronous_commit: 'off' })
-  const crowd = await store.open((db) => seedCrowd(db, checkIns))
+  const crowd = await loopback.seed(store, checkIns)
   const watch = kind === 'postgres' ? await watchPostgres(store) : watchPGlite(store)
-  const messages = createMessages(peer, crowd, random)
-  let server: Running = await launch(store, peer)
-  await untilReady(server)
+  const messages = createMessages(loopback.say, crowd, random)
+  let server: Running = await launch(store, loopback)
+  await loopback.connected(server)
   const openCalls = createJournalReader(store.dataDir)
   let inFlight = 0
   let underWay = 0
   let sending = 0
   let samples = 0
 
-  const accepted = async () => (await peer.stats()).accepted
-  /** Calls that the last kill cut off, once the peer has noticed all of them. */
-  let cutBefore = 0
-  async function cutOff(): Promise<number> {
-    for (let stats = await peer.stats(); ; stats = await peer.stats()) {
-      const cut = stats.abandonedDone + stats.unread
-      if (stats.sending === 0) {
-        await sleep(2 * LATENCY_MS)
-        const { abandonedDone, unread } = await peer.stats()
-        if (abandonedDone + unread === cut) {
-          const calls = cut - cutBefore
-          cutBefore = cut
-          return calls
-        }
-      }
-      await sleep(20)
-    }
-  }
   const check = (snapshot: Snapshot, when: string) => {
     samples += 1
     const fault = faultOf(snapshot)
@@ -113,8 +95,12 @@ export async function crashRun(options: RunOptions): Promise<Report> {
   /** Until so many more replies have come. */
   async function answered(atLeast: number, patienceMs = STUCK_MS): Promise<void> {
     for (let last = -1, movedAt = Date.now(); ; ) {
-      const now = await accepted()
+      const now = await loopback.replies()
       if (now >= atLeast) return
+      if (!server.running())
+        throw new Error(
+          `the program ended by itself (${await server.ended}):\n${server.output().slice(-4000)}`,
+        )
       if (now !== last) {
         last = now
         movedAt = Date.now()
@@ -136,7 +122,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
 
   async function kill(part: number): Promise<void> {
     const size = share(part, parts)
-    const before = await accepted()
+    const before = await loopback.replies()
     const arriving = messages.arrive(size, random.between(0, 1_500))
     const dice = part === 0 ? 0 : random.next()
     let moment: string
@@ -144,7 +130,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
       const after = random.between(1, Math.max(1, Math.floor(size * 0.8)))
       await answered(before + after)
       // Replies come in waves: a kill right after one would always meet the same phase of the next.
-      await sleep(random.between(0, 4 * LATENCY_MS))
+      await sleep(random.between(0, 230))
       moment = `after ${after} replies`
     } else {
       // Anywhere: while it starts, while it waits for the lease, while it reads the backlog.
@@ -154,7 +140,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     }
     server.kill('SIGKILL')
     await server.ended
-    const [left, open, calls] = [await watch.afterKill(), openCalls(), await cutOff()]
+    const [left, open, calls] = [await watch.afterKill(), openCalls(), await loopback.cutOff()]
     check(left, `after kill ${part + 1}`)
     inFlight += calls
     underWay += open
@@ -164,15 +150,17 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     )
     // Now and then the lease is left to run out by itself; every time would only cost 10 s more.
     if (part % 5 !== 0) await watch.endLeases()
-    server = await launch(store, peer)
+    server = await launch(store, loopback)
     await arriving
   }
 
   async function stop(part: number): Promise<void> {
     const size = share(part, parts)
     const half = Math.floor(size / 2)
-    const before = await accepted()
-    await untilReady(server)
+    /** Of the other half: while the process stands still, and when both are awake. */
+    const meanwhile = Math.ceil((size - half) / (kind === 'postgres' ? 2 : 1))
+    const before = await loopback.replies()
+    await loopback.connected(server)
     const arriving = messages.arrive(half, 300)
     await answered(before + random.between(1, Math.max(1, Math.floor(half / 2))))
     server.kill('SIGSTOP')
@@ -187,21 +175,25 @@ export async function crashRun(options: RunOptions): Promise<Report> {
       const left = await watch.read()
       check(left, `at stop ${part + 1}`)
       sending += sendingOf(left)
-      second = await launch(store, peer)
-      const waiting = await accepted()
-      await messages.arrive(size - half, 2_000)
+      second = await launch(store, loopback)
+      const waiting = await loopback.replies()
+      await messages.arrive(meanwhile, 2_000)
       await answered(waiting + 1)
       say(
         `stop ${part + 1}/${parts}: ${calls} calls in flight; a second process answered ${((Date.now() - stoppedAt) / 1000).toFixed(1)} s later`,
       )
     } else {
-      await messages.arrive(size - half, 2_000)
+      await messages.arrive(meanwhile, 2_000)
     }
     await sleep(Math.max(0, stoppedAt + options.stopSeconds * 1000 - Date.now()))
+    const connection = await loopback.connection()
     server.kill('SIGCONT')
     if (second) {
       // Both are awake: the first one must notice that it is no longer the one.
-      await sleep(3_000)
+      await messages.arrive(size - half - meanwhile, Math.min(3_000, loopback.togetherMs))
+      await sleep(Math.max(0, loopback.togetherMs - 3_000))
+      if ((await loopback.connection()) !== connection)
+        violations.push(`two processes took the session from each other:\n${second.output().slice(-2000)}`)
       if (!server.running())
         violations.push(`the stopped process ended by itself after SIGCONT:\n${server.output().slice(-2000)}`)
       const how = await server.stop()
@@ -212,7 +204,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
       server = second
     } else {
       say(`stop ${part + 1}/${parts}: ${calls} calls in flight, ${options.stopSeconds} s`)
-      await answered((await accepted()) + 1)
+      await answered((await loopback.replies()) + 1)
     }
   }
 
@@ -221,8 +213,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     await answered(messages.count()).catch((error: Error) => violations.push(error.message))
     // Doubled replies make the sum too early: wait until nobody is without an answer, or nothing comes any more.
     for (let quiet = 0, last = -1; quiet < 6; quiet++) {
-      const { perChat } = (await peer.control({ ask: ['perChat'] })).stats ?? {}
-      const missing = auditReplies(perChat ?? {}, messages.said).lost.length
+      const missing = auditReplies(await loopback.heard(), messages.said).lost.length
       if (missing === 0) break
       if (missing !== last) quiet = 0
       last = missing
@@ -240,8 +231,9 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     check(await watch.read(), 'at the end')
 
     const faults = await store.open((db) => auditCheckIns(db, crowd, messages.said))
-    const answer = await peer.control({ ask: ['stats', 'perChat', 'pending'] })
-    const replies = auditReplies(answer.stats?.perChat ?? {}, messages.said)
+    const replies = auditReplies(await loopback.heard(), messages.said)
+    const { faults: others, counts } = await loopback.tells()
+    violations.push(...others)
     const kinds = {
       'check-in lost': faults.lost,
       'check-in doubled': faults.doubled,
@@ -255,8 +247,9 @@ export async function crashRun(options: RunOptions): Promise<Report> {
       if (found.length > 0)
         violations.push(`${name}: ${found.length}\n    ${found.slice(0, 5).join('\n    ')}`)
     }
-    if ((answer.pending ?? 0) > 0) violations.push(`${answer.pending} updates were never confirmed`)
-    if (replies.doubled > Math.max(inFlight, underWay)) {
+    const unconfirmed = await loopback.unconfirmed()
+    if (unconfirmed > 0) violations.push(`${unconfirmed} updates were never confirmed`)
+    if (replies.doubled > (loopback.idempotent ? 0 : Math.max(inFlight, underWay))) {
       violations.push(
         `${replies.doubled} replies came twice; ${inFlight} calls were in flight at the peer, ${underWay} by the journal`,
       )
@@ -264,8 +257,8 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     return {
       ...{ kind, kills: rounds, stops, employees: messages.said.length, messages: messages.count() },
       recorded: messages.said.length - faults.lost.length,
-      replies: answer.stats?.accepted ?? 0,
-      ...{ doubled: replies.doubled, inFlight, underWay, sending, samples, violations },
+      replies: await loopback.replies(),
+      ...{ doubled: replies.doubled, inFlight, underWay, sending, samples, counts, violations },
       seconds: Math.round((Date.now() - begun) / 1000),
     }
   } finally {
@@ -273,7 +266,7 @@ export async function crashRun(options: RunOptions): Promise<Report> {
     await sampler.catch(() => undefined)
     if (server.running()) server.kill('SIGKILL')
     await watch.close()
-    await peer.stop()
+    await loopback.stop()
     await store.close()
   }
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuilt } from '../../bench/build.ts'
-import { type Crowd, seedCrowd } from '../../bench/crowd.ts'
+import type { Crowd } from '../../bench/crowd.ts'
 import { type Peer, startPeer } from '../../bench/peer.ts'
 import { type Server, startServer } from '../../bench/server.ts'
 import { type Kind, openStore, type Store } from '../../bench/store.ts'
 import { auditCheckIns, auditReplies } from './audit.ts'
 import { createMessages } from './messages.ts'
 import { seeded } from './random.ts'
+import { telegram } from './telegram.ts'
 
 export type Scene = {
   peer: Peer
@@ -33,11 +34,11 @@ export type Scene = {
 export async function openScene(kind: Kind, people = 60): Promise<Scene> {
   ensureBuilt()
   const [peer, store] = await Promise.all([startPeer({ strict: true, keep: 6 }), openStore(kind)])
-  const crowd = await store.open((db) => seedCrowd(db, people))
+  const loopback = telegram(peer)
+  const crowd = await loopback.seed(store, people)
   const server = await startServer(store, peer)
-  const messages = createMessages(peer, crowd, seeded(1))
-  const replies = async () =>
-    auditReplies((await peer.control({ ask: ['perChat'] })).stats?.perChat ?? {}, messages.said)
+  const messages = createMessages(loopback.say, crowd, seeded(1))
+  const replies = async () => auditReplies(await loopback.heard(), messages.said)
 
   return {
     ...{ peer, store, crowd, server, messages },

@@ -22,6 +22,8 @@ export type Order = {
   group?: { subject: string; members: string[] }
   /** A phone does something: `{ pn: '628…', does: 'sendText', to: '628…', with: ['hadir'] }`. `to` may be a group. */
   phone?: { pn: string; does: string; to: string; with?: unknown[] }
+  /** People write, all at once; who is not there yet is made. `at` in milliseconds is when the server took it. */
+  says?: { pn: string; to: string; text: string; at?: number }[]
   load?: LoadOrder
   stopLoad?: boolean
   /** What to answer besides `ok`. */
@@ -57,6 +59,11 @@ export async function control(world: World, order: Order): Promise<Record<string
     answer.group = world.groups.add(order.group.subject, members).jid
   }
   if (order.phone) answer.did = await act(world, order.phone)
+  await Promise.all(
+    (order.says ?? []).map(({ pn, to, text, at }) =>
+      someone(world, pn).phone.sendText(known(world, to), text, at === undefined ? {} : { at: new Date(at) }),
+    ),
+  )
   if (order.stopLoad) world.load.stop()
   if (order.load) world.load.start(order.load)
   return { ...answer, ...tell(world, order) }

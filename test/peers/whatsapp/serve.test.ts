@@ -59,6 +59,14 @@ test('the peer runs as a process of its own, takes its orders over HTTP, and pla
     await vi.waitFor(async () => {
       expect((await control({ ask: ['stats'] })).stats).toMatchObject({ swallowed: 1, accepted: 12 })
     })
+    const newcomer = '628129999999'
+    await control({
+      says: ['satu', 'dua'].map((text) => ({ pn: newcomer, to: pn, text, at: 1_795_000_000_000 })),
+    })
+    await vi.waitFor(async () => {
+      const { heard } = await control({ heard: [newcomer] })
+      expect(heard[newcomer]).toEqual(['gema satu', 'gema dua'])
+    })
     expect(await control({ phone: { pn, does: 'dance', to: pn } })).toEqual({
       ok: false,
       error: "Error: a phone cannot 'dance'",
