@@ -12,6 +12,8 @@ const REST_MS = 10_000
  * @returns the socket, and what to call when it has ended
  */
 export function withOwnStores(make: () => WASocket): { sock: WASocket; release: () => void } {
+  // From Node 24 on it costs nothing, and the name cannot be replaced.
+  if (Number.parseInt(process.versions.node, 10) >= 24) return { sock: make(), release: () => undefined }
   const stores: AsyncLocalStorage<unknown>[] = []
   const original = hooks.AsyncLocalStorage
   const replace = (made: typeof AsyncLocalStorage) => {
