@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AuthenticationCreds,
   BufferJSON,
+  type CacheStore,
   initAuthCreds,
   proto,
   type SignalDataSet,
   type SignalDataTypeMap,
   type SignalKeyStore,
 } from '@whiskeysockets/baileys'
-import { LRUCache } from 'lru-cache'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Lease } from '../../lib/lease.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Secret } from '../../lib/secret.ts'
+import { storedDevices } from './devices.ts'
+import { createKeyCache, type KeyName, keyOf } from './key-cache.ts'
 
 /** Somebody else holds this account by now: nothing of ours may be written any more. */
 export class LeaseLost extends Error {}
@@ -23,6 +25,10 @@ export class Unreadable extends Error {}
 export type Auth = {
   creds: AuthenticationCreds
   keys: SignalKeyStore
+  /** With which devices people read. */
+  devices: CacheStore
+  /** These keys will be asked for soon. */
+  expect(names: KeyName[]): void
   /** Writes the credentials as they are now. @throws LeaseLost */
   saveCreds(): Promise<void>
 }
@@ -45,8 +51,8 @@ type Given = {
 }
 
 const PURPOSE = 'whatsapp'
-/** About 3 kB each: everybody of a busy hour. */
-const CACHED = 4_000
+/** What may wait for the next keys waits no longer. */
+const ALONG_MS = 1_000
 const AGAIN_MS = 50
 const LONGEST_MS = 2_000
 
@@ -59,42 +65,59 @@ const LONGEST_MS = 2_000
 export async function openAuth(given: Given): Promise<Auth> {
   const { db, secret, accountId, lease, together } = given
   const place = (type: string, name: string) => `${accountId}/${type}/${name}`
-  const known = new LRUCache<string, { json: string | null }>({ max: CACHED })
+  const cache = createKeyCache(read)
+  /** What goes along with the next write. */
+  const along = new Map<string, Written>()
+  let alone: NodeJS.Timeout | undefined
   const creds = await readCreds(given, place('creds', ''))
 
   async function get<T extends keyof SignalDataTypeMap>(type: T, names: string[]) {
-    const missing = names.filter((name) => !known.has(`${type}/${name}`))
-    if (missing.length > 0) await read(type, missing)
+    const texts = await cache.get(names.map((name) => ({ type, name })))
     const found: { [name: string]: SignalDataTypeMap[T] } = {}
-    for (const name of names) {
-      const json = known.get(`${type}/${name}`)?.json
-      if (json) found[name] = revive(type, json)
+    for (const [index, name] of names.entries()) {
+      const text = texts[index]
+      if (text) found[name] = revive(type, text)
     }
     return found
   }
 
-  async function read(type: string, names: string[]): Promise<void> {
-    const rows = await db.prisma.whatsAppKey.findMany({ where: { accountId, type, name: { in: names } } })
-    const sealed = new Map(rows.map(({ name, value }) => [name, value]))
-    for (const name of names) {
-      const value = sealed.get(name)
+  async function read(names: KeyName[]): Promise<Map<string, string>> {
+    const rows = await db.prisma.$queryRaw<(KeyName & { value: Uint8Array })[]>`
+      SELECT k.type, k.name, k.value
+      FROM unnest(${names.map((one) => one.type)}::text[], ${names.map((one) => one.name)}::text[]) AS n(type, name)
+      JOIN whatsapp_key k ON k.account_id = ${accountId} AND k.type = n.type AND k.name = n.name`
+    const found = new Map<string, string>()
+    for (const { type, name, value } of rows) {
       // A torn session is no session: the other side is asked to begin a new one.
-      const json = value && secret.unseal(PURPOSE, place(type, name), value)?.toString()
-      known.set(`${type}/${name}`, { json: json ?? null })
+      const text = secret.unseal(PURPOSE, place(type, name), value)?.toString()
+      if (text) found.set(keyOf({ type, name }), text)
     }
+    return found
+  }
+
+  function keepAlong(type: string, name: string, value: unknown): void {
+    const text = value === null ? null : textOf(type, value)
+    cache.put({ type, name }, text)
+    along.set(keyOf({ type, name }), { type, name, text })
+    alone ??= setTimeout(() => {
+      alone = undefined
+      set({}).catch((error) =>
+        given.log.debug({ err: error, accountId }, 'whatsapp: written with the next keys'),
+      )
+    }, ALONG_MS)
   }
 
   async function set(data: SignalDataSet): Promise<void> {
-    const rows: Row[] = []
-    const written: [string, string | null][] = []
+    const written: Written[] = [...along.values()]
     for (const [type, values] of Object.entries(data)) {
       for (const [name, value] of Object.entries(values ?? {})) {
-        const json = value === null || value === undefined ? null : textOf(type, value)
-        const sealed = json === null ? null : secret.seal(PURPOSE, place(type, name), Buffer.from(json))
-        rows.push({ type, name, value: sealed === null ? null : sealed.toString('base64') })
-        written.push([`${type}/${name}`, json])
+        written.push({ type, name, text: value === null || value === undefined ? null : textOf(type, value) })
       }
     }
+    const rows = written.map(({ type, name, text }) => ({
+      ...{ type, name },
+      value: text && secret.seal(PURPOSE, place(type, name), Buffer.from(text)).toString('base64'),
+    }))
     const more = together.take()
     const write = async (tx: Pick<Tx, '$queryRaw'>) => {
       if (!(await writeKeys(tx, accountId, lease, rows)))
@@ -108,7 +131,14 @@ export async function openAuth(given: Given): Promise<Auth> {
           })
         : write(db.prisma).then(() => null),
     )
-    for (const [key, json] of written) known.set(key, { json })
+    for (const one of written) {
+      if (along.get(keyOf(one)) === one) along.delete(keyOf(one))
+      else cache.put(one, one.text)
+    }
+    if (along.size === 0) {
+      clearTimeout(alone)
+      alone = undefined
+    }
     committed?.()
   }
 
@@ -128,6 +158,8 @@ export async function openAuth(given: Given): Promise<Auth> {
   return {
     creds,
     keys: { get, set },
+    devices: storedDevices(cache, keepAlong),
+    expect: cache.expect,
     async saveCreds() {
       const sealed = secret.seal(
         PURPOSE,
@@ -142,7 +174,8 @@ export async function openAuth(given: Given): Promise<Auth> {
   }
 }
 
-type Row = { type: string; name: string; value: string | null }
+type Written = KeyName & { text: string | null }
+type Row = KeyName & { value: string | null }
 
 /** One statement, whatever there is to put and to delete. @returns false when the lease is not ours any more */
 async function writeKeys(

@@ -46,7 +46,6 @@ export function createWhatsApp(
   const timing = { ...TIMING, ...options.timing }
   const accounts = openAccounts(options.db)
   const acks = createAcks()
-  const devices = boundedCache(20_000, DAY)
   const exists = boundedCache(20_000, DAY)
   const underWay = new Map<string, proto.IMessage>()
   const inFlight = new Set<Promise<unknown>>()
@@ -105,7 +104,6 @@ export function createWhatsApp(
               url: config.url,
               uploads: options.uploads,
               getMessage,
-              devices,
             },
             changed: () => {
               for (const listener of listeners) listener()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConnectionState, makeWASocket, type WASocket } from '@whiskeysockets/baileys'
+import { type BinaryNode, type ConnectionState, makeWASocket, type WASocket } from '@whiskeysockets/baileys'
 import type { Lease } from '../../lib/lease.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
@@ -8,11 +8,13 @@ import { type Acks, RESTRICTED } from './acks.ts'
 import { addressOf, identify } from './address.ts'
 import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
 import { createDurableInbox } from './durable.ts'
+import { keysFor } from './expect.ts'
 import { lateMessages } from './late.ts'
 import type { Timing, WhatsAppOptions } from './options.ts'
 import { afterClose } from './reconnect.ts'
 import { type SocketParts, socketConfig } from './socket.ts'
 import { withOwnStores } from './stores.ts'
+import { keepSessions } from './usync.ts'
 import type { createVersion } from './version.ts'
 
 export type SessionState =
@@ -163,6 +165,8 @@ export function runSession(given: Given): Session {
     )
     current = sock
     durable.attach(sock)
+    keepSessions(sock)
+    sock.ws.prependListener('CB:message', (stanza: BinaryNode) => auth.expect(keysFor(stanza)))
     let marked = performance.now()
     let looked = marked
     let marks = 0

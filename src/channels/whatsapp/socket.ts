@@ -18,8 +18,6 @@ export type SocketParts = {
   makeSignalRepository: SocketConfig['makeSignalRepository']
   /** What we sent under this id. */
   getMessage: (id: string) => Promise<proto.IMessage | undefined>
-  /** Kept over connections. */
-  devices: NonNullable<SocketConfig['userDevicesCache']>
 }
 
 const HOUR = 3_600_000
@@ -50,7 +48,7 @@ export function socketConfig(parts: SocketParts): UserFacingSocketConfig {
     // Our own `set` waits for the database itself; what it throws is final.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     makeSignalRepository: parts.makeSignalRepository,
-    userDevicesCache: parts.devices,
+    userDevicesCache: auth.devices,
     msgRetryCounterCache: boundedCache(5_000, HOUR),
     callOfferCache: boundedCache(500, HOUR / 12),
     placeholderResendCache: boundedCache(1_000, HOUR),
