@@ -57,7 +57,7 @@ describe('what is asked of WhatsApp, and of the database', () => {
 
   test('whoever writes for the first time is answered in the session that they began', async () => {
     // The very first message also goes to our own phone, which has no session yet.
-    await talk('halo', 8)
+    await talk('permisi', 8)
     sent.length = 0
     await talk('halo')
     expect(sent).toEqual(['usync get usync', 'message msg', 'privacy set tokens'])
