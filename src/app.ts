@@ -5,6 +5,7 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { checkingIn } from './features/agenda/checking-in.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
@@ -174,6 +175,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         reachable: (who, reachable, at) => markReachable(db.prisma, who, reachable, at),
       })
 
+      const rush = checkingIn(db, clock)
       const journals = join(config.dataDir, 'calls')
       for (const channel of channels) {
         const own = channel.name === 'whatsapp' ? speaking : null
@@ -183,7 +185,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             onGain: () => delivery.wake(),
             onError: (error) => log.warn({ err: error, channel: channel.name }, 'lease not renewed'),
           })
-        const delivery = deliver({ db, channel, log, hold: () => lease.current(), journals, zone: city.zone })
+        const delivery = deliver({
+          ...{ db, channel, log, journals, zone: city.zone },
+          hold: () => lease.current(),
+          gentle: rush,
+          moved: async (from, to) => void (await transaction(db, (own) => adoptAddress(own, from, to))),
+        })
         if (!own) leases.push(lease)
         deliveries.push(delivery)
       }

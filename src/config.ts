@@ -60,6 +60,8 @@ const environment = z.object({
     (v) => (v === '' ? undefined : v),
     z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
   ),
+  /** Messages a second that Telegram lets this bot send: 30, or up to 1,000 where the city pays for them. */
+  TELEGRAM_RATE: whole(30, 1, 1_000),
   WHATSAPP: onOff(false),
   /** Only for the loopback server of the tests, with the key of its authority (hex). */
   WHATSAPP_URL: z.preprocess((v) => (v === '' ? undefined : v), z.url({ protocol: /^wss?$/ }).optional()),
@@ -109,7 +111,7 @@ export type Config = {
   database: { url: string; pool: number } | null
   secret: string | null
   web: { host: string; port: number; publicUrl: string | null }
-  telegram: { token: string; mode: 'polling' | 'webhook'; apiRoot: string } | null
+  telegram: { token: string; mode: 'polling' | 'webhook'; apiRoot: string; perSecond?: number } | null
   whatsapp: {
     url: string | null
     rootKey: Buffer | null
@@ -174,7 +176,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       publicUrl: e.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     },
     telegram: e.TELEGRAM_TOKEN
-      ? { token: e.TELEGRAM_TOKEN, mode: e.TELEGRAM_MODE, apiRoot: e.TELEGRAM_API_ROOT.replace(/\/$/, '') }
+      ? {
+          token: e.TELEGRAM_TOKEN,
+          mode: e.TELEGRAM_MODE,
+          apiRoot: e.TELEGRAM_API_ROOT.replace(/\/$/, ''),
+          perSecond: e.TELEGRAM_RATE,
+        }
       : null,
     whatsapp: e.WHATSAPP
       ? {

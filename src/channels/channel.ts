@@ -20,9 +20,10 @@ export interface Channel {
   stop(): Promise<void>
   /**
    * Sends one part. `key` identifies it for ever (a platform that takes its own message ids gets it).
+   * @returns `file`: the messenger's own name for the attachment, by which it need not be brought again
    * @throws SendError, and nothing else
    */
-  send(to: Address, part: Outgoing, key: string): Promise<{ externalId: string }>
+  send(to: Address, part: Outgoing, key: string): Promise<{ externalId: string; file?: string }>
   /**
    * Puts a part in the place of one that was sent, where the messenger can. What is gone already is sent anew.
    * @throws SendError, and nothing else

@@ -4,20 +4,19 @@ import type { Db } from '../lib/db.ts'
 import type { Lease } from '../lib/lease.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
-import type { ChannelName } from '../message.ts'
+import type { Address, ChannelName } from '../message.ts'
+import { keepUploaded, settleBatches } from './batch.ts'
 import { type Journal, openJournal, recall } from './journal.ts'
 import { outcomeOf } from './outcome.ts'
-import { nextMoment, PLATFORM_PACE } from './pace.ts'
+import { startPaced } from './paced.ts'
 import {
   blockAddresses,
   type Claimed,
-  claimPaced,
   claimReplies,
   closeGate,
   expire,
   hasDue,
   leftBehind,
-  pacedSince,
   platformIdOf,
   type Settlement,
   settle,
@@ -26,7 +25,6 @@ import {
 
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
-const PACED_MS = 5
 const TIDY_MS = 5_000
 const GATHER_MS = 2
 /**
@@ -59,6 +57,10 @@ export function deliver(deps: {
   journals: string | null
   /** The city's, for quiet hours. */
   zone?: string
+  /** Whether people are checking in right now: then what nobody asked for goes at half its rate. */
+  gentle?: () => boolean
+  /** The messenger names another address for the same chat. */
+  moved?: (from: Address, to: Address) => Promise<void>
   log: Log
   random?: () => number
 }): Delivery {
@@ -67,7 +69,11 @@ export function deliver(deps: {
   const name: ChannelName = channel.name
   const leisure = LEISURE_MS[db.kind]
   let running = true
+  /** Calls under way, or ended and not settled: replies, and what nobody asked for. */
   let inFlight = 0
+  let unasked = 0
+  /** Replies begun so far: they have their part in the messenger's limit. */
+  let replies = 0
   const underWay = new Set<bigint>()
   /** After a 429 on a reply, chats are tried one at a time until one gets through. */
   let careful = false
@@ -119,37 +125,19 @@ export function deliver(deps: {
     for (const row of rows) void send(row)
   }
 
-  /** What nobody asked for goes by itself, one after the other, however many replies there are. */
-  const pacedLoop = (async () => {
-    let sent: Date[] | null = null
-    let epoch: bigint | null = null
-    let next = 0
-    while (running) {
-      try {
-        const hold = deps.hold()
-        if (!hold || Date.now() < Math.max(pausedUntil, next)) {
-          await sleep(Math.max(PACED_MS, Math.min(POLL_MS, next - Date.now())))
-          continue
-        }
-        // Another process may have sent since we last held the lease.
-        if (sent === null || epoch !== hold.epoch) sent = await pacedSince(db.prisma, name)
-        epoch = hold.epoch
-        const pacing = (await channel.pacing?.()) ?? PLATFORM_PACE
-        next = nextMoment(pacing, sent, new Date(), deps.zone ?? 'UTC', random()).getTime()
-        if (Date.now() < next) continue
-        const row = await claimPaced(db.prisma, name, hold)
-        if (!row) {
-          await sleep(POLL_MS)
-          continue
-        }
-        sent = [...sent.filter((at) => at.getTime() > Date.now() - 86_400_000), new Date()]
-        void send(row)
-      } catch (error) {
-        log.warn({ err: error, channel: name }, 'a paced round failed, trying again')
-        await sleep(POLL_MS)
-      }
-    }
-  })()
+  const paced = startPaced({
+    db,
+    channel,
+    log,
+    random,
+    zone: deps.zone ?? 'UTC',
+    running: () => running,
+    hold: () => (Date.now() < pausedUntil ? null : deps.hold()),
+    gentle: deps.gentle ?? (() => false),
+    inFlight: () => unasked,
+    replies: () => replies,
+    send: (row) => void send(row),
+  })
 
   /** What others left is taken back; what nobody wants any more ends. */
   async function tidy(hold: Lease): Promise<void> {
@@ -170,6 +158,7 @@ export function deliver(deps: {
       )
     }
     await expire(db.prisma, name)
+    await settleBatches(db.prisma, name)
     if (recovered === hold.epoch) return
     memory?.forget()
     journal?.close()
@@ -185,7 +174,10 @@ export function deliver(deps: {
   }
 
   async function send(row: Claimed): Promise<void> {
-    inFlight += 1
+    if (row.lane === 'reply') {
+      inFlight += 1
+      replies += 1
+    } else unasked += 1
     underWay.add(row.id)
     const call = { id: row.id, attempt: row.attempts }
     const written = journal
@@ -195,6 +187,8 @@ export function deliver(deps: {
     try {
       const sent = await put(row)
       platformId = sent.externalId
+      if (sent.file && row.bodyId !== null && row.body.attachment?.ref.startsWith('file:'))
+        await keepUploaded(db.prisma, row.bodyId, sent.file).catch(() => undefined)
       written?.end(call, { came: 'sent', platformId })
       if (row.answersAt)
         metrics.replySeconds.observe(
@@ -220,7 +214,7 @@ export function deliver(deps: {
   }
 
   /** Sends it, or changes the message whose place it takes. */
-  async function put({ externalId: id, body, key }: Claimed): Promise<{ externalId: string }> {
+  async function put({ externalId: id, body, key }: Claimed): ReturnType<Channel['send']> {
     const to = { channel: name, id }
     const earlier = body.replaces && channel.edit ? await platformIdOf(db.prisma, body.replaces) : null
     return earlier && channel.edit ? channel.edit(to, earlier, body, key) : channel.send(to, body, key)
@@ -248,7 +242,9 @@ export function deliver(deps: {
           await sleep(Math.min(5_000, 200 * 2 ** tries))
         }
       }
-      inFlight -= batch.length
+      const asked = batch.filter(({ claimed }) => claimed.lane === 'reply').length
+      inFlight -= asked
+      unasked -= batch.length - asked
       journal?.settled(batch.map(({ settlement }) => settlement))
       for (const { claimed } of batch) underWay.delete(claimed.id)
       wake()
@@ -258,17 +254,19 @@ export function deliver(deps: {
   async function gather(): Promise<void> {
     const until = performance.now() + leisure
     do await sleep(GATHER_MS)
-    while (performance.now() < until && outcomes.length < Math.min(inFlight, channel.limits.inFlight / 2))
+    while (
+      performance.now() < until &&
+      outcomes.length < Math.min(inFlight + unasked, channel.limits.inFlight / 2)
+    )
   }
 
   async function consequences(batch: { claimed: Claimed; error: SendError | null }[]): Promise<void> {
     const blocked: number[] = []
     for (const { claimed, error } of batch) {
       if (!error) {
-        careful = false
+        if (claimed.lane === 'reply') careful = false
       } else if (error.kind === 'throttled') {
-        careful = true
-        await closeGate(db.prisma, `${name}/chat/${claimed.addressId}`, error.retryAfter ?? 1, '429')
+        await throttled(claimed, error.retryAfter ?? 1)
       } else if (error.kind === 'blocked') {
         blocked.push(claimed.addressId)
       } else if (error.kind === 'misconfigured') {
@@ -277,11 +275,24 @@ export function deliver(deps: {
           'the messenger refuses our credentials; nothing is sent',
         )
         pausedUntil = Date.now() + 60_000
+      } else if (error.movedTo !== undefined && deps.moved) {
+        await deps.moved({ channel: name, id: claimed.externalId }, { channel: name, id: error.movedTo })
       } else if (error.kind === 'rejected') {
         log.warn({ channel: name, reason: error.message, row: String(claimed.id) }, 'a message was refused')
       }
     }
     if (blocked.length > 0) await blockAddresses(db.prisma, blocked)
+  }
+
+  /**
+   * Too fast. For a reply, or in a group, that chat waits; what nobody asked for waits altogether, so that replies are
+   * let through.
+   */
+  async function throttled({ lane, addressId, externalId }: Claimed, seconds: number): Promise<void> {
+    if (lane === 'reply') careful = true
+    else paced.slower()
+    const key = lane === 'reply' || externalId.startsWith('-') ? `chat/${addressId}` : 'bulk'
+    await closeGate(db.prisma, `${name}/${key}`, seconds, '429')
   }
 
   function nap(): Promise<void> {
@@ -302,13 +313,13 @@ export function deliver(deps: {
       do {
         wake()
         await sleep(5)
-      } while (inFlight > 0 || (await hasDue(db.prisma, name)))
+      } while (inFlight + unasked > 0 || (await hasDue(db.prisma, name)))
     },
     stop: async () => {
       running = false
       wake()
-      await Promise.all([loop, pacedLoop])
-      while (inFlight > 0) {
+      await Promise.all([loop, paced.ended])
+      while (inFlight + unasked > 0) {
         await (settling ?? sleep(20))
       }
       journal?.close()

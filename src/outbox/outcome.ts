@@ -38,6 +38,9 @@ export function outcomeOf(
     case 'blocked':
       return { ...base, state: 'blocked', reason }
     case 'rejected':
+      // A group that has moved is written to where it is now.
+      if (error.movedTo !== undefined && row.attempts < 3)
+        return { ...base, state: 'queued', reason, waitMs: 0 }
       return { ...base, state: 'failed', reason }
     case 'uncertain':
       if (idempotent)

@@ -15,7 +15,13 @@ export type Claimed = {
   doubts: number
   lane: string
   answersAt: Date | null
+  /** The body that it shares with others, if it does. */
+  bodyId: bigint | null
 }
+
+const CLAIMED = Prisma.raw(`o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId",
+  coalesce((SELECT y.body FROM outbox_body y WHERE y.id = o.body_id), '{}'::jsonb) || o.body AS body, o.attempts, o.doubts,
+  o.lane, o.answers_at AS "answersAt", o.body_id AS "bodyId"`)
 
 /** How one call ended. `attempt` names the call: a late answer to another attempt changes nothing. */
 export type Settlement = {
@@ -54,8 +60,7 @@ export async function claimReplies(tx: Tx, channel: string, hold: Lease, limit: 
     UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
       attempts = o.attempts + 1
     FROM pick WHERE o.id = pick.id AND o.state = 'queued'
-    RETURNING o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId", o.body, o.attempts, o.doubts,
-      o.lane, o.answers_at AS "answersAt"`
+    RETURNING ${CLAIMED}`
 }
 
 /**
@@ -140,7 +145,9 @@ export async function takeBack(tx: Tx, hold: Lease, rows: TakenBack[], idempoten
 export async function expire(tx: Tx, channel: string): Promise<number> {
   return tx.$executeRaw`
     UPDATE outbox SET state = 'expired', reason = 'too late to be useful'
-    WHERE channel = ${channel} AND state = 'queued' AND expires_at <= now()`
+    WHERE channel = ${channel} AND expires_at <= now()
+      -- Two halves, because each has its own index; batches end as a whole.
+      AND ((lane = 'reply' AND state = 'queued') OR (lane <> 'reply' AND state = 'queued' AND batch_id IS NULL))`
 }
 
 /** A stop that a restart does not forget; `seconds` from now. */
@@ -173,32 +180,64 @@ export async function platformIdOf(tx: Tx, key: string): Promise<string | null> 
   return rows[0]?.platformId ?? null
 }
 
-/**
- * Takes the next message that nobody asked for: a reminder before bulk, to somebody who wrote first and has not said
- * stop. One at a time, because the pace is between two of them.
- */
-export async function claimPaced(tx: Tx, channel: string, hold: Lease): Promise<Claimed | null> {
-  const rows = await tx.$queryRaw<Claimed[]>`
+/** Who may be written to without having asked: whoever wrote first and has not said stop, and a group that was linked. */
+const WELCOME = Prisma.sql`a.opted_out_at IS NULL AND a.blocked_at IS NULL
+  AND (a.last_inbound_at IS NOT NULL OR EXISTS (SELECT 1 FROM group_link l WHERE l.address_id = a.id))`
+
+const open = (channel: string) =>
+  Prisma.sql`NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/bulk`} AND g.until > now())`
+const openChat = (channel: string) =>
+  Prisma.sql`NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/chat/`} || o.address_id AND g.until > now())`
+const held = (hold: Lease) => Prisma.sql`
+  EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})`
+
+/** Takes single messages that nobody asked for, oldest first: reminders before anything else. */
+export async function claimPaced(tx: Tx, channel: string, hold: Lease, limit: number): Promise<Claimed[]> {
+  return tx.$queryRaw<Claimed[]>`
     WITH pick AS MATERIALIZED (
       SELECT o.id FROM outbox o JOIN address a ON a.id = o.address_id
-      WHERE o.channel = ${channel} AND o.lane <> 'reply' AND o.state = 'queued' AND o.run_at <= now() AND o.expires_at > now()
-        AND a.last_inbound_at IS NOT NULL AND a.opted_out_at IS NULL AND a.blocked_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/bulk`} AND g.until > now())
-        AND EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})
-      ORDER BY o.lane DESC, o.id LIMIT 1)
+      WHERE o.channel = ${channel} AND o.lane <> 'reply' AND o.batch_id IS NULL AND o.state = 'queued'
+        AND o.run_at <= now() AND o.expires_at > now() AND ${WELCOME} AND ${open(channel)} AND ${openChat(channel)} AND ${held(hold)}
+      ORDER BY o.lane DESC, o.id LIMIT ${limit})
     UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
       attempts = o.attempts + 1
     FROM pick WHERE o.id = pick.id AND o.state = 'queued'
-    RETURNING o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId", o.body, o.attempts, o.doubts,
-      o.lane, o.answers_at AS "answersAt"`
-  return rows[0] ?? null
+    RETURNING ${CLAIMED}`
 }
 
-/** When the last ones went that nobody asked for, oldest first: a day's. */
-export async function pacedSince(tx: Tx, channel: string): Promise<Date[]> {
+/** Takes the next messages of a batch, in the order in which they were put in, as long as it runs. */
+export async function claimBatch(
+  tx: Tx,
+  channel: string,
+  hold: Lease,
+  batch: bigint,
+  limit: number,
+): Promise<Claimed[]> {
+  return tx.$queryRaw<Claimed[]>`
+    WITH pick AS MATERIALIZED (
+      SELECT o.id FROM outbox o JOIN address a ON a.id = o.address_id
+      WHERE o.batch_id = ${batch} AND o.channel = ${channel} AND o.state = 'queued' AND o.run_at <= now()
+        AND a.opted_out_at IS NULL AND a.blocked_at IS NULL AND ${open(channel)} AND ${openChat(channel)} AND ${held(hold)}
+        AND EXISTS (SELECT 1 FROM outbox_batch b WHERE b.id = ${batch} AND b.state = 'running' AND b.expires_at > now())
+      ORDER BY o.id LIMIT ${limit})
+    UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
+      attempts = o.attempts + 1
+    FROM pick WHERE o.id = pick.id AND o.state = 'queued'
+    RETURNING ${CLAIMED}`
+}
+
+/** Whoever says stop gets nothing of what waits for them unasked. */
+export async function dropUnasked(tx: Tx, addressId: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE outbox SET state = 'cancelled', reason = 'the person said stop'
+    WHERE address_id = ${addressId} AND state = 'queued' AND lane <> 'reply'`
+}
+
+/** When the last ones went that nobody asked for, oldest first: a day's, and at most so many. */
+export async function pacedSince(tx: Tx, channel: string, most: number): Promise<Date[]> {
   const rows = await tx.$queryRaw<{ at: Date }[]>`
     SELECT claimed_at AS at FROM outbox WHERE channel = ${channel} AND lane <> 'reply' AND claimed_at > now() - interval '1 day'
       AND state NOT IN ('queued', 'expired', 'cancelled')
-    ORDER BY claimed_at`
-  return rows.map(({ at }) => at)
+    ORDER BY claimed_at DESC LIMIT ${most}`
+  return rows.map(({ at }) => at).reverse()
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError, InputFile } from 'grammy'
-import type { InputMedia } from 'grammy/types'
+import type { InputMedia, Message } from 'grammy/types'
 import type { Address, AttachmentRef, Outgoing } from '../../message.ts'
 import { toSendError } from './errors.ts'
 import { toHtml } from './format.ts'
@@ -16,7 +16,7 @@ export async function sendPart(
   to: Address,
   part: Outgoing,
   texts: TelegramOptions['texts'],
-): Promise<{ externalId: string }> {
+): Promise<{ externalId: string; file?: string }> {
   try {
     const keyboard = keyboardOf(part, to.id.startsWith('-'), texts)
     const more = { parse_mode: 'HTML' as const, ...(keyboard && { reply_markup: keyboard }) }
@@ -24,7 +24,8 @@ export async function sendPart(
     const sent = part.attachment
       ? await sendFile(api, to.id, part.attachment, { ...more, ...(html && { caption: html }) })
       : await api.sendMessage(to.id, html, { ...more, link_preview_options: { is_disabled: true } })
-    return { externalId: String(sent.message_id) }
+    const file = fileOf(sent)
+    return { externalId: String(sent.message_id), ...(file && { file }) }
   } catch (error) {
     throw toSendError(error)
   }
@@ -41,7 +42,7 @@ export async function editPart(
   messageId: string,
   part: Outgoing,
   texts: TelegramOptions['texts'],
-): Promise<{ externalId: string }> {
+): Promise<{ externalId: string; file?: string }> {
   const html = toHtml(part.text)
   const keyboard = keyboardOf(part, to.id.startsWith('-'), texts)
   const buttons = keyboard && 'inline_keyboard' in keyboard ? { reply_markup: keyboard } : {}
@@ -63,6 +64,11 @@ export async function editPart(
       return sendPart(api, to, part, texts)
     throw toSendError(error)
   }
+}
+
+/** Telegram's name of the file in a message: of a photo, the largest. */
+function fileOf(sent: Message): string | undefined {
+  return (sent.photo?.at(-1) ?? sent.video ?? sent.voice ?? sent.document)?.file_id
 }
 
 type More = Parameters<Api['sendDocument']>[2]
