@@ -15,6 +15,7 @@ await build({
     'src/cli/understand.ts',
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
+    'src/lib/xlsx-worker.ts',
   ],
   outdir: 'dist',
   bundle: true,

@@ -6,6 +6,8 @@ import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
+import { startAnnouncer } from './features/announcements/announcer.ts'
+import { urgentNow } from './features/announcements/urgent.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
@@ -30,12 +32,17 @@ import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
+import { fetchFile } from './outbox/fetch-file.ts'
+import { messengersOf } from './outbox/messengers.ts'
 import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
 /** How long a link to one of our pages opens. */
 const LINK_MS = 30 * 60_000
+/** A report is looked at for some days. */
+const REPORT_MS = 7 * 86_400_000
+const MOST_FILE_BYTES = 16 * 1024 * 1024
 
 export type App = {
   /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
@@ -130,13 +137,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       ]
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
 
+      const messengers = messengersOf(channels, city.zone)
+      const urgent = urgentNow(db, clock)
+      const pageLink = (path: string, payload: string, ms: number) =>
+        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + ms))}`
+
       const converse = createConverse({
         city,
         clock,
         translator: texts.translator,
         digest,
-        link: (path, payload) =>
-          `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS))}`,
+        link: (path, payload) => pageLink(path, payload, LINK_MS),
+        messengers,
+        urgent,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
@@ -257,14 +270,43 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           printPairing(numbers)
         }, log),
       )
+      const announcer = startAnnouncer({
+        ...{ db, clock, log, zone: city.zone, instance: config.instance, enqueued: wakeAll },
+        ...{ locales: texts.locales, translator: texts.translator },
+        ways: messengers.ways,
+        reportLink: (ref) => pageLink('laporan', ref, REPORT_MS),
+        fetchFile: async ({ ref, ...file }) => {
+          const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
+          const channel = channels.find((one) => one.name === name)
+          if (!channel) throw new Error(`the file lies with ${name}, which is off`)
+          return fetchFile(channel, { ...file, ref: id }, join(config.dataDir, 'media'), MOST_FILE_BYTES)
+        },
+      })
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
+      await messengers.refresh()
       const jobs = startJobs({
         ...{ db, clock, log, instance: config.instance, zone: city.zone },
         ...{ translator: texts.translator, enqueued: wakeAll },
       })
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
-      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, whatsapp, demo, adminCode }
+      return {
+        ...{
+          db,
+          web,
+          port,
+          channels,
+          turns,
+          deliveries,
+          leases,
+          jobs,
+          announcer,
+          webchat,
+          whatsapp,
+          demo,
+          adminCode,
+        },
+      }
     } catch (error) {
       if (!overrides.db) await db.close()
       throw error
@@ -283,9 +325,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, announcer, db } = running()
       parts = null
       await jobs.stop()
+      await announcer.stop()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -294,8 +337,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (!overrides.db) await db.close()
     },
     drain: async () => {
-      const { turns, deliveries } = running()
+      const { turns, deliveries, announcer } = running()
       await turns.idle()
+      await announcer.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
     get db() {

@@ -29,6 +29,8 @@ export interface Channel {
    * @throws SendError, and nothing else
    */
   edit?(to: Address, externalId: string, part: Outgoing, key: string): Promise<{ externalId: string }>
+  /** How a part would stand there, as text: for a preview on another messenger. */
+  look?(part: Outgoing): string
   /** How fast what nobody asked for may go now; absent where only the platform's own limits count. */
   pacing?(): Promise<Pacing>
   download(ref: AttachmentRef): Promise<Readable>
@@ -45,6 +47,8 @@ export type ChannelLimits = {
   draws: 'buttons' | 'numbers'
   /** Sends that may be in flight at once. */
   inFlight: number
+  /** Whether pictures and documents can be sent. */
+  files: boolean
   /** The same key shows one message, however often it is sent: what is in doubt may simply be sent again. */
   idempotent: boolean
 }

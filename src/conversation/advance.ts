@@ -1,3 +1,4 @@
+import { askAbout } from '../features/announcements/questions.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
 import { answerInGroup } from '../features/groups/groups.dialog.ts'
 import { whoWrote } from '../features/people/who-wrote.ts'
@@ -37,8 +38,9 @@ export async function advance(
   return { say: [...first, ...rest.say], standing: rest.standing }
 }
 
-/** What is said before the answer itself: that a NIK was thrown away, that the text was cut, that a state was lost. */
+/** What is said before the answer itself: an emergency, that a NIK was thrown away, that the text was cut, that a state was lost. */
 function* preface(standing: Standing, incoming: Heard['incoming'], ctx: Ctx): Generator<Outgoing> {
+  for (const one of ctx.urgent) yield lines.urgent(one, ctx)
   if (incoming.hadNik) yield lines.nikRefused(ctx)
   if (incoming.cutFrom !== undefined) yield lines.tooLong(ctx)
   if (standing.lost) yield lines.startedAfresh(ctx)
@@ -92,6 +94,9 @@ async function answer(
     const turn = await standing.lost.start(ctx, undefined)
     return begin(calm, { dialog: standing.lost, turn, detour: false }, ctx)
   }
+  // Whoever answers to an announcement means whoever sent it.
+  const about = askedAbout(incoming)
+  if (about && said.text.length >= 3) return { say: await askAbout(about, said, ctx), standing: calm }
   const misses = standing.misses + 1
   const say =
     misses >= 2 ? [lines.notUnderstood(said, ctx), lines.offerPerson(ctx)] : [lines.notUnderstood(said, ctx)]
@@ -116,6 +121,12 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
   if (short) return short
   if (code || (!free && REGISTER.test(said.text))) return route(said, ctx)
   return !free && confidence === 'sure' && intent !== null && !ANSWERS.has(intent) ? route(said, ctx) : null
+}
+
+/** The announcement that a message answers to, by the button that stood below it. */
+function askedAbout({ below }: Heard['incoming']): string | null {
+  const button = below?.find(({ id }) => id.startsWith('=tanya '))
+  return button ? button.id.slice('=tanya '.length) : null
 }
 
 /** Intents that are answers of a dialog rather than requests of their own. */

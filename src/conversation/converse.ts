@@ -1,3 +1,4 @@
+import { concernsUnit, type Urgent } from '../features/announcements/urgent.ts'
 import type { City } from '../lib/city.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../lib/db.ts'
@@ -33,6 +34,8 @@ export type Heard = {
     forwarded: boolean
     hadNik: boolean
     cutFrom?: number | undefined
+    /** What stood below the message that this one answers to. */
+    below?: Choice[] | undefined
   }
   address: Ctx['address']
   person: PersonView | null
@@ -62,6 +65,9 @@ export type ConverseDeps = {
   translator(locale: string): Translate
   digest(text: string): string
   link: Ctx['link']
+  messengers: Ctx['messengers']
+  /** Emergencies of the moment. */
+  urgent(): Urgent[]
   settings: Ctx['settings']
 }
 
@@ -100,13 +106,17 @@ export function createConverse(deps: ConverseDeps) {
       ...shared,
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
       settings: deps.settings,
+      messengers: deps.messengers,
+      urgent: deps.urgent().filter((one) => heard.people.some(({ unitPath }) => concernsUnit(one, unitPath))),
       digest: deps.digest,
       link: deps.link,
     }
     const standing = readStanding(heard.conversation)
     const said = readSaid(heard, standing, ctx)
     const turn =
-      said === 'ignored' ? { say: [], standing } : await advance(standing, said, heard.incoming, ctx, readAt)
+      said === 'ignored'
+        ? { say: [], standing }
+        : await advance(standing, said, { ...heard.incoming, below: heard.quoted ?? undefined }, ctx, readAt)
     const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
     const offered = offer(
       say.map(drawable),

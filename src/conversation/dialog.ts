@@ -47,6 +47,21 @@ export type AddressView = {
   optedOut: boolean
 }
 
+/** What the messengers of this process can do: for previews. */
+export type Messengers = {
+  /** Those that are on; too slow for everybody; able to change what they sent; to send files. */
+  ways(): { channels: string[]; slow: string[]; edits: string[]; files: string[] }
+  /** When the first and the last of so many messages that nobody asked for would have gone; null: never. */
+  howLong(
+    tx: Tx,
+    channel: string,
+    count: number,
+    how: { urgent: boolean; inMs: number },
+  ): Promise<{ first: number; last: number } | null>
+  /** How a message would stand there, as text. */
+  look(channel: string, message: Outgoing): string
+}
+
 /** Everything a dialog may use. Decisions go by `said.at`; `now` is for what is shown. */
 export type Ctx = {
   tx: Tx
@@ -69,9 +84,12 @@ export type Ctx = {
    * `key` makes it once only.
    */
   tell(addressId: number, message: (t: Translate) => Outgoing, key: string): void
+  messengers: Messengers
+  /** Emergencies that concern whoever is speaking. */
+  urgent: { ref: string; text: string }[]
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
   /** A signed address of one of our pages, for half an hour. */
-  link(page: 'whatsapp', payload: string): string
+  link(page: 'whatsapp' | 'laporan', payload: string): string
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
 }

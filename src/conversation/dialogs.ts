@@ -1,4 +1,6 @@
 import { newSession } from '../features/agenda/new-session.dialog.ts'
+import { compose } from '../features/announcements/compose.dialog.ts'
+import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
@@ -7,8 +9,8 @@ import type { AnyDialog } from './standing.ts'
 
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
-  [register, newSession, checkInDialog, makeCoordinator, speakerDialog].map((dialog) => [
-    dialog.name,
-    dialog as AnyDialog,
-  ]),
+  [
+    ...[register, newSession, checkInDialog, makeCoordinator, speakerDialog],
+    ...[compose, askBack, answerQuestion],
+  ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

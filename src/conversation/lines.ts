@@ -16,6 +16,9 @@ export const lines = {
     text: ctx.t('conversation:staleButton'),
     ...(asking ? {} : { choices: menuChoices(ctx) }),
   }),
+  urgent: ({ ref, text }: { ref: string; text: string }, ctx: Ctx): Outgoing => ({
+    text: ctx.t('announcements:urgentFirst', { ref, text }),
+  }),
   greeting: (greeting: string, ctx: Ctx): Outgoing => ({ text: greetingIn(greeting, ctx) }),
   nikRefused: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:nikRefused') }),
   tooLong: (ctx: Ctx): Outgoing => ({ text: ctx.t('conversation:tooLong') }),

@@ -1,4 +1,5 @@
 import type { Outgoing } from '../message.ts'
+import { dropUnasked } from '../outbox/rows.ts'
 import type { Command } from './commands.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
@@ -45,6 +46,7 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
     }
     case 'stop':
       await ctx.tx.address.update({ where: { id: ctx.address.id }, data: { optedOutAt: said.at } })
+      await dropUnasked(ctx.tx, ctx.address.id)
       // Whoever wants no more messages is not asked the open question again.
       return { say: [lines.stopped(ctx)], standing: setAside(standing) }
     case 'go':

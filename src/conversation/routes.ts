@@ -1,6 +1,16 @@
 import { dayBounds } from '../features/agenda/day.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
+import { compose } from '../features/announcements/compose.dialog.ts'
+import { correction } from '../features/announcements/correct.dialog.ts'
+import { answerQuestion, askBack, listQuestions } from '../features/announcements/questions.dialog.ts'
+import {
+  decideAnnouncement,
+  listAnnouncements,
+  reportAnnouncement,
+  resendUncertain,
+  steerAnnouncement,
+} from '../features/announcements/steer.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
 import {
   giveCode,
@@ -56,6 +66,10 @@ const those = (who: (person: PersonView) => boolean, changes: boolean, ctx: Ctx)
 const coordinator = (ctx: Ctx, changes = false) =>
   those((one) => coordinatedPaths(one).length > 0, changes, ctx)
 const admin = (ctx: Ctx) => those((one) => has(one, 'admin'), true, ctx)
+/** Whoever may speak to many: coordinators, admins, and the city's heads. */
+const speaker = (ctx: Ctx) =>
+  those((one) => coordinatedPaths(one).length > 0 || has(one, 'pimpinan'), true, ctx)
+const STEPS: Record<string, 'pause' | 'resume' | 'cancel'> = { j: 'pause', l: 'resume', b: 'cancel' }
 const anybody = (ctx: Ctx): Able => ({ kind: 'own', people: ctx.people })
 /** A claim is decided by whoever coordinates its unit. */
 async function decider(ref: string, ctx: Ctx): Promise<Able> {
@@ -156,6 +170,71 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  {
+    // An emergency waits for no menu.
+    shape: /^(darurat|urgent|genting)\b[\s:!,-]+(?=\S)/i,
+    answer: (_, said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
+  },
+  {
+    shape: /^(?:buat|tulis|kirim|bikin)(?:kan)?\s+pengumuman(?:\s+(darurat|layanan|duka))?$/i,
+    answer: ([, kind], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, (own) =>
+        dialog(compose, own, { class: (kind?.toLowerCase() ?? 'dinas') as 'dinas' }),
+      ),
+  },
+  {
+    shape: /^pengumuman(nya)?$/i,
+    answer: (_, said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) => once(await listAnnouncements(own))),
+  },
+  {
+    shape: /^(jeda|lanjut(?:kan)?|batal(?:kan)?)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, verb = '', ref = ''], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) =>
+        once(await steerAnnouncement(STEPS[verb.charAt(0).toLowerCase()] ?? 'pause', ref, own)),
+      ),
+  },
+  {
+    shape: /^(setujui|tolak)\s+kirim\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, verb = '', ref = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) =>
+        once(await decideAnnouncement(/^s/i.test(verb), ref, own)),
+      ),
+  },
+  {
+    shape: /^laporan\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, ref = ''], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) => once(await reportAnnouncement(ref, own))),
+  },
+  {
+    shape: /^kirim\s+ulang\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, ref = ''], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) => once(await resendUncertain(ref, own))),
+  },
+  {
+    shape: /^(ralat|tarik)\s+([2-9A-HJ-NP-Z]{4})(?:\s*[:,-]?\s+([\s\S]+))?$/i,
+    answer: ([, verb = '', ref = '', text], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) => {
+        const wish = await correction(/^r/i.test(verb) ? 'correction' : 'withdrawal', ref, text ?? null, own)
+        return 'refused' in wish ? once([{ text: wish.refused }]) : dialog(compose, own, wish)
+      }),
+  },
+  {
+    shape: /^tanya\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, ref = ''], _, ctx) => dialog(askBack, ctx, ref),
+  },
+  {
+    shape: /^pertanyaan(?:\s+([2-9A-HJ-NP-Z]{4}))?$/i,
+    answer: ([, ref], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, async (own) => once(await listQuestions(ref ?? null, own))),
+  },
+  {
+    shape: /^jawab\s+(\d{1,9})(?:\s*[:,-]?\s+([\s\S]+))?$/i,
+    answer: ([, id = '', text], said, ctx) =>
+      spoken(speaker(ctx), said, ctx, (own) =>
+        dialog(answerQuestion, own, { id: Number(id), text: text ?? null }),
+      ),
+  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -219,6 +298,7 @@ const routes: Record<string, Route> = {
   },
   event_create: (said, ctx) =>
     spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+  broadcast: (said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -247,7 +327,6 @@ const routes: Record<string, Route> = {
     'event_cancel',
     'event_open',
     'event_close',
-    'broadcast',
     'reminder_create',
     'award_set',
     'ask_award',

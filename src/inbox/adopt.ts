@@ -21,7 +21,7 @@ export async function adoptAddress(tx: Tx, from: Address, to: Address): Promise<
   else await merge(tx, old.id, kept.id)
   await tx.$executeRaw`
     UPDATE outbox SET external_id = ${to.id}
-    WHERE address_id = ${kept?.id ?? old.id} AND external_id = ${from.id} AND state IN ('queued', 'claimed')`
+    WHERE address_id = ${kept?.id ?? old.id} AND external_id = ${from.id} AND state IN ('queued', 'claimed', 'sending')`
   return true
 }
 
@@ -33,7 +33,10 @@ async function merge(tx: Tx, old: number, kept: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE conversation SET address_id = ${kept}
     WHERE address_id = ${old} AND NOT EXISTS (SELECT 1 FROM conversation WHERE address_id = ${kept})`
-  for (const table of ['inbox', 'outbox', 'check_in', 'consent', 'claim'])
+  await tx.$executeRaw`
+    UPDATE group_link SET address_id = ${kept}
+    WHERE address_id = ${old} AND NOT EXISTS (SELECT 1 FROM group_link WHERE address_id = ${kept})`
+  for (const table of ['inbox', 'outbox', 'check_in', 'consent', 'claim', 'question', 'announcement'])
     await tx.$executeRawUnsafe(`UPDATE ${table} SET address_id = $1 WHERE address_id = $2`, kept, old)
   await tx.$executeRaw`
     UPDATE address k SET person_id = coalesce(k.person_id, o.person_id), phone = coalesce(k.phone, o.phone),

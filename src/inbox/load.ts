@@ -81,8 +81,8 @@ export async function load(tx: Tx, addressIds: number[]): Promise<Loaded[]> {
       a.id, a.channel, a.external_id AS "externalId", a.locale, a.phone, a.notice_version AS "noticeVersion",
       (a.opted_out_at IS NOT NULL) AS "optedOut", a.person_id AS "personId",
       c.address_id IS NOT NULL AS "hasConversation", c.dialog, c.state, c.offers, c.resume, c.misses, c.version,
-      p.people, (SELECT coalesce(o.body -> 'choices', '[]'::jsonb) FROM outbox o
-        WHERE o.platform_id = i.payload ->> 'quotes' AND o.address_id = a.id LIMIT 1) AS quoted, EXISTS (SELECT 1 FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' AND n.id > i.id) AS more
+      p.people, (SELECT coalesce(o.body -> 'choices', y.body -> 'choices', '[]'::jsonb) FROM outbox o
+        LEFT JOIN outbox_body y ON y.id = o.body_id WHERE o.platform_id = i.payload ->> 'quotes' AND o.address_id = a.id LIMIT 1) AS quoted, EXISTS (SELECT 1 FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' AND n.id > i.id) AS more
     FROM unnest(${addressIds}::int[]) AS u(id)
     JOIN address a ON a.id = u.id
     JOIN LATERAL (SELECT * FROM inbox n WHERE n.address_id = a.id AND n.state = 'new' ORDER BY n.id LIMIT 1) i

@@ -57,6 +57,7 @@ export async function markReachable(tx: Tx, who: Address, reachable: boolean, at
 /** What went out under the platform's id, for a messenger that has to say it again. */
 export async function sentUnder(tx: Tx, channel: string, platformId: string): Promise<Outgoing | null> {
   const rows = await tx.$queryRaw<{ body: Outgoing }[]>`
-    SELECT body FROM outbox WHERE channel = ${channel} AND platform_id = ${platformId} LIMIT 1`
+    SELECT coalesce(y.body, '{}'::jsonb) || o.body AS body FROM outbox o LEFT JOIN outbox_body y ON y.id = o.body_id
+    WHERE o.channel = ${channel} AND o.platform_id = ${platformId} LIMIT 1`
   return rows[0]?.body ?? null
 }

@@ -17,6 +17,7 @@ import { metricsRoutes } from './metrics.ts'
 import { numberRoutes } from './numbers-routes.ts'
 import { Official } from './official.tsx'
 import { Problem, type ProblemName } from './problem.tsx'
+import { reportRoutes } from './report-routes.ts'
 import { screenRoutes } from './screen-routes.ts'
 import { page, type View } from './view.ts'
 
@@ -80,6 +81,7 @@ export function createWeb(deps: WebDeps): Web {
     ),
   )
   if (config.whatsapp) app.route('/', numberRoutes({ ...deps, view }))
+  app.route('/', reportRoutes({ ...deps, view }))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
 

@@ -58,7 +58,12 @@ async function enter(stage: Stage, cast: Cast, row: Row): Promise<void> {
   const key = { channel: stage.messenger, externalId: hand.id }
   const address = await prisma.address.upsert({
     where: { channel_externalId: key },
-    create: { ...key, firstSeenAt: stage.clock.now(), noticeVersion: NOTICE_VERSION },
+    create: {
+      ...key,
+      firstSeenAt: stage.clock.now(),
+      lastInboundAt: stage.clock.now(),
+      noticeVersion: NOTICE_VERSION,
+    },
     update: {},
   })
   await join(prisma, address.id, personId, 'coordinator', stage.clock.now(), null)

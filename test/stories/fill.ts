@@ -34,6 +34,8 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return must(seen.claim, 'a claim')
     case 'sekali':
       return must(seen.oneTime, 'a one-time code')
+    case 'nomor':
+      return (await stage.db.prisma.announcement.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'digit': {
       const screen = await openWaiting(stage.db.prisma, stage.clock.now())
       return screen === 'busy' ? 'busy' : screen.digits

@@ -126,5 +126,8 @@ const CLEARED = [
     'person',
     'audit',
     'gate',
+    'announcement',
+    'unasked',
+    'outbox_batch',
   ],
 ]

@@ -15,7 +15,7 @@ export function scriptedChannel(name: ChannelName = 'webchat', inFlight = 8) {
   let most = 0
   const channel: Channel = {
     name,
-    limits: { text: 4_000, choices: 10, draws: 'buttons', inFlight, idempotent: false },
+    limits: { text: 4_000, choices: 10, draws: 'buttons', inFlight, files: false, idempotent: false },
     start: async (given) => {
       events = given
     },

@@ -26,7 +26,7 @@ CREATE TABLE "announcement" (
     "finished_at" TIMESTAMPTZ(3),
     "batch_id" BIGINT,
     "phase" TEXT NOT NULL DEFAULT 'groups',
-    "cursor" INTEGER NOT NULL DEFAULT 0,
+    "cursor" BIGINT NOT NULL DEFAULT 0,
     "total" INTEGER NOT NULL DEFAULT 0,
     "told" INTEGER NOT NULL DEFAULT 0,
     "told_counts" JSONB,

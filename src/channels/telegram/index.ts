@@ -96,7 +96,14 @@ export function createTelegram(
 
   const channel: TelegramChannel = {
     name: 'telegram',
-    limits: { text: 4096, choices: 24, draws: 'buttons', inFlight: IN_FLIGHT, idempotent: false },
+    limits: {
+      text: 4096,
+      choices: 24,
+      draws: 'buttons',
+      inFlight: IN_FLIGHT,
+      files: true,
+      idempotent: false,
+    },
 
     async start(events) {
       if (receiver) throw new Error('Telegram is started already')

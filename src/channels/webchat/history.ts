@@ -1,4 +1,5 @@
 import type { Db } from '../../lib/db.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 import type { Choice, Incoming, Outgoing, Place } from '../../message.ts'
 
 /**
@@ -25,6 +26,9 @@ export type Line = {
   /** The same in English, where the demo wrote captions. */
   gloss?: string
 }
+
+/** A row of a batch only holds what differs from the body that it shares. */
+const BODY = Prisma.sql`coalesce((SELECT y.body FROM outbox_body y WHERE y.id = o.body_id), '{}'::jsonb) || o.body`
 
 type Row = { rank: number; id: bigint; moment: Date; at: Date; body: unknown; name: string }
 
@@ -61,7 +65,7 @@ async function readAfter(db: Db, address: string, key: Position, limit: number) 
       FROM inbox i WHERE i.channel = 'webchat' AND i.received_at >= ${iso}::timestamptz
         AND i.address_id = (SELECT id FROM address WHERE channel = 'webchat' AND external_id = ${address})
       UNION ALL
-      SELECT 1, o.id, o.sent_at, coalesce(o.answers_at, o.sent_at), o.body, o.key
+      SELECT 1, o.id, o.sent_at, coalesce(o.answers_at, o.sent_at), ${BODY}, o.key
       FROM outbox o WHERE o.channel = 'webchat' AND o.external_id = ${address} AND o.sent_at >= ${iso}::timestamptz
         AND o.state IN ('sent', 'delivered', 'read')
     ) line WHERE (moment, rank, id) > (${iso}::timestamptz, ${key.rank}::int, ${key.id}::bigint)
@@ -78,7 +82,7 @@ async function readBefore(db: Db, address: string, before: string | undefined, l
       FROM inbox i WHERE i.channel = 'webchat' AND i.received_at <= ${iso}::timestamptz
         AND i.address_id = (SELECT id FROM address WHERE channel = 'webchat' AND external_id = ${address})
       UNION ALL
-      SELECT 1, o.id, o.sent_at, coalesce(o.answers_at, o.sent_at), o.body, o.key
+      SELECT 1, o.id, o.sent_at, coalesce(o.answers_at, o.sent_at), ${BODY}, o.key
       FROM outbox o WHERE o.channel = 'webchat' AND o.external_id = ${address} AND o.sent_at <= ${iso}::timestamptz
         AND o.state IN ('sent', 'delivered', 'read')
     ) line WHERE (moment, rank, id) < (${iso}::timestamptz, ${key.rank}::int, ${key.id}::bigint)

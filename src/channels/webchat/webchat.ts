@@ -14,7 +14,14 @@ import { createRate } from './rate.ts'
 
 /** More than this is not a message; up to here the core answers that it was too long. */
 const MOST_CHARACTERS = 5_000
-const LIMITS = { text: 4_000, choices: 20, draws: 'buttons', inFlight: 50, idempotent: true } as const
+const LIMITS = {
+  text: 4_000,
+  choices: 20,
+  draws: 'buttons',
+  inFlight: 50,
+  files: false,
+  idempotent: true,
+} as const
 
 type Say = { text: string } | { choice: string } | { place: Place } | { phone: E164 }
 type Answer =

@@ -88,7 +88,14 @@ export function createWhatsApp(
 
   return {
     name: 'whatsapp',
-    limits: { text: 4_000, choices: 20, draws: 'numbers', inFlight: IN_FLIGHT, idempotent: true },
+    limits: {
+      text: 4_000,
+      choices: 20,
+      draws: 'numbers',
+      inFlight: IN_FLIGHT,
+      files: true,
+      idempotent: true,
+    },
 
     async start(events: ChannelEvents) {
       if (sessions.length > 0) throw new Error('WhatsApp is started already')
@@ -143,6 +150,8 @@ export function createWhatsApp(
       call.then(done, done)
       return call
     },
+
+    look: (part) => textOf(part, options.texts),
 
     async pacing() {
       const first = await accounts.standing(best()?.accountId ?? null)

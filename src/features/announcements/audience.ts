@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Prisma } from '../../lib/prisma/client.ts'
+
+/**
+ * For whom something is meant: everybody of some parts of the city, narrowed down and with exceptions. What is not named
+ * does not narrow. Data, so that it can be kept, read back and asked again.
+ */
+export const audience = z.object({
+  /** Units with everything below them. */
+  units: z.array(z.number()).min(1),
+  except: z.array(z.number()).default([]),
+  /** PNS, PPPK…, or a label such as PHL, HONORER. */
+  employment: z.array(z.string()).default([]),
+  roles: z.array(z.string()).default([]),
+  /** Where residents live: kelurahan or kecamatan. */
+  kelurahan: z.array(z.number()).default([]),
+  /** Only those who are there, or not there, in a session. */
+  session: z.object({ id: z.number(), present: z.boolean() }).nullable().default(null),
+  /** Residents who have registered instead of employees. */
+  residents: z.boolean().default(false),
+})
+export type Audience = z.infer<typeof audience>
+
+/** Whether a unit's group is the same people, so that what is said there is said to all of them and to nobody else. */
+export function isWhole(of: Audience): boolean {
+  return (
+    !of.residents &&
+    of.employment.length + of.roles.length + of.kelurahan.length + of.except.length === 0 &&
+    of.session === null
+  )
+}
+
+/** The audience as a condition on `person p`, at a moment (roles have terms). */
+export function belongs(of: Audience, now: Date): Prisma.Sql {
+  const conditions = [Prisma.sql`p.status IN ('roster', 'pending', 'active')`]
+  const within = (ids: number[], column: Prisma.Sql) => Prisma.sql`EXISTS (
+    SELECT 1 FROM unit own JOIN unit top ON top.id = ANY(${ids}::int[]) AND own.path LIKE top.path || '%' WHERE own.id = ${column})`
+  conditions.push(
+    of.residents
+      ? Prisma.sql`p.unit_id IS NULL AND p.status = 'active'`
+      : within(of.units, Prisma.sql`p.unit_id`),
+  )
+  if (of.except.length > 0) conditions.push(Prisma.sql`NOT ${within(of.except, Prisma.sql`p.unit_id`)}`)
+  if (of.kelurahan.length > 0) conditions.push(within(of.kelurahan, Prisma.sql`p.kelurahan_id`))
+  if (of.employment.length > 0)
+    conditions.push(
+      Prisma.sql`(p.employment::text = ANY(${of.employment}::text[]) OR upper(p.employment_label) = ANY(${of.employment}::text[]))`,
+    )
+  if (of.roles.length > 0)
+    conditions.push(Prisma.sql`EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id AND r.role::text = ANY(${of.roles}::text[])
+      AND r.from_at <= ${now} AND (r.until_at IS NULL OR r.until_at > ${now}))`)
+  if (of.session) {
+    const there = Prisma.sql`EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = ${of.session.id} AND t.person_id = p.id)`
+    conditions.push(of.session.present ? there : Prisma.sql`NOT ${there}`)
+  }
+  return Prisma.join(conditions, ' AND ')
+}

@@ -1,0 +1,175 @@
+import type { Tx } from '../../lib/db.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
+import { closeBatch } from '../../outbox/batch.ts'
+import { dayOf } from '../agenda/day.ts'
+import { type Audience, audience, belongs, isWhole } from './audience.ts'
+import { groupsOf, isCoordinator, judged, type Ways } from './reach.ts'
+
+/** The first chunk is small, so that the first message goes at once; the others hold the database for a moment each. */
+const FIRST_CHUNK = 500
+const CHUNK = 10_000
+
+type Row = {
+  id: number
+  class: string
+  kind: string
+  audience: unknown
+  viaGroups: boolean
+  batchId: bigint | null
+  phase: string
+  cursor: bigint
+  correctsId: number | null
+  expiresAt: Date
+  startedAt: Date | null
+}
+
+export type Freezing = { ways: Ways; now: Date; zone: string }
+
+/**
+ * Puts the next recipients of an announcement into its batch: the units' groups, then the coordinators, then everybody,
+ * a chunk at a time, each chunk a transaction with its place in the row. A process that dies begins again where it was.
+ * @returns whether there is more to do
+ */
+export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezing): Promise<boolean> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, class, kind, audience, via_groups AS "viaGroups", batch_id AS "batchId", phase, cursor, corrects_id AS "correctsId", expires_at AS "expiresAt",
+      started_at AS "startedAt"
+    FROM announcement WHERE id = ${id} AND state = 'running' AND phase <> 'frozen' FOR UPDATE`
+  const row = rows[0]
+  if (!row || row.batchId === null) return false
+  const of = audience.parse(row.audience)
+  const ttl = Math.max(1, (row.expiresAt.getTime() - now.getTime()) / 1000)
+  const given = { row, batch: row.batchId, of, ttl, ways, now, day: dayOf(now, zone) }
+  switch (row.phase) {
+    case 'groups':
+      if (row.viaGroups) await freezeGroups(tx, given)
+      await move(tx, id, 'coordinators', 0)
+      return true
+    case 'coordinators': {
+      const last = await freezePeople(tx, given, Prisma.sql`AND ${isCoordinator(Prisma.sql`p.id`)}`, CHUNK)
+      await move(tx, id, last === null ? 'people' : 'coordinators', last ?? 0)
+      return true
+    }
+    case 'corrected': {
+      const last = await freezeCorrected(tx, given, row.correctsId ?? 0, CHUNK)
+      await move(tx, id, last === null ? 'frozen' : 'corrected', last ?? row.cursor)
+      if (last === null) await closeBatch(tx, row.batchId)
+      return last !== null
+    }
+    default: {
+      const last = await freezePeople(tx, given, Prisma.empty, row.cursor === 0n ? FIRST_CHUNK : CHUNK)
+      await move(tx, id, last === null ? 'frozen' : 'people', last ?? row.cursor)
+      if (last === null) await closeBatch(tx, row.batchId)
+      return last !== null
+    }
+  }
+}
+
+async function move(tx: Tx, id: number, phase: string, cursor: number | bigint): Promise<void> {
+  await tx.$executeRaw`UPDATE announcement SET phase = ${phase}, cursor = ${cursor} WHERE id = ${id}`
+}
+
+type Given = {
+  row: Row
+  batch: bigint
+  of: Audience
+  ttl: number
+  ways: Ways
+  now: Date
+  day: string
+}
+
+async function freezeGroups(tx: Tx, { row, batch, of, ttl, ways }: Given): Promise<void> {
+  await tx.$executeRaw`
+    WITH ins AS (
+      INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)
+      SELECT ${`a${row.id}/`} || g.address, 'bulk', g.channel, g.address, g.external_id, '{}'::jsonb, y.id, ${batch},
+        'group/' || g.address, ${`announcement/${row.id}`}, now() + make_interval(secs => ${ttl}::float8)
+      FROM (${groupsOf(of, ways)}) g
+      JOIN outbox_body y ON y.batch_id = ${batch} AND y.channel = g.channel AND y.locale = g.locale
+      ON CONFLICT (key) DO NOTHING RETURNING 1)
+    UPDATE announcement SET total = total + (SELECT count(*) FROM ins) WHERE id = ${row.id}`
+}
+
+/** Whether an announcement counts against "one message a day that nobody asked for". */
+export const isCapped = (one: { class: string; kind: string }) =>
+  one.class !== 'darurat' && one.kind === 'new'
+
+/** @returns the last person's id, or null when there was nobody left */
+async function freezePeople(
+  tx: Tx,
+  { row, batch, of, ttl, ways, now, day }: Given,
+  more: Prisma.Sql,
+  limit: number,
+): Promise<number | null> {
+  const covered = row.viaGroups && isWhole(of) && row.class !== 'darurat'
+  const capped = isCapped(row)
+  const key = `a${row.id}/`
+  const [done] = await tx.$queryRaw<{ last: number | null }[]>`
+    WITH who AS MATERIALIZED (
+      SELECT p.id, p.unit_id FROM person p WHERE p.id > ${row.cursor} AND ${belongs(of, now)} ${more} ORDER BY p.id LIMIT ${limit}),
+    judged AS MATERIALIZED (
+      SELECT j.* FROM (${judged(ways, covered, of, capped ? day : null)}) j
+      -- A coordinator has it already.
+      WHERE NOT (${isCoordinator(Prisma.sql`j.person`)} AND (
+        EXISTS (SELECT 1 FROM outbox o WHERE o.key = ${key} || j.address AND o.recipient = 'person/' || j.person)
+        OR EXISTS (SELECT 1 FROM announcement_miss m WHERE m.announcement_id = ${row.id} AND m.person_id = j.person)))),
+    free AS (
+      INSERT INTO unasked (person_id, day) SELECT person, ${day} FROM judged WHERE reason IS NULL AND ${capped}
+      ON CONFLICT DO NOTHING RETURNING person_id),
+    ins AS (
+      INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)
+      SELECT DISTINCT ON (j.address) ${key} || j.address, 'bulk', j.channel, j.address, j.external_id, '{}'::jsonb, y.id, ${batch},
+        'person/' || j.person, ${`announcement/${row.id}`}, now() + make_interval(secs => ${ttl}::float8)
+      FROM judged j
+      JOIN outbox_body y ON y.batch_id = ${batch} AND y.channel = j.channel AND y.locale = j.locale
+      WHERE j.reason IS NULL AND (NOT ${capped} OR j.person IN (SELECT person_id FROM free))
+      ORDER BY j.address, j.person
+      ON CONFLICT (key) DO NOTHING RETURNING recipient),
+    miss AS (
+      INSERT INTO announcement_miss (announcement_id, person_id, reason)
+      SELECT ${row.id}, j.person, coalesce(j.reason,
+        CASE WHEN ${capped} AND j.person NOT IN (SELECT person_id FROM free) THEN 'full' ELSE 'shared' END)
+      FROM judged j LEFT JOIN ins ON ins.recipient = 'person/' || j.person WHERE ins.recipient IS NULL
+      ON CONFLICT DO NOTHING)
+    UPDATE announcement SET total = total + (SELECT count(*) FROM ins) WHERE id = ${row.id}
+    RETURNING (SELECT max(id) FROM who) AS last`
+  return done?.last ?? null
+}
+
+/**
+ * Exactly those who got the original, where they got it: a new message, so that it is noticed, and where the messenger
+ * can change what was sent, the old one is marked as well. A withdrawal only changes the old one there.
+ * @returns the last row of the original, or null when there was none left
+ */
+async function freezeCorrected(
+  tx: Tx,
+  { row, batch, ttl, ways }: Given,
+  originalId: number,
+  limit: number,
+): Promise<bigint | null> {
+  const quiet = row.kind === 'withdrawal'
+  const [done] = await tx.$queryRaw<{ last: bigint | null }[]>`
+    WITH who AS MATERIALIZED (
+      SELECT o.id, o.key, o.channel, o.address_id, o.external_id, o.recipient, o.state, y.locale FROM outbox o
+      JOIN announcement a ON a.id = ${originalId} AND o.batch_id = a.batch_id
+      JOIN outbox_body y ON y.id = o.body_id
+      WHERE o.id > ${row.cursor} AND o.state IN ('sending', 'sent', 'delivered', 'read', 'uncertain')
+      ORDER BY o.id LIMIT ${limit}),
+    changed AS (
+      INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)
+      SELECT ${`a${row.id}/`} || w.address_id || '/lama', 'bulk', w.channel, w.address_id, w.external_id,
+        jsonb_build_object('replaces', w.key), y.id, ${batch}, w.recipient, ${`announcement/${row.id}`},
+        now() + make_interval(secs => ${ttl}::float8)
+      FROM who w JOIN outbox_body y ON y.batch_id = ${batch} AND y.channel = w.channel AND y.locale = w.locale || '/lama'
+      WHERE w.channel = ANY(${ways.edits}::text[]) ON CONFLICT (key) DO NOTHING RETURNING 1),
+    fresh AS (
+      INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)
+      SELECT ${`a${row.id}/`} || w.address_id, 'bulk', w.channel, w.address_id, w.external_id, '{}'::jsonb, y.id, ${batch},
+        w.recipient, ${`announcement/${row.id}`}, now() + make_interval(secs => ${ttl}::float8)
+      FROM who w JOIN outbox_body y ON y.batch_id = ${batch} AND y.channel = w.channel AND y.locale = w.locale
+      WHERE NOT (${quiet} AND w.channel = ANY(${ways.edits}::text[])) ON CONFLICT (key) DO NOTHING RETURNING 1)
+    UPDATE announcement SET total = total + (SELECT count(*) FROM changed) + (SELECT count(*) FROM fresh) WHERE id = ${row.id}
+    RETURNING (SELECT max(id) FROM who) AS last`
+  return done?.last ?? null
+}

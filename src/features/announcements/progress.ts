@@ -1,0 +1,142 @@
+import type { Tx } from '../../lib/db.ts'
+import { transaction } from '../../lib/db.ts'
+import { toJson } from '../../lib/json.ts'
+import type { Outgoing } from '../../message.ts'
+import { type Counts, countBatch } from '../../outbox/batch.ts'
+import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import type { View } from './announcements.ts'
+import type { AnnouncerDeps } from './announcer.ts'
+
+type Deps = Pick<AnnouncerDeps, 'db' | 'clock' | 'translator' | 'enqueued' | 'reportLink' | 'ways'>
+type Told = { at: number; gone: number; state: string; first: number }
+
+const LIMIT = 4_000
+const QUICK_MS = 4_000
+const FINAL = ['done', 'cancelled'] as const
+
+/** What has been tried, and what it came to. */
+export function summary(counts: Counts): { gone: number; arrived: number; failed: number; waiting: number } {
+  const arrived = counts.sent + counts.delivered + counts.read
+  const failed = counts.failed + counts.blocked + counts.uncertain + counts.expired
+  return { arrived, failed, gone: arrived + failed, waiting: counts.queued + counts.claimed + counts.sending }
+}
+
+/**
+ * Tells whoever began it how far it is: one message that changes, where the messenger can change it. Elsewhere only the
+ * beginning and the end are told, or the chat would fill up.
+ */
+export async function tellProgress(deps: Deps, one: View): Promise<void> {
+  // What is over in a moment only has an end.
+  const since = deps.clock.now().getTime() - (one.startedAt?.getTime() ?? 0)
+  if (one.batchId === null || since < QUICK_MS) return
+  const counts = await countBatch(deps.db.prisma, one.batchId)
+  const { gone, waiting } = summary(counts)
+  await tell(deps, one, gone, one.state, (t, told, now) => {
+    const seconds = told ? (now - told.at) / 1000 : 0
+    const rate = told && seconds > 0 ? (gone - told.first) / ((now - told.at) / 1000) : 0
+    const left = rate > 0 && one.phase === 'frozen' ? waiting / rate : null
+    const lines = [
+      t(`announcements:progress.${one.state}`, {
+        ref: one.ref,
+        ...{ gone, total: one.total, failed: summary(counts).failed, rate: Math.round(rate) },
+        // Recipients are still being counted.
+        more: one.phase === 'frozen' ? '' : '+',
+      }),
+      ...(left === null ? [] : [t('announcements:progress.eta', { at: new Date(now + left * 1000) })]),
+    ]
+    return {
+      text: lines.join(' '),
+      choices:
+        one.state === 'running'
+          ? [choice(t, 'pause', `=jeda ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)]
+          : [choice(t, 'resume', `=lanjut ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)],
+    }
+  })
+}
+
+type T = ReturnType<Deps['translator']>
+const choice = (t: T, key: string, id: string) => ({ id, label: t(`announcements:choice.${key}`) })
+
+async function tell(
+  { db, clock, translator, ways, enqueued }: Deps,
+  one: View,
+  gone: number,
+  state: string,
+  message: (t: T, told: Told | null, now: number) => Outgoing,
+): Promise<void> {
+  const row = await db.prisma.announcement.findUnique({
+    where: { id: one.id },
+    select: { told: true, toldCounts: true },
+  })
+  const address = await db.prisma.address.findUnique({ where: { id: one.addressId } })
+  if (!row || !address) return
+  const told = row.toldCounts as Told | null
+  const final = FINAL.includes(state as 'done') || state === 'stopped'
+  const edits = ways().edits.includes(address.channel)
+  const worth = !told || final || told.state !== state || (edits && told.gone !== gone)
+  if (!worth) return
+  const now = clock.now().getTime()
+  const body = message(translator(address.locale), told, now)
+  const first = `a${one.id}/progress`
+  // The last word is a message of its own, so that the phone says so.
+  const replaces = row.told > 0 && edits && !final ? { replaces: first } : {}
+  const key = row.told === 0 ? first : `${first}/${row.told}`
+  await transaction(db, async (tx) => {
+    await enqueue(tx, rowsFor(address.id, { ...body, ...replaces }, key, LIMIT))
+    const kept: Told = { at: told?.at ?? now, first: told?.first ?? gone, gone, state }
+    await tx.$executeRaw`
+      UPDATE announcement SET told = told + 1, told_counts = ${toJson(kept)}::jsonb WHERE id = ${one.id}`
+  })
+  enqueued()
+}
+
+/** Ends what is over, by the rows that there are; stopped by itself, it waits for a person. */
+export async function finish(deps: Deps, one: View): Promise<void> {
+  const { db, clock } = deps
+  const now = clock.now()
+  const batch =
+    one.batchId === null ? null : await db.prisma.outboxBatch.findUnique({ where: { id: one.batchId } })
+  if (batch?.state === 'stopped' && one.state === 'running') {
+    if (await become(db.prisma, one, 'stopped', null)) await tellEnd(deps, one, 'stopped', batch.reason)
+    return
+  }
+  const late = one.expiresAt <= now
+  if (!late && (one.phase !== 'frozen' || one.state !== 'running')) return
+  if (one.batchId !== null) {
+    const { waiting } = summary(await countBatch(db.prisma, one.batchId))
+    if (waiting > 0) return
+  }
+  if (await become(db.prisma, one, 'done', now)) await tellEnd(deps, one, 'done', null)
+}
+
+async function become(tx: Tx, one: View, state: string, finishedAt: Date | null): Promise<boolean> {
+  const { count } = await tx.announcement.updateMany({
+    where: { id: one.id, state: one.state },
+    data: { state, finishedAt },
+  })
+  return count > 0
+}
+
+/** The last word: what arrived, what did not and why, and where the names are. */
+export async function tellEnd(deps: Deps, one: View, state: string, reason: string | null): Promise<void> {
+  const { db, reportLink } = deps
+  const counts = one.batchId === null ? null : await countBatch(db.prisma, one.batchId)
+  const without = await db.prisma.announcementMiss.groupBy({
+    by: ['reason'],
+    where: { announcementId: one.id },
+    _count: true,
+  })
+  await tell(deps, one, counts ? summary(counts).gone : 0, state, (t) => {
+    const said = counts ? summary(counts) : { arrived: 0, failed: 0, gone: 0, waiting: 0 }
+    const lines = [
+      t(`announcements:end.${state}`, { ref: one.ref, reason: reason ?? '', ...said, total: one.total }),
+      ...(counts && counts.read > 0 ? [t('announcements:end.read', { read: counts.read })] : []),
+      ...(['blocked', 'failed', 'uncertain', 'expired', 'cancelled'] as const)
+        .filter((one) => counts && counts[one] > 0)
+        .map((name) => t(`announcements:why.${name}`, { count: counts?.[name] ?? 0 })),
+      ...without.map(({ reason: why, _count }) => t(`announcements:without.${why}`, { count: _count })),
+      t('announcements:end.report', { link: reportLink(one.ref) }),
+    ]
+    return { text: lines.join('\n') }
+  })
+}
