@@ -149,7 +149,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         digest,
         link: (path, payload) => pageLink(path, payload, LINK_MS),
         messengers,
-        urgent,
+        urgent: urgent.now,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
@@ -274,6 +274,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, clock, log, zone: city.zone, instance: config.instance, enqueued: wakeAll },
         ...{ locales: texts.locales, translator: texts.translator },
         ways: messengers.ways,
+        lookUrgent: urgent.look,
         reportLink: (ref) => pageLink('laporan', ref, REPORT_MS),
         fetchFile: async ({ ref, ...file }) => {
           const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]

@@ -7,6 +7,7 @@ import { answerQuestion, askBack, listQuestions } from '../features/announcement
 import {
   decideAnnouncement,
   listAnnouncements,
+  markReviewed,
   reportAnnouncement,
   resendUncertain,
   steerAnnouncement,
@@ -195,11 +196,16 @@ const phrases: Phrase[] = [
       ),
   },
   {
-    shape: /^(setujui|tolak)\s+kirim\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(setujui|tolak)\s+(?:kirim|pengumuman)\s+([2-9A-HJ-NP-Z]{4})$/i,
     answer: ([, verb = '', ref = ''], said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) =>
         once(await decideAnnouncement(/^s/i.test(verb), ref, own)),
       ),
+  },
+  {
+    shape: /^sudah\s+ditinjau\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, ref = ''], said, ctx) =>
+      spoken(anybody(ctx), said, ctx, async (own) => once(await markReviewed(ref, own))),
   },
   {
     shape: /^laporan\s+([2-9A-HJ-NP-Z]{4})$/i,

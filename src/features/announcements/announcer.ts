@@ -15,6 +15,7 @@ const LOOK_MS = 250
 /** Between two chunks, so that turns get their share of the database. */
 const BREATH_MS = 20
 const PROGRESS_MS = 5_000
+const URGENT_MS = 1_000
 
 export type AnnouncerDeps = {
   db: Db
@@ -29,6 +30,8 @@ export type AnnouncerDeps = {
   fetchFile(ref: AttachmentRef): Promise<AttachmentRef>
   /** Something was put into the outbox. */
   enqueued(): void
+  /** Looks which emergencies there are. */
+  lookUrgent(): Promise<void>
   /** Where the report can be fetched. */
   reportLink(ref: string): string
 }
@@ -52,6 +55,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
   let running = true
   let woken: (() => void) | null = null
   let toldAt = 0
+  let urgentAt = 0
 
   async function round(): Promise<boolean> {
     const now = clock.now()
@@ -83,6 +87,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
     const ways = deps.ways()
     const { locales, translator } = deps
     await transaction(db, (tx) => begin(tx, one, { ways, locales, translator, now, file }))
+    await deps.lookUrgent()
   }
 
   async function inStates(states: string[]): Promise<View[]> {
@@ -98,6 +103,11 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       let more = false
       try {
         if (lease.current()) more = await round()
+        // Every process answers with emergencies, also one that does not announce.
+        if (Date.now() - urgentAt > URGENT_MS) {
+          await deps.lookUrgent()
+          urgentAt = Date.now()
+        }
       } catch (error) {
         log.warn({ err: error }, 'announcements: trying again')
       }

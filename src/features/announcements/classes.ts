@@ -19,5 +19,3 @@ export const CLASSES: Record<ClassName, Class> = {
   sosial: { urgent: false, viaGroups: false, optIn: true, hours: 48 },
   duka: { urgent: false, viaGroups: true, optIn: false, hours: 24 },
 }
-
-export const isClass = (text: string): text is ClassName => text in CLASSES

@@ -9,7 +9,7 @@ import { CLASSES } from './classes.ts'
 import type { State } from './compose-state.ts'
 import { describeAudience } from './describe.ts'
 import { isCapped } from './freeze.ts'
-import { type Reach, reachOf } from './reach.ts'
+import { type Reach, reachOf, reachOfOriginal } from './reach.ts'
 import { type Suspended, sessionsHit } from './urgent.ts'
 import { type Worry, worriesIn } from './warnings.ts'
 
@@ -49,8 +49,10 @@ export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const viaGroups = rules.viaGroups && isWhole(of)
   const ways = ctx.messengers.ways()
   const day = isCapped(state) ? dayOf(startAt, ctx.city.zone) : null
-  const reach = await reachOf(tx, of, ways, { viaGroups: viaGroups && !rules.urgent, day, now })
-  if (viaGroups && rules.urgent) {
+  const reach = state.correctsId
+    ? await reachOfOriginal(tx, state.correctsId)
+    : await reachOf(tx, of, ways, { viaGroups: viaGroups && !rules.urgent, day, now })
+  if (viaGroups && rules.urgent && !state.correctsId) {
     // Groups hear it first, and their people all the same.
     reach.groups = (await reachOf(tx, of, ways, { viaGroups: true, day, now })).groups
   }

@@ -6,6 +6,7 @@ import { type Counts, countBatch } from '../../outbox/batch.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import type { View } from './announcements.ts'
 import type { AnnouncerDeps } from './announcer.ts'
+import { askReview } from './review.ts'
 
 type Deps = Pick<AnnouncerDeps, 'db' | 'clock' | 'translator' | 'enqueued' | 'reportLink' | 'ways'>
 type Told = { at: number; gone: number; state: string; first: number }
@@ -106,7 +107,13 @@ export async function finish(deps: Deps, one: View): Promise<void> {
     const { waiting } = summary(await countBatch(db.prisma, one.batchId))
     if (waiting > 0) return
   }
-  if (await become(db.prisma, one, 'done', now)) await tellEnd(deps, one, 'done', null)
+  if (!(await become(db.prisma, one, 'done', now))) return
+  await tellEnd(deps, one, 'done', null)
+  if (one.class === 'darurat' && one.kind === 'new' && one.batchId !== null) {
+    const { arrived } = summary(await countBatch(db.prisma, one.batchId))
+    await askReview(db.prisma, one, arrived, deps.translator)
+    deps.enqueued()
+  }
 }
 
 async function become(tx: Tx, one: View, state: string, finishedAt: Date | null): Promise<boolean> {

@@ -17,6 +17,11 @@ const checkIn = (link: string) => `EXISTS (SELECT 1 FROM check_in c WHERE c.id =
 // biome-ignore format: a table reads better in rows
 export const shown: Record<string, Shown> = {
   activity: { id: 'id', columns: ['kind', 'title', 'unit_id'], whose: by('created_by') },
+  announcement: {
+    id: 'id', whose: by('created_by'),
+    columns: ['ref', 'class', 'text', 'state', 'start_at', 'expires_at', 'via_groups'],
+  },
+  question: { id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id', columns: ['text', 'at', 'answer', 'answered_at'] },
   session: {
     id: 'id', whose: by('created_by'),
     columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'status'],
