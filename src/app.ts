@@ -255,6 +255,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           },
         },
         changes,
+        urgent: urgent.now,
         demo,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })

@@ -4,8 +4,6 @@ import type { Outgoing } from '../message.ts'
 import { howLong, PLATFORM_PACE } from './pace.ts'
 import { pacedSince } from './rows.ts'
 
-/** Slower than this between two messages, a city's employees are not all told in a morning. */
-const SLOW_GAP_MS = 1_000
 /** More are not counted one by one: their time grows in proportion. */
 const MOST_COUNTED = 20_000
 const FRESH_MS = 5_000
@@ -38,7 +36,8 @@ export function messengersOf(channels: Channel[], zone: string) {
 
     ways: () => ({
       channels: those(() => true),
-      slow: those(({ name }) => paceOf(name).gap[0] >= SLOW_GAP_MS),
+      // Where there is a cap for each day, a city's employees are not all told in a morning.
+      slow: those(({ name }) => Number.isFinite(paceOf(name).perDay)),
       files: those(({ limits }) => limits.files),
       edits: those(({ edit }) => edit !== undefined),
     }),

@@ -11,7 +11,7 @@ import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { testDatabase } from '../support/database.ts'
-import { linkAccount, PACE } from '../support/whatsapp.ts'
+import { BRISK, linkAccount } from '../support/whatsapp.ts'
 import type { Hand } from './hand.ts'
 import { telegramHand } from './telegram-hand.ts'
 import { openWebchat, webchatHand } from './webchat-hand.ts'
@@ -26,6 +26,8 @@ export type Stage = {
   clock: ReturnType<typeof fixedClock>
   /** A phone that nobody has used before. */
   hand(who: { name: string; phone: string | null }): Hand
+  /** A group of this messenger that the bot is in, linked to a unit. */
+  group(unit: { id: number; name: string }): Promise<void>
   /** Resolves when everything said has been answered. */
   quiet(): Promise<void>
   /** A fresh code for the first admin, as a start prints it. */
@@ -59,7 +61,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       url: whatsapp.url,
       rootKey: Buffer.from(whatsapp.rootKey, 'hex'),
       version: null,
-      pace: PACE,
+      pace: BRISK,
     },
     webchat: false,
     latePhoneMinutes: 10,
@@ -84,6 +86,16 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       if (whatsapp && bot) return whatsappHand(whatsapp, bot, String(6289900000000 + phones), who)
       if (door) return webchatHand(door, `cerita-${phones}`, who)
       throw new Error('no messenger')
+    },
+    async group({ id, name }) {
+      if (!whatsapp || !bot) throw new Error(`no groups on ${messenger}`)
+      phones += 1
+      const member = whatsapp.addAccount(String(6289900000000 + phones), name)
+      const { jid } = whatsapp.addGroup(name, [member, bot])
+      const address = await db.prisma.address.create({
+        data: { channel: messenger, externalId: jid, firstSeenAt: clock.now(), lastInboundAt: clock.now() },
+      })
+      await db.prisma.groupLink.create({ data: { addressId: address.id, unitId: id, at: clock.now() } })
     },
     async quiet() {
       // Telegram's queue is empty when the app has asked for what comes after it: stored and confirmed.

@@ -62,6 +62,7 @@ export const updateShape = z.object({
   update_id: id,
   message: message.optional(),
   edited_message: message.optional(),
+  channel_post: message.optional(),
   callback_query: query.optional(),
   my_chat_member: z
     .object({ chat, date: z.number(), new_chat_member: z.object({ status: z.string() }) })

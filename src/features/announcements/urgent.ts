@@ -37,6 +37,10 @@ export const concernsUnit = (one: Urgent, path: string | null) =>
   one.paths.some((top) => path.startsWith(top)) &&
   !one.except.some((top) => path.startsWith(top))
 
+/** Whether an emergency concerns a session of this unit, or of units above or below it. */
+export const touches = (one: Urgent, path: string) =>
+  one.paths.some((top) => path.startsWith(top) || top.startsWith(path))
+
 export type Suspended = { id: number; title: string; startsAt: Date }
 
 /** Sessions of these units that are on, or begin while the emergency holds. */
