@@ -117,7 +117,9 @@ export function createConverse(deps: ConverseDeps) {
       said === 'ignored'
         ? { say: [], standing }
         : await advance(standing, said, { ...heard.incoming, below: heard.quoted ?? undefined }, ctx, readAt)
-    const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
+    // A group hears what it asked for and no more: the notice is for whoever writes in private.
+    const silent = said === 'ignored' || heard.incoming.group
+    const say = silent ? turn.say : await withNotice(turn.say, ctx)
     const offered = offer(
       say.map(drawable),
       turn.standing.offers,

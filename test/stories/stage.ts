@@ -115,6 +115,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
+      await app.drain()
     },
     troubles: () => troubles.splice(0),
     async close() {

@@ -85,7 +85,7 @@ export const DUTY_RULES: Rule[] = [
     intent: 'event_create',
     score: 89.5,
     has: re(
-      `^(?:tolong |mohon |bantu )*(?:umumkan|siarkan|infokan|sampaikan|pengumuman|informasikan)\\b,? (?:ada |bahwa |kegiatan )*${EVENT}`,
+      `^(?:tolong |mohon |bantu )*(?:umumkan|siarkan|infokan|sampaikan|pengumuman|informasikan)\\b (?:ada |bahwa |kegiatan )*${EVENT}`,
     ),
     unless:
       /\bwajib\b|\bke (?:semua|phl|pns|honorer|seluruh|pppk|opd|pegawai)\b|\b(?:batal|dibatalkan|ditiadakan|diundur|dipindah|diganti)\b/,

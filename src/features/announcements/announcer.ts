@@ -133,9 +133,10 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       for (;;) {
         woken?.()
         const due = { state: 'scheduled', startAt: { lte: clock.now() } }
-        if ((await db.prisma.announcement.count({ where: { OR: [due, { state: 'running' }] } })) === 0) return
+        if ((await db.prisma.announcement.count({ where: { OR: [due, { state: 'running' }] } })) === 0) break
         await sleep(10)
       }
+      await deps.lookUrgent()
     },
     stop: async () => {
       running = false
