@@ -67,7 +67,9 @@ function bodies(one: View, original: View | null, sender: Sender, given: Beginni
 
 export async function senderOf(tx: Tx, personId: number): Promise<Sender> {
   const rows = await tx.$queryRaw<Sender[]>`
-    SELECT p.name, coalesce(u.name, (SELECT name FROM unit WHERE parent_id IS NULL LIMIT 1), '') AS unit
+    -- A long name has a short one that everybody knows.
+    SELECT p.name, coalesce(CASE WHEN length(u.name) > 32 AND cardinality(u.aliases) > 0 THEN u.aliases[1] ELSE u.name END,
+      (SELECT name FROM unit WHERE parent_id IS NULL LIMIT 1), '') AS unit
     FROM person p LEFT JOIN unit u ON u.id = p.unit_id WHERE p.id = ${personId}`
   return rows[0] ?? { name: '', unit: '' }
 }
