@@ -28,6 +28,7 @@ const message = z.object({
   edit_date: z.number().optional(),
   chat,
   forward_origin: anything,
+  reply_to_message: z.object({ message_id: id }).optional(),
   via_bot: anything,
   migrate_to_chat_id: id.optional(),
   text: z.string().optional(),

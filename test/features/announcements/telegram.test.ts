@@ -160,6 +160,22 @@ describe('an announcement by Telegram', () => {
     }
   })
 
+  test('an answer to it reaches whoever sent it, and the reply whoever asked', async () => {
+    const heard = peer.heard(2).at(-1)
+    const { reply_markup: _, keyboard: __, html: ___, ...reply_to_message } = heard ?? {}
+    peer.user(2).sends('jam berapa mulainya bu?', { extra: { reply_to_message } })
+    await soon(() => expect(lastOf(2)).toMatch(/sudah saya teruskan/))
+    await hears(RATNA, /1 pertanyaan tentang pengumuman/)
+    ratna().presses('Lihat pertanyaan')
+    await hears(RATNA, /Pegawai 2 .*jam berapa mulainya bu/)
+    ratna().presses('Jawab 1 (Pegawai 2)')
+    await hears(RATNA, /tulis jawabannya/)
+    ratna().sends('Pukul sebelas tepat.')
+    await soon(() => expect(lastOf(2)).toMatch(/Pukul sebelas tepat/))
+    ratna().sends('jawab 1 lagi')
+    await hears(RATNA, /sudah dijawab/)
+  })
+
   test('a group and a channel are linked by a code, and hear what their unit hears', async () => {
     const [group, channel] = [-501, -502]
     const code = () => /GRUP-[2-9A-Z]{6}/.exec(lastOf(RATNA))?.[0] ?? ''
