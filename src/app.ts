@@ -5,6 +5,7 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
@@ -42,6 +43,8 @@ export type App = {
   stop(): Promise<void>
   /** Resolves when everything that came in has been answered and sent. */
   drain(): Promise<void>
+  /** What each minute brings, now. */
+  tick(): Promise<void>
   readonly db: Db
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
@@ -57,6 +60,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** Nothing happens by the minute but what `tick` brings. */
+  jobsByHand?: boolean
 }
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
@@ -74,6 +79,8 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
       const units = await seedCity(db, city)
+      await transaction(db, (tx) => seedHolidays(tx, city.holidays, clock.now()))
+      await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
       const texts = loadLocales(city, { onMissing: (what) => log.error({ what }, 'a sentence is missing') })
       const t = texts.translator('id')
@@ -253,11 +260,26 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
       const jobs = startJobs({
-        ...{ db, clock, log, instance: config.instance, zone: city.zone },
+        ...{ db, city, clock, log, instance: config.instance, byHand: overrides.jobsByHand ?? false },
         ...{ translator: texts.translator, enqueued: wakeAll },
       })
+      const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
-      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, whatsapp, demo, adminCode }
+      return {
+        db,
+        web,
+        port,
+        channels,
+        turns,
+        deliveries,
+        leases,
+        jobs,
+        endHolidays,
+        webchat,
+        whatsapp,
+        demo,
+        adminCode,
+      }
     } catch (error) {
       if (!overrides.db) await db.close()
       throw error
@@ -276,9 +298,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, endHolidays, db } = running()
       parts = null
       await jobs.stop()
+      await endHolidays()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -291,6 +314,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await turns.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
+    tick: () => running().jobs.tick(),
     get db() {
       return running().db
     },

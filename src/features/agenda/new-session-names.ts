@@ -26,6 +26,38 @@ export function placeOf(text: string | null, city: City): string | null {
   return known?.name ?? text.slice(0, 80)
 }
 
+/** Several known places of one text, "alun-alun dan stadion", as they stand in a session; null for fewer than two. */
+export function placesOf(text: string, city: City): string | null {
+  const said = text.toLowerCase()
+  const at = (name: string) => {
+    const found = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name.toLowerCase())}(?![\\p{L}\\p{N}])`, 'u').exec(
+      said,
+    )
+    return found ? { start: found.index, end: found.index + name.length } : null
+  }
+  const spans = city.places.flatMap((place) =>
+    [place.name, ...place.aliases].flatMap((name) => {
+      const span = at(name)
+      return span ? [{ ...span, place: place.name }] : []
+    }),
+  )
+  // The longest name counts: "lapangan upacara" is not also "lapangan".
+  const own = spans.filter(
+    (one) =>
+      !spans.some(
+        (other) =>
+          other !== one &&
+          other.start <= one.start &&
+          other.end >= one.end &&
+          other.end - other.start > one.end - one.start,
+      ),
+  )
+  const names = [...new Set(own.sort((a, b) => a.start - b.start).map((one) => one.place))]
+  return names.length > 1 ? names.join('; ') : null
+}
+
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** A name of its own, as typed but for its first letter. */
 export function titleOf(text: string): string | null {
   const title = text.replace(/\s+/g, ' ').trim()
