@@ -1,3 +1,5 @@
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
@@ -218,7 +220,15 @@ const routes: Record<string, Route> = {
     )
   },
   event_create: (said, ctx) =>
-    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+    spoken(coordinator(ctx, true), said, ctx, async (own) =>
+      (await changesSeries(said, own))
+        ? dialog(changeAgenda, own, { said, action: 'change' })
+        : dialog(newSession, own, said),
+    ),
+  event_change: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'change' })),
+  event_cancel: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'cancel' })),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -242,16 +252,7 @@ const routes: Record<string, Route> = {
     'attendance_override',
     'attendance_bulk',
   ]),
-  ...later('agenda', [
-    'event_change',
-    'event_cancel',
-    'event_open',
-    'event_close',
-    'broadcast',
-    'reminder_create',
-    'award_set',
-    'ask_award',
-  ]),
+  ...later('agenda', ['event_open', 'event_close', 'broadcast', 'reminder_create', 'award_set', 'ask_award']),
   ...later('pledge', [
     'pledge_create',
     'pledge_change',

@@ -19,6 +19,7 @@ export type AgendaItem = Pick<
   | 'audiencePaths'
   | 'public'
   | 'areaPath'
+  | 'ownerPath'
   | 'activityId'
   | 'occurrence'
 > & {
@@ -55,10 +56,18 @@ function itemOf(
 ): AgendaItem[] {
   const times = day === null ? null : timesFor(city, { kind: series.kind, day, time, until: series.endTime })
   if (!times?.ok || times.closesAt <= series.createdAt) return []
-  const { kind, title, audiencePaths, areaPath } = series
+  const { kind, title, audiencePaths, areaPath, ownerPath } = series
   return [
     {
-      ...{ kind, title, audiencePaths, areaPath, public: series.public, place: series.places.join('; ') },
+      ...{
+        kind,
+        title,
+        audiencePaths,
+        areaPath,
+        ownerPath,
+        public: series.public,
+        place: series.places.join('; '),
+      },
       ...{ startsAt: times.startsAt, opensAt: times.opensAt, closesAt: times.closesAt },
       ...{ activityId: series.id, occurrence, status: 'scheduled', sessionId: null },
     },

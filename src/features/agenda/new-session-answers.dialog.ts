@@ -40,6 +40,20 @@ export function fillAll(state: State, said: Said, ctx: Ctx): State | string {
   return ended(needsDay(whole.rule ?? '') && typeof own === 'string' ? { ...whole, date: own } : whole)
 }
 
+/** Says what is wrong in a whole sentence; the rest of it is kept, and what was wrong is asked again. */
+export function refused(state: State, problem: string, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const { rrule = null } = seriesWish(said.text, said.at, ctx.city.zone)
+  const filled = fill(state, said, ctx)
+  const kept =
+    problem === 'endBeforeBegin'
+      ? { ...filled, time: null, end: null }
+      : { ...filled, date: null, doubt: null, rule: PERIODS.has(problem) ? rrule : null }
+  return missed(kept, ctx, problem, { text: said.text.slice(0, 40) })
+}
+
+/** Only the span was wrong: the rule stands. */
+const PERIODS = new Set(['endBeforeStart', 'seriesPast'])
+
 /** An end before the beginning is said at once. */
 function ended(state: State): State | string {
   return state.end && state.time && minutesOf(state.end) <= minutesOf(state.time) ? 'endBeforeBegin' : state
@@ -54,11 +68,11 @@ export function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
         ? titleOf(said.text)
         : null
     const filled = fillAll(state, said, ctx)
-    if (typeof filled === 'string') return missed(state, ctx, filled, { text: said.text.slice(0, 40) })
+    if (typeof filled === 'string') return refused(state, filled, said, ctx)
     return proceed({ ...filled, kind: kind.kind, title: own ?? kind.title, changing: null }, ctx)
   }
   const filled = fillAll(state, said, ctx)
-  if (typeof filled === 'string') return missed(state, ctx, filled, { text: said.text.slice(0, 40) })
+  if (typeof filled === 'string') return refused(state, filled, said, ctx)
   if (filled.kind) return proceed({ ...filled, changing: null }, ctx)
   // Any other name is an activity of its own: "Upacara Hari KORPRI".
   const title = titleOf(said.text)

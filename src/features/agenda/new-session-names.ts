@@ -1,3 +1,4 @@
+import { normalise } from '../../language/normalise.ts'
 import type { ActivityKind, City } from '../../lib/city.ts'
 
 const plainName = (text: string) => text.toLowerCase().replaceAll('_', ' ').replace(/\s+/g, ' ').trim()
@@ -19,9 +20,10 @@ export function kindOf(word: string, city: City): ActivityKind | null {
 /** A known place gets its official name; any other is taken as typed. */
 export function placeOf(text: string | null, city: City): string | null {
   if (!text) return null
-  const wanted = text.toLowerCase()
+  // "alun2" is the alun-alun.
+  const said = [text.toLowerCase(), normalise(text).text]
   const known = city.places.find((one) =>
-    [one.name, ...one.aliases].some((name) => name.toLowerCase() === wanted),
+    [one.name, ...one.aliases].some((name) => said.includes(name.toLowerCase())),
   )
   return known?.name ?? text.slice(0, 80)
 }

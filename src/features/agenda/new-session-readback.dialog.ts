@@ -110,7 +110,8 @@ function dayLine({ occurrence, day, time, holiday }: Occurrence, { t, city }: Ct
 
 /** What falls out between the days that are shown. */
 function leftOut(state: State, rhythm: Rhythm, days: Occurrence[], ctx: Ctx): string[] {
-  const last = days.at(-1)?.occurrence ?? rhythm.firstDay
+  const end = days.length < SHOWN ? rhythm.lastDay : null
+  const last = end ?? days.at(-1)?.occurrence ?? rhythm.firstDay
   const from = dayOf(ctx.now, ctx.city.zone)
   const off = daysOff(ctx.city.holidays)
   const skipped = occurrencesBetween(rhythm, from, plusDays(last, 1), off).filter((one) => one.day === null)

@@ -7,8 +7,8 @@ import {
   answerUnits,
   answerWhen,
   changed,
-  fill,
   fillAll,
+  refused,
 } from './new-session-answers.dialog.ts'
 import { answerArea, answerSeason } from './new-session-area.dialog.ts'
 import { missed, proceed, question } from './new-session-questions.dialog.ts'
@@ -26,8 +26,9 @@ export const newSession: Dialog<State, Said | undefined> = {
     if (coordinatedPaths(ctx.person).length === 0) return { say: [{ text: ctx.t('agenda:new.notYours') }] }
     const empty = State.parse({ kind: null, title: null, place: null, date: null, time: null, units: null })
     const filled = said ? fillAll(empty, said, ctx) : empty
-    if (typeof filled !== 'string') return proceed(filled, ctx)
-    return missed(said ? fill(empty, said, ctx) : empty, ctx, filled, { text: said?.text.slice(0, 40) })
+    return typeof filled === 'string' && said
+      ? refused(empty, filled, said, ctx)
+      : proceed(State.parse(filled), ctx)
   },
 
   async answer(state, said, ctx) {

@@ -13,6 +13,8 @@ export type Series = Rhythm & {
   audiencePaths: string[]
   public: boolean
   areaPath: string | null
+  /** The unit that gives it. */
+  ownerPath: string
   createdAt: Date
 }
 
@@ -32,7 +34,8 @@ async function select(tx: Tx, where: Prisma.Sql): Promise<Series[]> {
       a.end_time AS "endTime", coalesce(a.places, '{}') AS places, a.seasons, a.on_holiday AS "onHoliday",
       a.on_leave AS "onLeave", a.public, a.created_at AS "createdAt", coalesce(a.audience_units, '{}') AS "audienceUnits",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(a.audience_units) ORDER BY u.path) AS "audiencePaths",
-      (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath"
+      (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath",
+      (SELECT u.path FROM unit u WHERE u.id = a.unit_id) AS "ownerPath"
     FROM activity a WHERE a.rrule IS NOT NULL AND (${where}) ORDER BY a.id`
   return rows.map((row) => ({
     ...row,

@@ -24,6 +24,8 @@ export type SessionView = {
   /** Residents see it; where it is, null for the whole city. */
   public: boolean
   areaPath: string | null
+  /** The unit that gives it. */
+  ownerPath: string
   audiencePaths: string[]
 }
 
@@ -63,6 +65,7 @@ function select(tx: Tx, where: Prisma.Sql): Promise<SessionView[]> {
       s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status, s.disturbed_at AS "disturbedAt",
       s.coordinator_only_at AS "coordinatorOnlyAt", s.code_key AS "codeKey", s.activity_id AS "activityId",
       s.occurrence::text AS occurrence, a.public, (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath",
+      (SELECT u.path FROM unit u WHERE u.id = a.unit_id) AS "ownerPath",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units) ORDER BY u.path) AS "audiencePaths"
     FROM session s JOIN activity a ON a.id = s.activity_id WHERE ${where} ORDER BY s.starts_at, s.id`
 }
