@@ -34,8 +34,8 @@ import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
-/** How long a link to one of our pages opens. */
-const LINK_MS = 30 * 60_000
+/** How long a link to one of our pages opens; a calendar program asks by its own for years. */
+const LINK_MS = { whatsapp: 30 * 60_000, kalender: 2 * 366 * 86_400_000 }
 
 export type App = {
   /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
@@ -142,7 +142,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         translator: texts.translator,
         digest,
         link: (path, payload) =>
-          `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS))}`,
+          `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,

@@ -70,8 +70,8 @@ export type Ctx = {
    */
   tell(addressId: number, message: (t: Translate) => Outgoing, key: string): void
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
-  /** A signed address of one of our pages, for half an hour. */
-  link(page: 'whatsapp', payload: string): string
+  /** A signed address of one of our pages: for half an hour, a calendar's for two years. */
+  link(page: 'whatsapp' | 'kalender', payload: string): string
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
 }

@@ -1,4 +1,5 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
@@ -8,8 +9,7 @@ import type { AnyDialog } from './standing.ts'
 
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
-  [register, newSession, changeAgenda, checkInDialog, makeCoordinator, speakerDialog].map((dialog) => [
-    dialog.name,
-    dialog as AnyDialog,
-  ]),
+  [register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog].map(
+    (dialog) => [dialog.name, dialog as AnyDialog],
+  ),
 )
