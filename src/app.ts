@@ -218,8 +218,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         }
       }
       // In the demo time can be moved; a test brings a clock of its own.
+      let tick = async () => {}
       const demo = config.demo
-        ? await openDemo({ db, city, units, clock: clock as MovableClock, changed: changes.nudge })
+        ? await openDemo({
+            ...{ db, city, units, clock: clock as MovableClock, changed: changes.nudge },
+            tick: () => tick(),
+          })
         : null
       const web = createWeb({
         config,
@@ -261,8 +265,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       for (const channel of channels) await channel.start(events(channel))
       const jobs = startJobs({
         ...{ db, city, clock, log, instance: config.instance, byHand: overrides.jobsByHand ?? false },
-        ...{ translator: texts.translator, enqueued: wakeAll },
+        ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
       })
+      tick = jobs.tick
       const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return {

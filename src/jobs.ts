@@ -17,6 +17,8 @@ type JobContext = {
   clock: Clock
   log: Log
   translator(locale: string): Translate
+  /** As the demo speaks: with captions. */
+  captions: boolean
   /** Something was put into the outbox. */
   enqueued(): void
 }

@@ -16,7 +16,7 @@ import {
 import { shownDay } from './day.ts'
 import { ruleText } from './rule-text.ts'
 import type { Series } from './series.ts'
-import { tellAffected, translatorOf } from './tell-affected.ts'
+import { tellAffected, voiceOf } from './tell-affected.ts'
 import { instantOf } from './window.ts'
 
 /** After the yes: saved, audited, and those concerned are told. */
@@ -109,6 +109,6 @@ function tell(
     text: why ? `${text(t)} ${t('agenda:told.why', { why })}` : text(t),
   })
   return tellAffected(ctx.tx, ids, message, {
-    ...{ key, translator: translatorOf(ctx), now: ctx.now, except: ctx.address.id },
+    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id },
   })
 }

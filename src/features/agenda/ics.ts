@@ -54,14 +54,11 @@ const utc = (at: Date) => `${at.toISOString().slice(0, 19).replace(/[-:]/g, '')}
 
 /** TEXT of §3.3.11; other control characters may not stand there at all. */
 function escaped(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, '\n')
-      .replace(/[\\;,]/g, '\\$&')
-      .replaceAll('\n', '\\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-      .replace(/[\u0000-\u001f\u007f]/g, ' ')
-  )
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replace(/\p{Cc}/gu, ' ')
 }
 
 /** At most 75 octets a line (§3.1), never through the middle of a character. */

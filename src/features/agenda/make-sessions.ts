@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import type { Translate } from '../../lib/i18n.ts'
+import type { Voice } from './captioned.ts'
 import { dayOf, plusDays } from './day.ts'
 import { obeyHolidays } from './obey-holidays.ts'
 import { type Occurrence, occurrencesBetween } from './occurrences.ts'
@@ -21,7 +21,7 @@ const BEHIND_DAYS = 7
  * @returns how many are new or were changed
  */
 export async function makeSessions(
-  { db, city, translator }: { db: Pick<Db, 'prisma'>; city: City; translator(locale: string): Translate },
+  { db, city, ...voice }: Voice & { db: Pick<Db, 'prisma'>; city: City },
   now: Date,
 ): Promise<number> {
   const today = dayOf(now, city.zone)
@@ -39,7 +39,7 @@ export async function makeSessions(
       .filter(({ occurrence }) => !keys.has(`${one.id}/${occurrence}`))
       .map((due) => ({ one, due })),
   )
-  let changed = await obeyHolidays({ db, city, translator }, series, now)
+  let changed = await obeyHolidays({ db, city, ...voice }, series, now)
   if (missing.length === 0) return changed
   return transaction(db, async (tx) => {
     for (const { one, due } of missing) if (await materialise(tx, one, due, city, now)) changed += 1

@@ -6,7 +6,7 @@ import { areaOf, comingDays } from './new-session-readback.dialog.ts'
 import { isPublic, rhythmOf, type State, windowOf } from './new-session-state.ts'
 import { ruleText } from './rule-text.ts'
 import { saveSeries } from './save-series.ts'
-import { tellAffected, translatorOf } from './tell-affected.ts'
+import { tellAffected, voiceOf } from './tell-affected.ts'
 import { instantOf } from './window.ts'
 
 /** "iya simpan", "ok, simpan pak" */
@@ -114,6 +114,6 @@ async function tellFollowers(sessionIds: number[], key: string, ctx: Ctx): Promi
   if (!first) return
   const { title, place, startsAt: at } = first
   await tellAffected(ctx.tx, [first.id], (t) => ({ text: t('agenda:told.public', { title, place, at }) }), {
-    ...{ key, translator: translatorOf(ctx), now: ctx.now, except: ctx.address.id },
+    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id },
   })
 }

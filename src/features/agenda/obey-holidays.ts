@@ -1,7 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, transaction } from '../../lib/db.ts'
-import type { Translate } from '../../lib/i18n.ts'
 import { audit } from '../people/audit.ts'
+import type { Voice } from './captioned.ts'
 import { dayOf, plusDays } from './day.ts'
 import { occurrencesBetween } from './occurrences.ts'
 import type { Series } from './series.ts'
@@ -10,14 +10,14 @@ import { type SessionView, sessionsOfDays } from './sessions.ts'
 import { tellAffected } from './tell-affected.ts'
 import { daysOff } from './workdays.ts'
 
-type About = { db: Pick<Db, 'prisma'>; city: City; translator(locale: string): Translate }
+type About = Voice & { db: Pick<Db, 'prisma'>; city: City }
 
 /**
  * Sessions that are made already follow their series' rule when a holiday is added or taken away: left out, moved, or held
  * again. What somebody changed by hand, and what has opened, stays. Those concerned are told.
  */
 export async function obeyHolidays(
-  { db, city, translator }: About,
+  { db, city, ...voice }: About,
   series: Series[],
   now: Date,
 ): Promise<number> {
@@ -78,7 +78,7 @@ export async function obeyHolidays(
       const what = !held ? 'holidayOff' : session.status === 'cancelled' ? 'heldAgain' : 'holidayMoved'
       await tellAffected(tx, [session.id], (t) => ({ text: t(`agenda:told.${what}`, values) }), {
         key: `session/${session.id}/${sequence}`,
-        translator,
+        ...voice,
         now,
       })
       return 1

@@ -2,22 +2,23 @@ import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from './captioned.ts'
 
-type Telling = {
+type Telling = Voice & {
   /** Makes it once only: an event of the agenda, "session/17/2". */
   key: string
-  translator(locale: string): Translate
   now: Date
   /** The address of whoever did it and has the answer already. */
   except?: number
 }
 
 /** Others read in their own language; a dialog's `t` speaks all of them. */
-export const translatorOf =
-  ({ t }: { t: Translate }) =>
-  (locale: string): Translate =>
-  (key, values) =>
-    t(key, { ...values, lng: locale })
+export function voiceOf({ t, settings }: { t: Translate; settings: { demo: boolean } }): Voice {
+  return {
+    translator: (locale) => (key, values) => t(key, { ...values, lng: locale }),
+    captions: settings.demo,
+  }
+}
 
 /** A message to a messenger of any kind is split where it must be; these are short. */
 const LIMIT = 4_000
@@ -33,7 +34,7 @@ export async function tellAffected(
   tx: Tx,
   sessionIds: number[],
   message: (t: Translate) => Outgoing,
-  { key, translator, now, except }: Telling,
+  { key, now, except, ...voice }: Telling,
 ): Promise<number> {
   if (sessionIds.length === 0) return 0
   const [last] = await tx.$queryRaw<{ at: Date }[]>`
@@ -43,7 +44,7 @@ export async function tellAffected(
   const texts = new Map<string, Outgoing>()
   const rows = (await recipients(tx, sessionIds, now)).flatMap(({ id, locale }) => {
     if (id === except) return []
-    const text = texts.get(locale) ?? message(translator(locale))
+    const text = texts.get(locale) ?? inTongue(message, locale, voice)
     texts.set(locale, text)
     return rowsFor(id, text, `agenda/${key}/${id}`, LIMIT, { lane: 'reminder', ttl, topic: 'agenda' })
   })

@@ -1,6 +1,7 @@
 import { type Db, transaction } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { audit } from '../people/audit.ts'
 import { coordinatorsOf } from './disturb.ts'
 
@@ -17,7 +18,7 @@ const TTL = 3 * 86_400
  * @returns those that were not so before
  */
 export async function leaveToCoordinators(
-  { db, translator }: { db: Pick<Db, 'prisma'>; translator(locale: string): Translate },
+  { db, ...voice }: Voice & { db: Pick<Db, 'prisma'> },
   now: Date,
 ): Promise<Left[]> {
   return transaction(db, async (tx) => {
@@ -37,9 +38,9 @@ export async function leaveToCoordinators(
         sessionId,
       })
       for (const { id, locale } of await coordinatorsOf(tx, sessionId, now)) {
-        const text = translator(locale)('attendance:coordinatorOnly', { title, at })
+        const text = (t: Translate) => ({ text: t('attendance:coordinatorOnly', { title, at }) })
         const key = `coordinator-only/${sessionId}/${id}`
-        await enqueue(tx, rowsFor(id, { text }, key, 4_000, { ttl: TTL }))
+        await enqueue(tx, rowsFor(id, inTongue(text, locale, voice), key, 4_000, { ttl: TTL }))
       }
     }
     return sessions
