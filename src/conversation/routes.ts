@@ -257,6 +257,8 @@ const routes: Record<string, Route> = {
     spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'change' })),
   event_cancel: (said, ctx) =>
     spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'cancel' })),
+  event_open: line('byClock'),
+  event_close: line('byClock'),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),

@@ -18,7 +18,6 @@ export function calendarRoutes({ db, secret, city, clock, t }: Given) {
     return c.body(text, 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': 'inline; filename="guyub.ics"',
-      'cache-control': 'private, max-age=300',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex',
     })

@@ -23,11 +23,10 @@ const UNTIL = /(?:\b(?:sampai(?: dengan)?|hingga|s\/d|s\.d\.)|-)(?: hari| tangga
 const EXCEPT = /\b(?:kecuali|selain|tidak termasuk|tanpa)(?: pada| hari| tanggal)* $/
 const AND = /^ ?(?:,|dan|, dan|&|serta)(?: tanggal)? ?$/
 const RAMADAN = /\b(?:ramadan|ramadhan|romadhon|romadon|bulan puasa|puasa)\b/
-const OFF = '(?:(?:di|pada|jika|bila|kalau|saat|hari|tanggal|jatuh) )*'
 const DAY_OFF: [RegExp, 'both' | 'holiday' | 'leave'][] = [
-  [new RegExp(`${OFF}(?:libur nasional|tanggal merah),? (.*)`), 'holiday'],
-  [new RegExp(`${OFF}cuti bersama,? (.*)`), 'leave'],
-  [new RegExp(`${OFF}libur(?! nasional),? (.*)`), 'both'],
+  [/\b(?:libur nasional|tanggal merah),? (.*)/, 'holiday'],
+  [/\bcuti bersama,? (.*)/, 'leave'],
+  [/\blibur(?! nasional),? (.*)/, 'both'],
 ]
 const RULES: [RegExp, OnDayOff][] = [
   [
