@@ -28,11 +28,22 @@ export type AgendaItem = Pick<
   sessionId: number | null
 }
 
-/** Everything that begins between two moments, also beyond the days for which sessions are made. */
-export async function agendaBetween(tx: Tx, city: City, from: Date, to: Date): Promise<AgendaItem[]> {
+type Concern = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath' | 'ownerPath'>
+
+/**
+ * Everything that begins between two moments, also beyond the days for which sessions are made.
+ * @param wanted which activities: only their days are reckoned
+ */
+export async function agendaBetween(
+  tx: Tx,
+  city: City,
+  from: Date,
+  to: Date,
+  wanted: (one: Concern) => boolean = () => true,
+): Promise<AgendaItem[]> {
   const [first, last] = [dayOf(from, city.zone), dayOf(to, city.zone)]
   const rows = await sessionsBetween(tx, from, to)
-  const series = await seriesFrom(tx, first)
+  const series = (await seriesFrom(tx, first)).filter(wanted)
   // A day whose session was moved out of the span must not come back by the rule.
   const made = series.length === 0 ? [] : await sessionsOfDays(tx, plusDays(first, -21), last)
   const known = new Set(made.map((one) => `${one.activityId}/${one.occurrence}`))
@@ -43,7 +54,7 @@ export async function agendaBetween(tx: Tx, city: City, from: Date, to: Date): P
       .flatMap(({ occurrence, day, time }) => itemOf(one, occurrence, day, time, city)),
   )
   return [...rows.map(({ id, ...row }) => ({ ...row, sessionId: id })), ...coming]
-    .filter((one) => one.startsAt >= from && one.startsAt < to)
+    .filter((one) => one.startsAt >= from && one.startsAt < to && wanted(one))
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.title.localeCompare(b.title))
 }
 

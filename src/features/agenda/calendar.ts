@@ -27,7 +27,7 @@ export async function unitCalendar(
     new Date(now.getTime() - BEHIND_DAYS * DAY_MS),
     new Date(now.getTime() + AHEAD_DAYS * DAY_MS),
   ]
-  const items = (await agendaBetween(tx, city, from, to)).filter((one) => concernsUnit(one, unit))
+  const items = await agendaBetween(tx, city, from, to, (one) => concernsUnit(one, unit))
   const rows = await tx.session.findMany({
     where: { id: { in: items.flatMap((one) => one.sessionId ?? []) } },
     select: { id: true, sequence: true },
@@ -40,7 +40,10 @@ export async function unitCalendar(
   )
 }
 
-function concernsUnit(one: AgendaItem, unit: UnitView): boolean {
+function concernsUnit(
+  one: Pick<AgendaItem, 'public' | 'audiencePaths' | 'areaPath' | 'ownerPath'>,
+  unit: UnitView,
+): boolean {
   const meets = (path: string) => unit.path.startsWith(path) || path.startsWith(unit.path)
   if (!one.public) return one.audiencePaths.some(meets)
   return one.ownerPath.startsWith(unit.path) || (one.areaPath !== null && meets(one.areaPath))

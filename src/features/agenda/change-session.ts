@@ -71,6 +71,8 @@ export async function moveSession(
       ...{ startsAt: moved(session.startsAt), opensAt: moved(session.opensAt), place },
       ...{ onTimeUntil: moved(session.onTimeUntil), closesAt: moved(session.closesAt) },
       ...{ graceUntil: moved(session.graceUntil), changedAt: by.now, sequence: { increment: 1 } },
+      // It has its whole time before it again.
+      ...(moved(session.onTimeUntil) > by.now ? { coordinatorOnlyAt: null } : {}),
     },
   })
   if (count === 0) return null

@@ -20,7 +20,13 @@ export async function clashWith(
   const [first, last] = [starts[0], starts.at(-1)]
   if (!first || !last) return null
   const moments = new Set(starts.map((at) => at.getTime()))
-  const there = await agendaBetween(tx, city, first, new Date(last.getTime() + DAY_MS))
+  const there = await agendaBetween(
+    tx,
+    city,
+    first,
+    new Date(last.getTime() + DAY_MS),
+    (one) => one.kind === kind,
+  )
   const meets = (a: string, b: string) => a.startsWith(b) || b.startsWith(a)
   const same = (one: AgendaItem) =>
     not !== undefined &&

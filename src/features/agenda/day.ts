@@ -13,8 +13,12 @@ export function dayBounds(day: string, zone: string): { start: Date; end: Date }
 
 /** The calendar day of a moment in a zone, "2026-11-23". */
 export function dayOf(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
+  formats.set(zone, format)
+  return format.format(at)
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** The day so many days later (or, below zero, earlier). */
 export function plusDays(day: string, days: number): string {

@@ -39,12 +39,28 @@ export async function makeSessions(
       .filter(({ occurrence }) => !keys.has(`${one.id}/${occurrence}`))
       .map((due) => ({ one, due })),
   )
-  let changed = await obeyHolidays({ db, city, ...voice }, series, now)
+  let changed = await whenHolidaysChanged(city, now, () => obeyHolidays({ db, city, ...voice }, series, now))
   if (missing.length === 0) return changed
   return transaction(db, async (tx) => {
     for (const { one, due } of missing) if (await materialise(tx, one, due, city, now)) changed += 1
     return changed
   })
+}
+
+/** The list by which sessions were last looked through, in this process, and in which hour. */
+const looked = new WeakMap<City, { holidays: City['holidays']; hour: number }>()
+
+/**
+ * Sessions are made by the list of holidays that stands; only a new list can move them. Once an hour all the same: another
+ * process may have made some by an older list.
+ */
+async function whenHolidaysChanged(city: City, now: Date, look: () => Promise<number>): Promise<number> {
+  const hour = Math.floor(now.getTime() / 3_600_000)
+  const last = looked.get(city)
+  if (last?.holidays === city.holidays && last.hour === hour) return 0
+  const changed = await look()
+  looked.set(city, { holidays: city.holidays, hour })
+  return changed
 }
 
 /** The sessions of the coming week of one series that has just been saved. */

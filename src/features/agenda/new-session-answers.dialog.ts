@@ -32,13 +32,26 @@ export function fillAll(state: State, said: Said, ctx: Ctx): State | string {
   const filled = fill(state, said, ctx)
   if (said.meaning.when?.kind === 'invalid') return 'noSuchDate'
   // Of a series the days are read by themselves: "sampai Desember" is no date of it.
-  if (!saysSeries(seriesWish(said.text, said.at, ctx.city.zone), state)) return ended(filled)
+  const wish = seriesWish(said.text, said.at, ctx.city.zone)
+  if (!saysSeries(wish, state)) return ended(severalDays(filled, said))
   const bare = { ...filled, date: state.rule ? state.date : null, doubt: null }
   const whole = withSeries(bare, said.text, said.at, ctx.city)
   if (typeof whole === 'string') return whole
   const own = said.meaning.slots.date
   return ended(needsDay(whole.rule ?? '') && typeof own === 'string' ? { ...whole, date: own } : whole)
 }
+
+/** "pelatihan 1 s/d 3 Desember" is one on each of these days, whatever days they are. */
+function severalDays(state: State, said: Said): State {
+  const { date_from: from, date_to: until } = said.meaning.slots
+  if (state.rule || typeof from !== 'string' || typeof until !== 'string' || until <= from) return state
+  // "minggu depan" is a span too, and one day of it is meant.
+  if (!SPAN.test(said.text)) return state
+  return { ...state, rule: 'FREQ=DAILY', date: from, until, onHoliday: 'keep', onLeave: 'keep' }
+}
+
+const SPAN =
+  /\b\d{1,2}(?:\s+\p{L}{3,9})?\s*(?:-|–|s\/d|sd|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:tanggal\s+|tgl\s+)?\d{1,2}\s+(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)/iu
 
 /** Says what is wrong in a whole sentence; the rest of it is kept, and what was wrong is asked again. */
 export function refused(state: State, problem: string, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -100,7 +113,11 @@ export function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
         ? when.value
         : null
   const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
-  const time = read('time', 'time') ?? (stepOf(state) === 'time' ? bareHour(said.text) : null)
+  const time =
+    read('time', 'time') ??
+    read('time_from', 'none') ??
+    when?.time ??
+    (stepOf(state) === 'time' ? bareHour(said.text) : null)
   if (state.doubt && !date && said.meaning.intent === 'affirm')
     return proceed({ ...state, date: state.doubt, doubt: null, changing: null }, ctx)
   if (state.doubt && !date && said.meaning.intent === 'deny') return proceed({ ...state, doubt: null }, ctx)
@@ -112,10 +129,10 @@ export function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
   if (date && !picked && (when?.weekdayMismatch || slots.weekday_mismatch)) {
     return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
   }
-  return proceed(
-    { ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null },
-    ctx,
-  )
+  const end = time ? (read('time_to', 'none') ?? (when?.timeTo || null)) : state.end
+  if (end && time && minutesOf(end) <= minutesOf(time)) return missed(state, ctx, 'endBeforeBegin')
+  const values = { date: date ?? state.date, time: time ?? state.time, end }
+  return proceed({ ...state, ...values, doubt: null, changing: null }, ctx)
 }
 
 export async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -155,9 +172,12 @@ export function changed(
     return missed(state, ctx, 'past', { at: shownDay(date) })
   }
   if (date && mismatch) return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  // A later beginning may lie behind the end that was said.
+  const ends = state.end && time && minutesOf(state.end) <= minutesOf(time) ? null : state.end
   const values = {
     date: date ?? state.date,
     time: time ?? state.time,
+    end: ends,
     place: placeOf(place ?? null, ctx.city) ?? state.place,
   }
   return proceed({ ...state, ...values, changing: ask ?? null }, ctx)

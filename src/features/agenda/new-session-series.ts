@@ -27,7 +27,7 @@ export function withSeries(state: State, text: string, at: Date, city: City): St
   if (wish.problem) return wish.problem
   if (!isRule(rule)) return 'neverHappens'
   const today = dayOf(at, city.zone)
-  const from = wish.from ?? (state.rule ? state.date : null)
+  const from = wish.from ?? state.date
   const until = wish.until ?? state.until
   if (until && until < today) return 'seriesPast'
   // What has begun already goes on from today.
@@ -40,7 +40,7 @@ export function withSeries(state: State, text: string, at: Date, city: City): St
     ...state,
     rule,
     // "tiap pekan" names no day: it is asked, and the first day is the weekday.
-    date: needsDay(rule) && !wish.from && !(state.rule && state.date) ? null : first,
+    date: needsDay(rule) && !wish.from && !state.date ? null : first,
     until,
     except: [...new Set([...state.except, ...(wish.except ?? [])])].sort(),
     onHoliday: wish.onHoliday ?? usual ?? state.onHoliday,

@@ -39,7 +39,8 @@ const FURTHEST_SHIFT = 21
  * fall on one day: what is shifted onto a day that has its own is left out. Pure.
  */
 export function occurrencesBetween(rhythm: Rhythm, from: string, to: string, off: DaysOff): Occurrence[] {
-  const days = ruleDays(rhythm, plusDays(from, -FURTHEST_SHIFT), to)
+  // Beyond the span too: what is shifted may meet a day that lies there.
+  const days = ruleDays(rhythm, plusDays(from, -FURTHEST_SHIFT), plusDays(to, FURTHEST_SHIFT))
   const taken = new Set(days.filter((day) => !moved(rhythm, day, off)))
   const found: Occurrence[] = []
   for (const occurrence of days) {

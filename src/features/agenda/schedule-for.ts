@@ -19,11 +19,13 @@ export type About = { kind: string | null; areaPath: string | null }
 const touches = (a: string | null, b: string | null) =>
   a === null || b === null || a.startsWith(b) || b.startsWith(a)
 
+type Item = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath'>
+
 /**
  * Whether an occasion belongs into the answer: the own unit's, and of the activities for residents those of the own
  * kelurahan, those that are followed, and those that the question names. Pure.
  */
-export function belongs(item: AgendaItem, viewer: Viewer, about: About): boolean {
+export function belongs(item: Item, viewer: Viewer, about: About): boolean {
   if (about.kind && !sameKind(item.kind, about.kind)) return false
   if (!item.public) return about.areaPath === null && concerns(item, viewer.unitPath)
   if (about.areaPath !== null) return touches(item.areaPath, about.areaPath)

@@ -43,7 +43,7 @@ async function answer(said: Said, viewer: Viewer, ctx: Ctx): Promise<Outgoing[]>
   const far = !first && (about.kind !== null || about.areaPath !== null)
   const days = far ? FAR_DAYS : AHEAD_DAYS
   const to = last ? dayBounds(last, zone).end : new Date(from.getTime() + days * DAY_MS)
-  const items = (await agendaBetween(ctx.tx, ctx.city, from, to)).filter((one) => belongs(one, viewer, about))
+  const items = await agendaBetween(ctx.tx, ctx.city, from, to, (one) => belongs(one, viewer, about))
   const holiday = first ? daysOff(ctx.city.holidays).get(first) : undefined
   const head = holiday ? [ctx.t('agenda:schedule.holiday', { at: from, name: holiday.name })] : []
   if (items.length === 0) return [{ text: [...head, nothing(viewer, about, first, from, ctx)].join('\n') }]

@@ -3,14 +3,16 @@ import { type WindowResult, windowFor } from './window.ts'
 
 /**
  * When check-in opens and closes for a kind of activity that starts then.
- * @param until its end, where one was said: then it closes there
+ * @param what its `until`, where an end was said, is the end of what is for residents; check-in closes as it usually does,
+ *   however long a training takes
  */
 export function timesFor(
   city: City,
   what: { kind: string; day: string; time: string; until?: string | null },
 ): WindowResult {
   const timing = timingOf(city, what.kind)
-  const closes = what.until ? minutesOf(what.until) - minutesOf(what.time) : timing.closesMinutes
+  const open = city.activityKinds.find((one) => one.kind === what.kind)?.public
+  const closes = what.until && open ? minutesOf(what.until) - minutesOf(what.time) : timing.closesMinutes
   return windowFor({
     date: what.day,
     time: what.time,

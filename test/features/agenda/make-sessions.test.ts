@@ -140,7 +140,7 @@ describe('a holiday that is added later', () => {
     const monday = async () => (await sessionsOf(db))[0]
     await make(at('2026-11-30 06.50'))
     expect(await monday()).toBe('2026-11-30 07.15 scheduled')
-    await make(at('2026-11-30 06.40'))
+    await make(at('2026-11-30 05.40'))
     expect(await monday()).toBe('2026-11-30 07.15 cancelled')
   })
 })
