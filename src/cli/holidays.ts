@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { readConfig } from '../config.ts'
+import { seedHolidays } from '../features/agenda/holidays.ts'
 import { importHolidays } from '../features/agenda/import-holidays.ts'
 import { loadCity } from '../lib/city.ts'
-import { openDatabase } from '../lib/db.ts'
+import { openDatabase, transaction } from '../lib/db.ts'
 import { loadLocales } from '../lib/i18n.ts'
 import { migrate } from '../lib/migrate.ts'
 
@@ -19,7 +20,8 @@ try {
 
 async function main([path, ...more]: string[]): Promise<number> {
   const config = readConfig()
-  const t = loadLocales(loadCity(config.city)).translator('id')
+  const city = loadCity(config.city)
+  const t = loadLocales(city).translator('id')
   const print = (line: string) => process.stdout.write(`${line}\n`)
   if (!path || more.length > 0) {
     print(t('agenda:import.usage'))
@@ -29,6 +31,8 @@ async function main([path, ...more]: string[]): Promise<number> {
   const db = await openDatabase(config)
   try {
     await migrate(db)
+    // First the city's own list, or a start after this would bring back what the file corrects.
+    await transaction(db, (tx) => seedHolidays(tx, city.holidays, new Date()))
     const result = await importHolidays(db, bytes, new Date())
     if (result.ok) {
       print(t('agenda:import.done', result))

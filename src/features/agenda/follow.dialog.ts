@@ -45,6 +45,7 @@ export async function showFollows(ctx: Ctx): Promise<Outgoing[]> {
 }
 
 function unknownTopic(topics: { title: string; aliases: string[] }[], ctx: Ctx, key = 'unknown'): Outgoing {
+  if (topics.length === 0) return { text: ctx.t('agenda:follow.nothing') }
   return {
     text: ctx.t(`agenda:follow.${key}`, { titles: topics.map((one) => one.title) }),
     choices: topics.slice(0, 5).map((one) => ({

@@ -1,6 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { AgendaItem } from './agenda-between.ts'
+import { kindOf } from './new-session-names.ts'
 import { concerns } from './sessions.ts'
 
 /** Whose schedule is asked for. */
@@ -39,11 +40,11 @@ export function sameKind(kind: string, asked: string): boolean {
   return kind === asked || kind.startsWith(`${asked}_`)
 }
 
-/** The kind that the slots name, as the city has it: "apel_senin" is an apel. */
+/** The kind that the slots name, as the city has it: "apel_senin" is an apel, and a senam is Bekasi's Sparko. */
 export function kindAsked(word: unknown, city: City): string | null {
   if (typeof word !== 'string') return null
-  const kinds = city.activityKinds.map((one) => one.kind)
-  return kinds.find((one) => one === word) ?? kinds.find((one) => word.startsWith(`${one}_`)) ?? word
+  const exact = city.activityKinds.find((one) => one.kind === word)
+  return (exact ?? kindOf(word, city))?.kind ?? word
 }
 
 /** What is needed to know of whoever asks. */
