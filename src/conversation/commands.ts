@@ -53,7 +53,7 @@ export function commandOf(said: Said): Command | null {
     .replace(/^\//, '')
     .trim()
   // "berhenti ikuti info GPM" ends that, and not everything.
-  if (followWish(said.text)) return null
+  if (followWish(said.text)?.sure) return null
   return (
     WORDS.get(word) ??
     BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ??

@@ -3,7 +3,7 @@ import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
 import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
-import { changeFollow, showFollows } from '../features/agenda/follow.dialog.ts'
+import { changeFollow, showFollows, topicOf } from '../features/agenda/follow.dialog.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
 import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
@@ -174,7 +174,7 @@ const phrases: Phrase[] = [
       spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'remove' })),
   },
   {
-    shape: /^(?:daftar|jadwal)\s+(?:hari\s+)?libur(?:\s+(?:nasional|bulan|tahun|20\d\d).*)?$/i,
+    shape: /^(?:daftar|jadwal|kalender)\s+(?:hari\s+)?libur(?:\s+(?:nasional|bulan|tahun|20\d\d).*)?$/i,
     answer: async (_, said, ctx) => once(await askHolidays(said, ctx)),
   },
   {
@@ -335,7 +335,7 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     if (found) return answer(found, said, ctx)
   }
   const wish = followWish(said.text)
-  if (wish) return once(await changeFollow(wish, ctx))
+  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }

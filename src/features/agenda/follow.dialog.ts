@@ -1,4 +1,5 @@
 import type { Ctx } from '../../conversation/dialog.ts'
+import type { ActivityKind, City } from '../../lib/city.ts'
 import type { Outgoing } from '../../message.ts'
 import { findUnits } from '../people/units.ts'
 import { follow, followedBy, unfollow } from './follow.ts'
@@ -10,7 +11,7 @@ import { AREAS } from './new-session-questions.dialog.ts'
 export async function changeFollow(wish: FollowWish, ctx: Ctx): Promise<Outgoing[]> {
   const { t } = ctx
   const topics = ctx.city.activityKinds.filter((one) => one.public)
-  const kind = wish.topic ? kindOf(wish.topic, { ...ctx.city, activityKinds: topics }) : null
+  const kind = topicOf(wish, ctx.city)
   const area = wish.area ? await areaNamed(wish.area, ctx) : null
   if (wish.area && !area) return [{ text: t('agenda:new.areaUnknown', { text: wish.area.slice(0, 40) }) }]
   if (wish.action === 'unfollow') {
@@ -28,6 +29,13 @@ export async function changeFollow(wish: FollowWish, ctx: Ctx): Promise<Outgoing
   const fresh = await follow(ctx.tx, ctx.address.id, { topic: kind.kind, unitId: area?.id ?? null }, ctx.now)
   const where = area?.name ?? t('agenda:new.wholeCity')
   return [{ text: t(`agenda:follow.${fresh ? 'begun' : 'already'}`, { title: kind.title, where }) }]
+}
+
+/** The kind of activity for residents that is named; null for an apel, and for what nobody knows. */
+export function topicOf({ topic }: FollowWish, city: City): ActivityKind | null {
+  return topic
+    ? kindOf(topic, { ...city, activityKinds: city.activityKinds.filter((one) => one.public) })
+    : null
 }
 
 /** "ikutan saya": what this chat follows. */

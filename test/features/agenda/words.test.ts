@@ -75,13 +75,21 @@ describe('what somebody follows', () => {
     ['saya mau ikuti cek kesehatan', { action: 'follow', topic: 'cek kesehatan', area: null }],
     ['berhenti ikuti GPM', { action: 'unfollow', topic: 'GPM', area: null }],
     ['berhenti ikuti info GPM di Gabek', { action: 'unfollow', topic: 'GPM', area: 'Gabek' }],
+    ['saya mengikuti apel besok', { action: 'follow', topic: 'apel besok', sure: false }],
+    ['berhenti ikuti info GPM', { action: 'unfollow', topic: 'GPM', sure: true }],
     ['jangan ikuti gpm lagi', { action: 'unfollow', topic: 'gpm' }],
     ['berhenti ikuti', { action: 'unfollow', topic: null, area: null }],
   ])('%s', (text, expected) => expect(followWish(text)).toMatchObject(expected))
-  it.each(['berhenti', 'stop', 'ikut apel', 'saya ikut', 'jadwal gpm', 'jangan kirim pesan lagi'])(
-    'not: %s',
-    (text) => expect(followWish(text)).toBeNull(),
-  )
+  it.each([
+    'berhenti',
+    'stop',
+    'ikut apel',
+    'saya ikut',
+    'batal ikut senam',
+    'batal mengikuti apel',
+    'jadwal gpm',
+    'jangan kirim pesan lagi',
+  ])('not: %s', (text) => expect(followWish(text)).toBeNull())
 })
 
 describe('what an admin says of a holiday', () => {
