@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     'src/main.ts',
     'src/cli/roster.ts',
+    'src/cli/holidays.ts',
     'src/cli/understand.ts',
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',

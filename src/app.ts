@@ -6,6 +6,7 @@ import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
+import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
 import { urgentNow } from './features/announcements/urgent.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
@@ -38,10 +39,8 @@ import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
-/** How long a link to one of our pages opens. */
-const LINK_MS = 30 * 60_000
-/** A report is looked at for some days. */
-const REPORT_MS = 7 * 86_400_000
+/** How long a link to one of our pages opens; a report is looked at for days, a calendar program asks for years. */
+const LINK_MS = { whatsapp: 30 * 60_000, laporan: 7 * 86_400_000, kalender: 2 * 366 * 86_400_000 }
 const MOST_FILE_BYTES = 16 * 1024 * 1024
 
 export type App = {
@@ -50,6 +49,8 @@ export type App = {
   stop(): Promise<void>
   /** Resolves when everything that came in has been answered and sent. */
   drain(): Promise<void>
+  /** What each minute brings, now. */
+  tick(): Promise<void>
   readonly db: Db
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
@@ -65,6 +66,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** Nothing happens by the minute but what `tick` brings. */
+  jobsByHand?: boolean
 }
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
@@ -82,6 +85,8 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
       const units = await seedCity(db, city)
+      await transaction(db, (tx) => seedHolidays(tx, city.holidays, clock.now()))
+      await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
       const texts = loadLocales(city, { onMissing: (what) => log.error({ what }, 'a sentence is missing') })
       const t = texts.translator('id')
@@ -139,15 +144,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
 
       const messengers = messengersOf(channels, city.zone)
       const urgent = urgentNow(db, clock)
-      const pageLink = (path: string, payload: string, ms: number) =>
-        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + ms))}`
+      const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
+        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
       const converse = createConverse({
         city,
         clock,
         translator: texts.translator,
         digest,
-        link: (path, payload) => pageLink(path, payload, LINK_MS),
+        link: pageLink,
         messengers,
         urgent: urgent.now,
         settings: {
@@ -231,8 +236,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         }
       }
       // In the demo time can be moved; a test brings a clock of its own.
+      let tick = async () => {}
       const demo = config.demo
-        ? await openDemo({ db, city, units, clock: clock as MovableClock, changed: changes.nudge })
+        ? await openDemo({
+            ...{ db, city, units, clock: clock as MovableClock, changed: changes.nudge },
+            tick: () => tick(),
+          })
         : null
       const web = createWeb({
         config,
@@ -276,7 +285,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ locales: texts.locales, translator: texts.translator },
         ways: messengers.ways,
         lookUrgent: urgent.look,
-        reportLink: (ref) => pageLink('laporan', ref, REPORT_MS),
+        reportLink: (ref) => pageLink('laporan', ref),
         fetchFile: async ({ ref, ...file }) => {
           const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
           const channel = channels.find((one) => one.name === name)
@@ -288,26 +297,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       for (const channel of channels) await channel.start(events(channel))
       await messengers.refresh()
       const jobs = startJobs({
-        ...{ db, clock, log, instance: config.instance, zone: city.zone },
-        ...{ translator: texts.translator, enqueued: wakeAll },
+        ...{ db, city, clock, log, instance: config.instance, byHand: overrides.jobsByHand ?? false },
+        ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
       })
+      tick = jobs.tick
+      const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return {
-        ...{
-          db,
-          web,
-          port,
-          channels,
-          turns,
-          deliveries,
-          leases,
-          jobs,
-          announcer,
-          webchat,
-          whatsapp,
-          demo,
-          adminCode,
-        },
+        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer },
+        ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
     } catch (error) {
       if (!overrides.db) await db.close()
@@ -327,10 +325,11 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, announcer, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, announcer, endHolidays, db } = running()
       parts = null
       await jobs.stop()
       await announcer.stop()
+      await endHolidays()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -344,6 +343,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await announcer.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
+    tick: () => running().jobs.tick(),
     get db() {
       return running().db
     },

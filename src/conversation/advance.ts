@@ -119,6 +119,7 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
     (reading !== null && alone && (reading.exact || (!free && said.meaning.when === null)))
   const short = !free || said.clock === 'ours' || /\d/.test(said.text) ? await shortcut(said, ctx) : null
   if (short) return short
+  if (!code && active.dialog.claims?.(active.state, said, ctx)) return null
   if (code || (!free && REGISTER.test(said.text))) return route(said, ctx)
   return !free && confidence === 'sure' && intent !== null && !ANSWERS.has(intent) ? route(said, ctx) : null
 }

@@ -1,3 +1,4 @@
+import { followWish } from '../features/agenda/follow-words.ts'
 import type { Said } from './dialog.ts'
 
 /** Words that work in every state of every conversation. */
@@ -51,6 +52,8 @@ export function commandOf(said: Said): Command | null {
     .replace(/[.!🙏\s]+$/u, '')
     .replace(/^\//, '')
     .trim()
+  // "berhenti ikuti info GPM" ends that, and not everything.
+  if (followWish(said.text)?.sure) return null
   return (
     WORDS.get(word) ??
     BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ??

@@ -79,7 +79,9 @@ export const NOTICE_VERSION = '2026-11'
  * the features' verbs and sends nothing.
  */
 export function createConverse(deps: ConverseDeps) {
-  const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+  const named = () => vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+  let vocabulary = named()
+  let holidays = deps.city.holidays
   /** Whoever typed a name or a title hears it back as it was typed, stars and all. */
   const speech = (locale: string) => shielded(deps.translator(locale))
   /** How somebody is spoken to; in the demo what is Indonesian comes with its English captions. */
@@ -152,6 +154,11 @@ export function createConverse(deps: ConverseDeps) {
   }
 
   function readAt(text: string, at: Date, context?: string) {
+    // An admin may have changed the holidays; everything else of a city stands still while we run.
+    if (holidays !== deps.city.holidays) {
+      holidays = deps.city.holidays
+      vocabulary = named()
+    }
     return understand(text, { ref: at, zone: deps.city.zone, vocabulary, ...(context ? { context } : {}) })
   }
 

@@ -88,8 +88,8 @@ export type Ctx = {
   /** Emergencies that concern whoever is speaking. */
   urgent: { ref: string; text: string }[]
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
-  /** A signed address of one of our pages, for half an hour. */
-  link(page: 'whatsapp' | 'laporan', payload: string): string
+  /** A signed address of one of our pages: for half an hour, a report's for a week, a calendar's for two years. */
+  link(page: 'whatsapp' | 'laporan' | 'kalender', payload: string): string
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
 }
@@ -110,6 +110,8 @@ export interface Dialog<S, A = undefined> {
   ask(state: S, ctx: Ctx): Promise<Outgoing[]> | Outgoing[]
   /** The open question takes any text (a name, a title): then only commands and codes interrupt. */
   freeText?(state: S): boolean
+  /** What is an answer to the open question although it sounds like a request of its own: it does not interrupt. */
+  claims?(state: S, said: Said, ctx: Ctx): boolean
   /** What may answer the open question besides words: 'phone', or kinds of attachments. The rest is declined politely. */
   takes?(state: S): readonly string[]
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */

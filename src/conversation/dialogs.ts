@@ -1,3 +1,5 @@
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
@@ -10,7 +12,7 @@ import type { AnyDialog } from './standing.ts'
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
-    ...[register, newSession, checkInDialog, makeCoordinator, speakerDialog],
+    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
     ...[compose, askBack, answerQuestion],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -1,4 +1,11 @@
+import { giveCalendar } from '../features/agenda/calendar.dialog.ts'
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
+import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
+import { changeFollow, showFollows, topicOf } from '../features/agenda/follow.dialog.ts'
+import { followWish } from '../features/agenda/follow-words.ts'
+import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
@@ -241,6 +248,29 @@ const phrases: Phrase[] = [
         dialog(answerQuestion, own, { id: Number(id), text: text ?? null }),
       ),
   },
+  {
+    shape: /^tambah(?:kan)?\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\b/i,
+    answer: (_, said, ctx) =>
+      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'add' })),
+  },
+  {
+    shape: /^(?:hapus|batalkan|cabut)\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\s+\S*\d/i,
+    answer: (_, said, ctx) =>
+      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'remove' })),
+  },
+  {
+    shape: /^(?:daftar|jadwal|kalender)\s+(?:hari\s+)?libur(?:\s+(?:nasional|bulan|tahun|20\d\d).*)?$/i,
+    answer: async (_, said, ctx) => once(await askHolidays(said, ctx)),
+  },
+  {
+    shape: /^(?:link\s+|tautan\s+)?kalender(?:\s+(?:unit\s+)?(.{2,80}))?$/i,
+    answer: ([, name], said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCalendar(name ?? null, own))),
+  },
+  {
+    shape: /^(?:ikutan\s+saya|(?:apa\s+yang|daftar\s+yang)\s+saya\s+ikuti)\??$/i,
+    answer: async (_, __, ctx) => once(await showFollows(ctx)),
+  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -292,7 +322,7 @@ const routes: Record<string, Route> = {
   rsvp_yes: line('rsvp'),
   ask_how_checkin: line('howCheckIn'),
   ask_schedule: about(askSchedule),
-  ask_holiday: about(askSchedule),
+  ask_holiday: about(askHolidays),
   ask_place: about(askSchedule),
   ask_my_attendance: about(myRecord),
   attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
@@ -303,8 +333,18 @@ const routes: Record<string, Route> = {
     )
   },
   event_create: (said, ctx) =>
-    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+    spoken(coordinator(ctx, true), said, ctx, async (own) =>
+      (await changesSeries(said, own))
+        ? dialog(changeAgenda, own, { said, action: 'change' })
+        : dialog(newSession, own, said),
+    ),
   broadcast: (said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
+  event_change: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'change' })),
+  event_cancel: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'cancel' })),
+  event_open: line('byClock'),
+  event_close: line('byClock'),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -328,15 +368,7 @@ const routes: Record<string, Route> = {
     'attendance_override',
     'attendance_bulk',
   ]),
-  ...later('agenda', [
-    'event_change',
-    'event_cancel',
-    'event_open',
-    'event_close',
-    'reminder_create',
-    'award_set',
-    'ask_award',
-  ]),
+  ...later('agenda', ['reminder_create', 'award_set', 'ask_award']),
   ...later('pledge', [
     'pledge_create',
     'pledge_change',
@@ -388,6 +420,8 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     const found = shape.exec(said.text)
     if (found) return answer(found, said, ctx)
   }
+  const wish = followWish(said.text)
+  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }

@@ -39,6 +39,8 @@ export const activityKind = z.object({
   aliases: z.array(z.string()).default([]),
   /** Key of `defaults`; those without have no usual times. */
   timing: z.string().default('apel'),
+  /** For residents: they see it and may follow it, and nobody has to attend. */
+  public: z.boolean().default(false),
 })
 
 export const profile = z

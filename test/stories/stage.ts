@@ -30,6 +30,8 @@ export type Stage = {
   group(unit: { id: number; name: string }): Promise<void>
   /** Resolves when everything said has been answered. */
   quiet(): Promise<void>
+  /** What a minute brings. */
+  tick(): Promise<void>
   /** A fresh code for the first admin, as a start prints it. */
   adminCode(): Promise<string>
   /** Empties the city's people, sessions and talk; its units stay. */
@@ -70,7 +72,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [] })
+  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], jobsByHand: true })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
@@ -109,7 +111,9 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
         await new Promise((resolve) => setTimeout(resolve, 2))
       }
       await app.drain()
+      await untilUnasked(db)
     },
+    tick: () => app.tick(),
     adminCode: async () =>
       (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
       'GUYUB-2222-2222',
@@ -124,6 +128,18 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       await whatsapp?.stop()
       await close()
     },
+  }
+}
+
+/** What nobody asked for has gone too: to those whom the outbox may write to. */
+async function untilUnasked(db: Db): Promise<void> {
+  for (let waited = 0; waited < 15_000; waited += 20) {
+    const [row] = await db.prisma.$queryRaw<{ waits: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM outbox o JOIN address a ON a.id = o.address_id WHERE o.lane <> 'reply'
+        AND o.state IN ('queued', 'claimed', 'sending') AND o.run_at <= now() AND o.expires_at > now()
+        AND a.last_inbound_at IS NOT NULL AND a.opted_out_at IS NULL AND a.blocked_at IS NULL) AS waits`
+    if (!row?.waits) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 

@@ -19,8 +19,10 @@ export async function openDemo(deps: {
   clock: MovableClock
   /** Something changed that no message brought about. */
   changed(): void
+  /** What each minute brings: a clock that jumped has it done at once. */
+  tick(): Promise<void>
 }) {
-  const { db, city, units, clock, changed } = deps
+  const { db, city, units, clock, changed, tick } = deps
   await recallOffset(db, clock)
   let cast = await seedDemo(db, city, units, clock.now())
   let epoch = await demoEpoch(db)
@@ -80,6 +82,7 @@ export async function openDemo(deps: {
           await forward(db, clock, by, times)
           // A visitor who let everything pass has something to do again.
           await openApel(db, city, cast, clock.now())
+          await tick()
           changed()
           return time()
         }),

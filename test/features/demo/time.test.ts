@@ -14,7 +14,10 @@ describe('the demo’s clock', async () => {
   await db.prisma.meta.create({ data: { key: 'mode', value: 'demo' } })
   const units = await seedCity(db, city)
   const open = (clock = movableClock()) =>
-    openDemo({ db, city, units, clock, changed: () => {} }).then((demo) => ({ ...demo, clock }))
+    openDemo({ db, city, units, clock, changed: () => {}, tick: async () => {} }).then((demo) => ({
+      ...demo,
+      clock,
+    }))
 
   it('goes from event to event, a second past each', async () => {
     const { stage, clock } = await open()
