@@ -5,6 +5,7 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { glossing } from './conversation/gloss.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
@@ -13,11 +14,13 @@ import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
+import { nextReminder } from './features/reminders/tick.ts'
+import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
-import { startJobs } from './jobs.ts'
+import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
@@ -28,8 +31,12 @@ import { createLog, type Log } from './lib/log.ts'
 import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
+import { jobStates } from './lib/timetable.ts'
+import type { Outgoing } from './message.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
+import { keepPaces } from './outbox/paces.ts'
+import { withQuiet } from './outbox/quiet-channel.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
@@ -43,6 +50,8 @@ export type App = {
   /** Resolves when everything that came in has been answered and sent. */
   drain(): Promise<void>
   readonly db: Db
+  /** The timetable, to be run at once where the clock was moved. */
+  readonly jobs: Jobs
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
@@ -57,6 +66,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** 'hand': nothing of the timetable runs by itself. */
+  ticks?: 'clock' | 'hand'
 }
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
@@ -121,12 +132,17 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             })
           : null
       const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      const channels: Channel[] = [
+      // The demo moves the city's clock: its quiet hours go by that one.
+      const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
+      const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
+      const bare: Channel[] = [
         ...(telegram ? [telegram] : []),
         ...(whatsapp ? [whatsapp] : []),
         ...(webchat ? [webchat] : []),
         ...(overrides.channels ?? []),
       ]
+      const channels = bare.map((channel) => withQuiet(channel, quiet))
+      const paces = keepPaces(channels, city.zone, ahead, log)
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
 
       const converse = createConverse({
@@ -136,12 +152,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         digest,
         link: (path, payload) =>
           `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS))}`,
+        reach: paces.reach,
+        jobs: (tx) => jobStates(tx, allJobs, new Date(), city.zone),
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
           demo: config.demo,
         },
       })
+      /** How somebody is written to who did not ask; in the demo with the English captions. */
+      const letter = (locale: string) =>
+        config.demo
+          ? glossing(texts.translator(locale), texts.translator('en'))
+          : { t: texts.translator(locale), caption: (message: Outgoing) => message }
       const deliveries: Delivery[] = []
       const changes = createChanges()
       const wakeAll = () => {
@@ -208,12 +231,21 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           reasons,
           ...(asks.length > 0 && { asks }),
           parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
+          jobs: await jobStates(db.prisma, allJobs, new Date(), city.zone).catch(() => []),
         }
       }
+      const started: { jobs?: Jobs } = {}
       // In the demo time can be moved; a test brings a clock of its own.
       const demo = config.demo
-        ? await openDemo({ db, city, units, clock: clock as MovableClock, changed: changes.nudge })
+        ? await openDemo({
+            ...{ db, city, units, clock: clock as MovableClock, changed: changes.nudge },
+            walk: {
+              nextDue: (after) => nextReminder(db.prisma, after),
+              fire: async () => started.jobs?.minute(),
+            },
+          })
         : null
+
       const web = createWeb({
         config,
         db,
@@ -253,11 +285,28 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
       const jobs = startJobs({
-        ...{ db, clock, log, instance: config.instance, zone: city.zone },
-        ...{ translator: texts.translator, enqueued: wakeAll },
+        ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
+        ...{ translator: texts.translator, enqueued: wakeAll, reach: paces.reach, letter },
       })
+      started.jobs = jobs
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
-      return { db, web, port, channels, turns, deliveries, leases, jobs, webchat, whatsapp, demo, adminCode }
+      return {
+        ...{
+          db,
+          web,
+          port,
+          channels,
+          turns,
+          deliveries,
+          leases,
+          jobs,
+          paces,
+          webchat,
+          whatsapp,
+          demo,
+          adminCode,
+        },
+      }
     } catch (error) {
       if (!overrides.db) await db.close()
       throw error
@@ -276,9 +325,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, paces, db } = running()
       parts = null
       await jobs.stop()
+      await paces.stop()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -293,6 +343,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     get db() {
       return running().db
+    },
+    get jobs() {
+      return running().jobs
     },
     get webchat() {
       return running().webchat

@@ -62,6 +62,8 @@ export type ConverseDeps = {
   translator(locale: string): Translate
   digest(text: string): string
   link: Ctx['link']
+  reach: Ctx['reach']
+  jobs: Ctx['jobs']
   settings: Ctx['settings']
 }
 
@@ -99,6 +101,8 @@ export function createConverse(deps: ConverseDeps) {
       people: heard.people,
       ...shared,
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
+      reach: deps.reach,
+      jobs: deps.jobs,
       settings: deps.settings,
       digest: deps.digest,
       link: deps.link,

@@ -20,7 +20,13 @@ import { decide, handOff, issueCode, myData, redeem } from '../features/people/c
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
+import { editReminders, type Wish as ReminderWish } from '../features/reminders/edit.dialog.ts'
+import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
+import { showReminders } from '../features/reminders/show.dialog.ts'
+import { editQuiet, showQuiet } from '../features/settings/quiet-hours.dialog.ts'
+import { showJobs } from '../features/upkeep/jobs.dialog.ts'
 import type { Outgoing } from '../message.ts'
+import { AS_USUAL, SILENCE } from './commands.ts'
 import type { Ctx, Dialog, PersonView, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -63,7 +69,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
   return those((one) => path !== null && coordinates(one, path), true, ctx)
 }
 
-type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun> }
+/** @returns of `answer`: null where the words mean something else here */
+type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun | null> }
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
@@ -156,6 +163,37 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  {
+    // Buttons of a reminder, or their words: it may land in the middle of anything.
+    shape: /^izin$/i,
+    answer: (_, said, ctx) => routes.report_absence?.(said, ctx) ?? Promise.resolve(null),
+  },
+  {
+    shape: /^nanti(\s+(saja|aja|dulu))?$/i,
+    answer: async (_, said, ctx) =>
+      (await remindedHere(ctx)) ? about((__, own) => remindLater(own))(said, ctx) : null,
+  },
+  {
+    shape: /^(?:lihat\s+|cek\s+|atur\s+|daftar\s+)?pengingat$/i,
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await showReminders(own))),
+  },
+  { shape: SILENCE, answer: (_, said, ctx) => reminders('off', said, ctx) },
+  { shape: AS_USUAL, answer: (_, said, ctx) => reminders('usual', said, ctx) },
+  {
+    shape: /^(?:lihat\s+|cek\s+)?jam\s+tenang\??$/i,
+    answer: async (_, __, ctx) => once(await showQuiet(ctx)),
+  },
+  {
+    shape:
+      /^(?:(?:ubah|atur|set|setel|ganti|hapus)\s+)?jam\s+tenang(?:nya)?\s+(?:jadi\s+|menjadi\s+)?(.{3,80})$/i,
+    answer: ([, wish = ''], said, ctx) =>
+      spoken(admin(ctx), said, ctx, async (own) => once(await editQuiet(wish, said, own))),
+  },
+  {
+    shape: /^(pekerjaan|status\s+sistem)$/i,
+    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showJobs(own))),
+  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -164,6 +202,11 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
   },
 ]
+
+/** A coordinator sets when the own people are reminded. */
+function reminders(act: ReminderWish['act'], said: Said, ctx: Ctx): Promise<Begun> {
+  return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(editReminders, own, { act, said }))
+}
 
 /** "Budi di Dinas Kesehatan sampai 31 Desember" */
 function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
@@ -219,6 +262,7 @@ const routes: Record<string, Route> = {
   },
   event_create: (said, ctx) =>
     spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+  reminder_create: (said, ctx) => reminders('set', said, ctx),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -248,7 +292,6 @@ const routes: Record<string, Route> = {
     'event_open',
     'event_close',
     'broadcast',
-    'reminder_create',
     'award_set',
     'ask_award',
   ]),
@@ -301,7 +344,8 @@ function meantAsCode(text: string): boolean {
 export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
   for (const { shape, answer } of phrases) {
     const found = shape.exec(said.text)
-    if (found) return answer(found, said, ctx)
+    const begun = found ? await answer(found, said, ctx) : null
+    if (begun) return begun
   }
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null

@@ -11,7 +11,7 @@ import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { testDatabase } from '../support/database.ts'
-import { linkAccount, PACE } from '../support/whatsapp.ts'
+import { linkAccount } from '../support/whatsapp.ts'
 import type { Hand } from './hand.ts'
 import { telegramHand } from './telegram-hand.ts'
 import { openWebchat, webchatHand } from './webchat-hand.ts'
@@ -28,6 +28,8 @@ export type Stage = {
   hand(who: { name: string; phone: string | null }): Hand
   /** Resolves when everything said has been answered. */
   quiet(): Promise<void>
+  /** What a minute of the timetable brings, sent. */
+  tick(): Promise<void>
   /** A fresh code for the first admin, as a start prints it. */
   adminCode(): Promise<string>
   /** Empties the city's people, sessions and talk; its units stay. */
@@ -59,7 +61,8 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       url: whatsapp.url,
       rootKey: Buffer.from(whatsapp.rootKey, 'hex'),
       version: null,
-      pace: PACE,
+      // Nobody reads a story at WhatsApp's pace.
+      pace: { gap: [1, 1], perHour: 100_000, perDay: 100_000 },
     },
     webchat: false,
     latePhoneMinutes: 10,
@@ -68,7 +71,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [] })
+  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
@@ -98,6 +101,17 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       }
       await app.drain()
     },
+    async tick() {
+      await app.jobs.minute()
+      // They go at a pace of their own; what nobody may be sent stays.
+      for (let waited = 0; waited < 10_000; waited += 20) {
+        const [left] = await db.prisma.$queryRaw<{ left: number }[]>`
+          SELECT count(*)::int AS left FROM outbox o JOIN address a ON a.id = o.address_id
+          WHERE o.lane <> 'reply' AND o.state IN ('queued', 'sending') AND a.opted_out_at IS NULL`
+        if (left?.left === 0) return
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     adminCode: async () =>
       (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
       'GUYUB-2222-2222',
@@ -126,5 +140,6 @@ const CLEARED = [
     'person',
     'audit',
     'gate',
+    ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

@@ -5,10 +5,7 @@ import type { Account } from '../peers/whatsapp/accounts.ts'
 import type { WhatsApp } from '../peers/whatsapp/server.ts'
 
 /** The pace that a city has when it sets none. */
-export const PACE = {
-  ...{ gap: [4_000, 9_000] as [number, number], perHour: 120, perDay: 800 },
-  quiet: { from: 21 * 60, until: 5 * 60 + 30 },
-}
+export const PACE = { gap: [4_000, 9_000] as [number, number], perHour: 120, perDay: 800 }
 
 /** Puts ready-made credentials of a linked device into the first account's row. */
 export async function linkAccount(db: Db, peer: WhatsApp, bot: Account, secret: Secret): Promise<number> {
