@@ -5,7 +5,7 @@ import { parse } from 'node-cron'
  * also those that passed while nobody ticked, is reckoned here. Pure.
  */
 const MINUTE = 60_000
-/** Further than a year and a day nothing is looked for: "30 February" never comes. */
+/** Further than a year and a day nothing is looked for: 29 February may be years away. */
 const FAR = 367 * 1_440
 
 /**

@@ -12,7 +12,7 @@ export type Job<C> = {
   name: string
   cron: string
   late: number
-  run(context: C): Promise<Record<string, number>> | Promise<void>
+  run(context: C): Promise<unknown>
 }
 
 const EVERY_MINUTE = '* * * * *'
@@ -86,7 +86,9 @@ export function timetable<C>(deps: {
       INSERT INTO job_run AS r (name, due_at, holder, started_at, ended_at, result)
       SELECT ${job.name}, ${due}::timestamptz, ${holder}, ${now}::timestamptz, ${missed ? now : null}::timestamptz,
         ${missed ? 'missed' : null}
-      WHERE ${mine} OR EXISTS (SELECT 1 FROM job_run WHERE name = ${job.name})
+      WHERE (${mine} OR EXISTS (SELECT 1 FROM job_run WHERE name = ${job.name}))
+        -- Put back beyond a moment that was run, the clock brings an older one: that is neither due nor missed.
+        AND (${minutely} OR NOT EXISTS (SELECT 1 FROM job_run later WHERE later.name = ${job.name} AND later.due_at > ${due}))
       ON CONFLICT (name, due_at) DO UPDATE SET holder = excluded.holder, started_at = excluded.started_at,
         ended_at = excluded.ended_at, result = excluded.result, error = NULL, found = NULL
       WHERE (r.ended_at IS NULL AND r.started_at < ${lost}) OR (${minutely} AND r.started_at > ${ahead})
@@ -97,9 +99,9 @@ export function timetable<C>(deps: {
   async function run(job: Job<C>, due: Date): Promise<void> {
     const begun = performance.now()
     let failure: unknown
-    let found: Record<string, number> | null = null
+    let found: unknown
     try {
-      found = (await job.run(context)) ?? null
+      found = await job.run(context)
     } catch (error) {
       failure = error
       log.error({ err: error, job: job.name }, 'a job failed')
@@ -108,7 +110,7 @@ export function timetable<C>(deps: {
     await db.prisma.$executeRaw`
       UPDATE job_run SET ended_at = started_at + make_interval(secs => ${(performance.now() - begun) / 1_000}::float8),
         result = ${result}, error = ${failure instanceof Error ? failure.name : failure === undefined ? null : 'unknown'},
-        found = ${found === null ? null : JSON.stringify(found)}::jsonb
+        found = ${found === undefined ? null : JSON.stringify(found)}::jsonb
       WHERE name = ${job.name} AND due_at = ${due} AND holder = ${holder}`
   }
 
