@@ -32,6 +32,10 @@ const reminders = () => prisma.reminder.findMany({ orderBy: [{ fireAt: 'asc' }, 
 const outcomes = async () => (await reminders()).map(({ template, outcome }) => `${template} ${outcome}`)
 const to = (...people: { id: number }[]) => people.map(({ id }) => `person/${id}`)
 
+/** What the buttons of a message type. */
+const typed = (row: { body: unknown } | undefined) =>
+  (row?.body as Outgoing | undefined)?.choices?.map(({ id }) => id)
+
 let inbox = 0n
 const checkIn = (sessionId: number, personId: number, clock: string) =>
   record(
@@ -82,7 +86,7 @@ describe('the reminders of a session', () => {
     const [clock] = await prisma.$queryRaw<{ seconds: number }[]>`
       SELECT extract(epoch FROM expires_at - created_at)::int AS seconds FROM outbox WHERE id = ${row?.id}`
     expect(clock?.seconds).toBe((14 * 60 + 15) * 60)
-    expect((row?.body as Outgoing).choices?.map(({ id }) => id)).toEqual(['=hadir', '=izin', '=nanti'])
+    expect(typed(row)).toEqual(['=hadir', '=izin', '=nanti'])
   })
 
   it('come late when nobody was there, while they are of use; else they expire', async () => {
@@ -343,7 +347,7 @@ describe('put off', () => {
     await tick('2026-11-23 06.30')
     const fresh = (await outbox()).slice(before)
     expect(fresh.map((row) => row.recipient)).toEqual(to(siti))
-    expect((fresh[0]?.body as Outgoing).choices?.map(({ id }) => id)).toEqual(['=hadir', '=izin'])
+    expect(typed(fresh[0])).toEqual(['=hadir', '=izin'])
   })
 
   it('does not come back to whoever has checked in, or said stop', async () => {
@@ -383,7 +387,7 @@ describe('an approval that waits', () => {
     await tick('2026-11-21 09.00')
     const [row] = await outbox()
     expect(row).toMatchObject({ recipient: `coordinator/${ratna.id}`, topic: `claim/${claim.id}` })
-    expect((row?.body as Outgoing).choices?.map(({ id }) => id)).toEqual(['=setujui 7KQ2', '=tolak 7KQ2'])
+    expect(typed(row)).toEqual(['=setujui 7KQ2', '=tolak 7KQ2'])
     await prisma.claim.update({ where: { id: claim.id }, data: { status: 'approved' } })
     await tick('2026-11-22 09.00')
     expect(await prisma.outbox.count()).toBe(1)
