@@ -8,7 +8,7 @@ import { afterQuiet } from '../../src/outbox/quiet.ts'
 const ZONE = 'Asia/Jakarta'
 const usual = toHours(loadCity('pangkalpinang').quietHours)
 const at = (text: string) => new Date(`${text.replace(' ', 'T').replace('.', ':')}:00+07:00`)
-const after = (text: string, hours: QuietHours = usual) => afterQuiet(at(text), hours, ZONE)
+const free = (text: string, hours: QuietHours = usual) => afterQuiet(at(text), hours, ZONE)
 
 describe('the usual quiet hours', () => {
   it.each([
@@ -24,13 +24,13 @@ describe('the usual quiet hours', () => {
     ['the last evening of Ramadan', '2027-03-09 18.00', '2027-03-10 05.30'],
     ['the evening of the feast', '2027-03-10 18.00', '2027-03-10 18.00'],
   ])('%s', (_, from, to) => {
-    expect(after(from)).toEqual(at(to))
+    expect(free(from)).toEqual(at(to))
   })
 
   it('go by the clock of the city where it was moved', () => {
     // The machine says noon, the demo's clock nine hours more.
     const ahead = 9 * 3_600_000
-    expect(after('2026-11-23 12.00', { ...usual, ahead })).toEqual(at('2026-11-23 20.30'))
+    expect(free('2026-11-23 12.00', { ...usual, ahead })).toEqual(at('2026-11-23 20.30'))
   })
 
   it('hold in other zones by their own clocks', () => {

@@ -90,7 +90,7 @@ describe('the morning’s line', () => {
     expect(await tell()).toBe(0)
     const [row] = await prisma.outbox.findMany()
     expect(row).toMatchObject({ addressId: wulan.address, lane: 'reminder', recipient: `person/${wulan.id}` })
-    expect((row?.body as Outgoing).text).toMatch(/^24 jam terakhir/)
+    expect((row?.body as Outgoing | undefined)?.text).toMatch(/^24 jam terakhir/)
   })
 })
 
