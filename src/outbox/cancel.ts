@@ -6,12 +6,11 @@ import { Prisma } from '../lib/prisma/client.ts'
  * Only what nobody asked for; an answer is never taken back. In a rush the index is empty, so this costs a probe.
  */
 export function cancelling(recipients: string[], topics: string[]): Prisma.Sql {
+  const pairs = topics.map((topic, n) => `${recipients[n]} ${topic}`)
   return Prisma.sql`
-    UPDATE outbox o SET state = 'cancelled', reason = 'done meanwhile'
-    FROM unnest(${recipients}::text[], ${topics}::text[]) AS c(recipient, topic)
-    WHERE o.topic = c.topic AND o.recipient = c.recipient AND o.state = 'queued' AND o.lane <> 'reply' AND o.topic IS NOT NULL
-      -- The topics also by themselves: an index lookup, whatever the planner thinks of the set above.
-      AND o.topic = ANY(${[...new Set(topics)]}::text[])`
+    UPDATE outbox SET state = 'cancelled', reason = 'done meanwhile'
+    WHERE topic = ANY(${[...new Set(topics)]}::text[]) AND topic IS NOT NULL AND state = 'queued' AND lane <> 'reply'
+      AND recipient || ' ' || topic = ANY(${pairs}::text[])`
 }
 
 /**
