@@ -28,6 +28,7 @@ import {
 const POLL_MS = 250
 const PACED_MS = 5
 const TIDY_MS = 5_000
+const AGAIN_MS = 3_000
 const GATHER_MS = 2
 /**
  * While other calls are under way nobody waits for an outcome, as long as half of the slots are not free by it, nor for
@@ -135,8 +136,10 @@ export function deliver(deps: {
         if (sent === null || epoch !== hold.epoch) sent = await pacedSince(db.prisma, name)
         epoch = hold.epoch
         const pacing = (await channel.pacing?.()) ?? PLATFORM_PACE
-        next = nextMoment(pacing, sent, new Date(), deps.zone ?? 'UTC', random()).getTime()
-        if (Date.now() < next) continue
+        const at = nextMoment(pacing, sent, new Date(), deps.zone ?? 'UTC', random()).getTime()
+        // Quiet hours may be changed while it waits for their end: asked again every few seconds.
+        next = Math.min(at, Date.now() + AGAIN_MS)
+        if (Date.now() < at) continue
         const row = await claimPaced(db.prisma, name, hold)
         if (!row) {
           await sleep(POLL_MS)
