@@ -165,11 +165,15 @@ const phrases: Phrase[] = [
   },
   {
     // Buttons of a reminder, or their words: it may land in the middle of anything.
-    shape: /^izin$/i,
+    shape: /^hadir[\s.!]*$/i,
+    answer: (_, said, ctx) => checkInRoute(said, ctx),
+  },
+  {
+    shape: /^izin[\s.!]*$/i,
     answer: (_, said, ctx) => routes.report_absence?.(said, ctx) ?? Promise.resolve(null),
   },
   {
-    shape: /^nanti(\s+(saja|aja|dulu))?$/i,
+    shape: /^nanti(\s+(saja|aja|dulu))?[\s.!]*$/i,
     answer: async (_, said, ctx) =>
       (await remindedHere(ctx)) ? about((__, own) => remindLater(own))(said, ctx) : null,
   },

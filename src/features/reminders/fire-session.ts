@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import type { Outgoing } from '../../message.ts'
 import { enqueue, type OutboxRow, rowsFor } from '../../outbox/enqueue.ts'
 import { audienceOf, coordinatorsOf, groupsOf, type Member, type Reachable } from './audience.ts'
 import type { Due, FireDeps } from './fire.ts'
@@ -64,7 +65,10 @@ async function letters(tx: Tx, due: Due, session: Session, deps: FireDeps, now: 
   const toMembers = personal
     // One copy each: the coordinator's says it as well.
     .filter((one) => !toCoordinators.has(one.personId))
-    .flatMap((one) => write(one.to, `person/${one.personId}`, (t) => toMember(template, session, one, t)))
+    .flatMap((one) => {
+      const say: Say = (t) => toMember(template, session, one, t)
+      return write(one.to, `person/${one.personId}`, say, one.shared ? undefined : 'member')
+    })
   return [...toGroups, ...[...toCoordinators.values()].flat(), ...toMembers]
 }
 
@@ -76,19 +80,22 @@ function later(due: Due, session: Session, members: Member[], write: Write): Out
     : []
 }
 
-type Write = (
-  to: Reachable | null,
-  recipient: string,
-  message: (t: ReturnType<FireDeps['letter']>['t']) => ReturnType<typeof toMember>,
-) => OutboxRow[]
+type Say = (t: ReturnType<FireDeps['letter']>['t']) => Outgoing
+/** @param same under this name the same is said to everybody of a language: written once */
+type Write = (to: Reachable | null, recipient: string, say: Say, same?: string) => OutboxRow[]
 
 function writer(due: Due, { letter }: FireDeps, now: Date): Write {
   const ttl = Math.max(60, Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000))
-  return (to, recipient, message) => {
+  const written = new Map<string, Outgoing>()
+  return (to, recipient, say, same) => {
     if (!to) return []
+    const key = same === undefined ? recipient : `${to.locale}/${same}`
     const { t, caption } = letter(to.locale)
-    return rowsFor(to.addressId, caption(message(t)), `reminder/${due.id}/${recipient}`, LIMIT, {
+    const message = written.get(key) ?? caption(say(t))
+    written.set(key, message)
+    return rowsFor(to.addressId, message, `reminder/${due.id}/${recipient}`, LIMIT, {
       ...{ lane: 'reminder', recipient, topic: due.subject, ttl },
+      to: { channel: to.channel, id: to.externalId },
     })
   }
 }
