@@ -46,9 +46,9 @@ const WORDS = new Map<string, Command>(
 
 /** A coordinator's word about the reminders of an activity; without one it is the wish to hear nothing more. */
 export const SILENCE =
-  /^(?:matikan|nonaktifkan|hentikan)\s+pengingat\s+(?!(?:saya|ini|itu|dong|ya|dulu|pak|bu|min)\b).+/i
+  /^(?:matikan|nonaktifkan|hentikan)\s+(?:pengingat|daftar\s+nama)\s+(?!(?:saya|ini|itu|dong|ya|dulu|pak|bu|min)\b).+/i
 export const AS_USUAL =
-  /^(?:nyalakan|hidupkan|aktifkan)\s+pengingat\s+(?!(?:saya|ini|itu|dong|ya|lagi|pak|bu|min)\b).+/i
+  /^(?:nyalakan|hidupkan|aktifkan)\s+(?:pengingat|daftar\s+nama)\s+(?!(?:saya|ini|itu|dong|ya|lagi|pak|bu|min)\b).+/i
 
 /** The command that a message is, when it is nothing else. */
 export function commandOf(said: Said): Command | null {

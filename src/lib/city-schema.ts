@@ -70,12 +70,19 @@ export const reminderRule = z.object({
   kind: z.string().default('*'),
   template: z.enum(['ahead', 'missing', 'names']),
   times: z.array(reminderTime),
+  /** groups: nobody is written to one by one. */
+  route: z.enum(['auto', 'groups']).default('auto'),
 })
 
 const REMINDERS: z.infer<typeof reminderRule>[] = [
-  { kind: '*', template: 'ahead', times: [{ daysBefore: 1, clock: '16.00' }, { minutesBefore: 60 }] },
-  { kind: '*', template: 'missing', times: [{ minutesBefore: 5 }] },
-  { kind: '*', template: 'names', times: [{ minutesBefore: 0 }] },
+  {
+    kind: '*',
+    template: 'ahead',
+    times: [{ daysBefore: 1, clock: '16.00' }, { minutesBefore: 60 }],
+    route: 'auto',
+  },
+  { kind: '*', template: 'missing', times: [{ minutesBefore: 5 }], route: 'auto' },
+  { kind: '*', template: 'names', times: [{ minutesBefore: 0 }], route: 'auto' },
 ]
 
 export const activityKind = z.object({

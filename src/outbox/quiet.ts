@@ -11,12 +11,6 @@ export type { QuietHours } from '../channels/channel.ts'
 const MINUTE = 60_000
 const DAY_MINUTES = 1_440
 
-/** The end of the quiet time that a moment lies in; null when it lies in none. */
-export function quietUntil(at: Date, hours: QuietHours, zone: string): Date | null {
-  const end = afterQuiet(at, hours, zone)
-  return end > at ? end : null
-}
-
 /** The first moment, not before `at`, at which people may be written to. */
 export function afterQuiet(at: Date, hours: QuietHours, zone: string): Date {
   const ahead = hours.ahead ?? 0

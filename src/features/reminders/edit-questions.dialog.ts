@@ -37,7 +37,7 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
         },
       ]
     case 'times':
-      return [{ text: t('reminders:edit.times') }]
+      return [{ text: t(state.template === 'ahead' ? 'reminders:edit.times' : 'reminders:edit.minutes') }]
     case 'confirm':
       return [await readBack(state, ctx)]
   }
@@ -46,10 +46,13 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
 async function readBack(state: State, ctx: Ctx): Promise<Outgoing> {
   const { t } = ctx
   const head = t(`reminders:edit.head.${state.act}`, {
-    kind: kindName(state.kind, ctx),
-    unit: state.unit?.name,
+    what: t(`reminders:edit.what.${state.template}`),
+    ...{ kind: kindName(state.kind, ctx), unit: state.unit?.name },
   })
-  const lines = state.act === 'set' ? await timesOf(state, ctx) : [t(`reminders:edit.means.${state.act}`)]
+  const lines =
+    state.act === 'set'
+      ? await timesOf(state, ctx)
+      : [t(state.act === 'off' ? `reminders:edit.means.off.${state.template}` : 'reminders:edit.means.usual')]
   return {
     text: [head, ...lines, t('reminders:edit.save')].join('\n'),
     choices: [
@@ -61,17 +64,18 @@ async function readBack(state: State, ctx: Ctx): Promise<Outgoing> {
 }
 
 /** The times as they were said, and what they are for the next session. */
-async function timesOf({ kind, unit, times }: State, ctx: Ctx): Promise<string[]> {
+async function timesOf({ kind, unit, times, template, route }: State, ctx: Ctx): Promise<string[]> {
   const { t } = ctx
-  const said = (times ?? []).map((time) => t('reminders:edit.time', { time: timeName(time, ctx) }))
-  const wish = { kind: kind ?? '*', unitPath: unit?.path ?? '/', times: times ?? [] }
+  const said = (times ?? []).map((time) => t('reminders:edit.time', { time: timeName(time, template, ctx) }))
+  const wish = { kind: kind ?? '*', unitPath: unit?.path ?? '/', times: times ?? [], template, route }
   const next = await preview(ctx.tx, wish, ctx)
-  if (!next) return [...said, t('reminders:edit.noSession')]
+  const groupsOnly = route === 'groups' ? [t('reminders:edit.reach.onlyGroups')] : []
+  if (!next) return [...said, ...groupsOnly, t('reminders:edit.noSession')]
   return [
     ...said,
     t('reminders:edit.next', { title: next.session.title, at: next.session.startsAt }),
     ...next.moments.map((one) => momentLine(one, ctx)),
-    ...reachOf(next, ctx),
+    ...(template === 'names' ? [] : route === 'groups' ? groupsOnly : reachOf(next, ctx)),
   ]
 }
 
@@ -105,8 +109,11 @@ function reachOf({ route, groups }: Preview, ctx: Ctx): string[] {
 }
 
 /** "H-1 pukul 19.00", "60 menit sebelum mulai". */
-export function timeName(time: ReminderTime, { t, city }: Ctx): string {
-  if ('minutesBefore' in time) return t('reminders:time.minutes', { count: time.minutesBefore })
+export function timeName(time: ReminderTime, template: State['template'], { t, city }: Ctx): string {
+  if ('minutesBefore' in time)
+    return t(template === 'ahead' ? 'reminders:time.minutes' : 'reminders:time.limit', {
+      count: time.minutesBefore,
+    })
   const values = { days: time.daysBefore, clock: time.clock, zone: city.zoneLabel }
   return t(time.daysBefore === 0 ? 'reminders:time.sameDay' : 'reminders:time.before', values)
 }

@@ -9,6 +9,9 @@ const Time = z.union([
 export const State = z.object({
   /** set: at these times; off: none; usual: as the city's profile says. */
   act: z.enum(['set', 'off', 'usual']),
+  template: z.enum(['ahead', 'missing', 'names']).default('ahead'),
+  /** groups: only by group and coordinator. */
+  route: z.enum(['auto', 'groups']).default('auto'),
   unit: z.object({ id: z.number(), name: z.string(), path: z.string() }).nullable(),
   /** Of an activity; * for all. */
   kind: z.string().nullable(),

@@ -3,7 +3,7 @@ import { ownUnits } from '../agenda/new-session-questions.dialog.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { missed, proceed, question } from './edit-questions.dialog.ts'
 import { State, stepOf } from './edit-state.ts'
-import { kindIn, readTimes } from './read-reminder.ts'
+import { kindIn, onlyGroups, readTimes, templateIn } from './read-reminder.ts'
 import { dropRules, saveRules } from './rule-rows.ts'
 
 const SAVE = /^((ya|iya|ok|oke|baik|betul|siap)[\s,.]+)*simpan(kan)?([\s,.]+(ya|pak|bu|saja|min))?[\s.!]*$/i
@@ -22,6 +22,8 @@ export const editReminders: Dialog<State, Wish | undefined> = {
     const [only, ...others] = await ownUnits(ctx)
     const empty: State = {
       act: wish?.act ?? 'set',
+      template: 'ahead',
+      route: 'auto',
       unit: others.length === 0 ? (only ?? null) : null,
       kind: null,
       times: null,
@@ -43,7 +45,7 @@ export const editReminders: Dialog<State, Wish | undefined> = {
         return kind ? proceed({ ...state, kind }, ctx) : missed(state, ctx, 'kindAgain')
       }
       case 'times': {
-        const times = readTimes(said.text, said.at, ctx.city.zone)
+        const times = fitting(readTimes(said.text, said.at, ctx.city.zone), state.template)
         return times ? proceed({ ...state, times }, ctx) : missed(state, ctx, 'timesAgain')
       }
       case 'confirm':
@@ -60,8 +62,14 @@ function fill(state: State, said: Said, ctx: Ctx): State {
   return {
     ...state,
     kind: kindIn(said.text, ctx.city.activityKinds) ?? state.kind,
-    times: readTimes(said.text, said.at, ctx.city.zone) ?? state.times,
+    ...{ template: templateIn(said.text), route: onlyGroups(said.text) ? 'groups' : 'auto' },
+    times: fitting(readTimes(said.text, said.at, ctx.city.zone), templateIn(said.text)) ?? state.times,
   }
+}
+
+/** Who is missing is only known on the spot: there a time is minutes before the limit. */
+function fitting(times: State['times'], template: State['template']): State['times'] {
+  return times && (template === 'ahead' || times.every((one) => 'minutesBefore' in one)) ? times : null
 }
 
 async function confirm(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -70,7 +78,9 @@ async function confirm(state: State, said: Said, ctx: Ctx): Promise<Turn<State>>
     return { say: [{ text: ctx.t('reminders:edit.dropped') }] }
   if (said.choice === 'times') return proceed({ ...state, times: null }, ctx)
   const times =
-    said.choice === undefined && state.act === 'set' ? readTimes(said.text, said.at, ctx.city.zone) : null
+    said.choice === undefined && state.act === 'set'
+      ? fitting(readTimes(said.text, said.at, ctx.city.zone), state.template)
+      : null
   if (times) return proceed({ ...state, times }, ctx)
   const yes = said.choice === 'save' || said.meaning.intent === 'affirm' || SAVE.test(said.text)
   if (!yes) return missed(state, ctx, 'confirmAgain')
@@ -80,9 +90,11 @@ async function confirm(state: State, said: Said, ctx: Ctx): Promise<Turn<State>>
     return { say: [{ text: ctx.t('reminders:edit.notYours') }] }
   if (act === 'usual') await dropRules(ctx.tx, { unitId: unit.id, kind }, person.id, now)
   else {
-    const of = { unitId: unit.id, kind, times: state.times ?? [] }
-    await saveRules(ctx.tx, { ...of, template: 'ahead' }, person.id, now)
-    if (act === 'off') await saveRules(ctx.tx, { ...of, template: 'missing' }, person.id, now)
+    const of = { unitId: unit.id, kind, times: act === 'off' ? [] : (state.times ?? []), route: state.route }
+    await saveRules(ctx.tx, { ...of, template: state.template }, person.id, now)
+    // "matikan pengingat senam": whatever would be said to people.
+    if (act === 'off' && state.template === 'ahead')
+      await saveRules(ctx.tx, { ...of, template: 'missing' }, person.id, now)
   }
   return {
     say: [

@@ -14,6 +14,8 @@ export type Due = {
   subject: string
   unitPath: string
   except: string[]
+  /** auto | groups */
+  route: string
   personId: number | null
   fireAt: Date
   expiresAt: Date
@@ -70,7 +72,7 @@ export async function fireDue(
 /** @returns messages written; null when another process has it */
 async function fire(tx: Tx, id: number, deps: FireDeps, now: Date): Promise<number | 'expired' | null> {
   const [due] = await tx.$queryRaw<Due[]>`
-    SELECT id, template, subject, unit_path AS "unitPath", except_paths AS except, person_id AS "personId",
+    SELECT id, template, subject, unit_path AS "unitPath", except_paths AS except, route, person_id AS "personId",
       fire_at AS "fireAt", expires_at AS "expiresAt"
     FROM reminder WHERE id = ${id} AND fired_at IS NULL FOR UPDATE SKIP LOCKED`
   if (!due) return null

@@ -79,7 +79,13 @@ async function plan(tx: Tx, session: Unplanned, rules: StoredRule[], city: City,
     .filter(({ fireAt }) => fireAt >= since)
     .map(({ scope, fireAt, expiresAt }) => ({
       key: `${subject}/${scope.template}${scope.unitPath}${fireAt.toISOString()}`,
-      ...{ template: scope.template, subject, unitPath: scope.unitPath, except: scope.except },
+      ...{
+        template: scope.template,
+        subject,
+        unitPath: scope.unitPath,
+        except: scope.except,
+        route: scope.route,
+      },
       ...{ fireAt, expiresAt },
     }))
   if (rows.length > 0) await tx.reminder.createMany({ data: rows, skipDuplicates: true })

@@ -6,7 +6,7 @@ import { readQuiet, toHours } from '../settings/quiet-hours.ts'
 import { audienceOf, groupsOf } from './audience.ts'
 import { momentOf, momentsOf } from './moments.ts'
 import { type Reach, type Route, routeOf } from './reach.ts'
-import { overlap } from './rules.ts'
+import { overlap, type Template, type Via } from './rules.ts'
 
 const AHEAD_MS = 60 * 86_400_000
 
@@ -32,23 +32,25 @@ async function nextOf(tx: Tx, kind: string, unitPath: string, now: Date): Promis
 /** Reckoned as the tick would, with the actual times and the actual people. */
 export async function preview(
   tx: Tx,
-  wish: { kind: string; unitPath: string; times: ReminderTime[] },
+  wish: { kind: string; unitPath: string; template: Template; times: ReminderTime[]; route: Via },
   { city, reach, now }: { city: City; reach: Reach; now: Date },
 ): Promise<Preview | null> {
   const session = await nextOf(tx, wish.kind, wish.unitPath, now)
   if (!session) return null
   const hours = toHours(await readQuiet(tx, city))
+  const anchor = wish.template === 'ahead' ? session.startsAt : session.onTimeUntil
   const moments = wish.times
-    .map((time) => ({ time, at: momentOf(time, session.startsAt, city.zone) }))
+    .map((time) => ({ time, at: momentOf(time, anchor, city.zone) }))
     .map(({ time, at }) => ({
       ...{ time, at, goesAt: afterQuiet(at, hours, city.zone) },
-      ...{ dropped: at >= session.startsAt, past: at < now },
+      ...{ dropped: wish.template === 'ahead' ? at >= session.startsAt : at > anchor, past: at < now },
     }))
-  const scope = { template: 'ahead' as const, unitPath: wish.unitPath, except: [], times: wish.times }
+  const scope = { ...wish, except: [] }
   const first = momentsOf(scope, session, city.zone).find((one) => one.fireAt >= now)
   const within = { sessionId: session.id, unitPath: wish.unitPath, except: [] }
   const due = {
-    template: 'ahead' as const,
+    template: wish.template,
+    route: wish.route,
     fireAt: first?.fireAt ?? now,
     expiresAt: first?.expiresAt ?? session.startsAt,
   }

@@ -30,7 +30,7 @@ export type Route = {
  */
 export async function routeOf(
   tx: Tx,
-  reminder: { template: Template; fireAt: Date; expiresAt: Date },
+  reminder: { template: Template; fireAt: Date; expiresAt: Date; route: string },
   members: Member[],
   reach: Reach,
 ): Promise<Route> {
@@ -51,8 +51,9 @@ export async function routeOf(
 
 /** Pure. */
 export function maySend(
-  { template, expiresAt }: { template: Template; expiresAt: Date },
+  { template, expiresAt, route }: { template: Template; expiresAt: Date; route: string },
   { at, capped }: Carried,
 ): boolean {
+  if (route === 'groups') return false
   return (template === 'missing' || !capped) && at !== null && at <= expiresAt
 }

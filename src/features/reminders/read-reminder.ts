@@ -34,6 +34,17 @@ export function readTimes(text: string, ref: Date, zone: string): ReminderTime[]
   return all.length > 0 && all.length <= MOST && sane ? all : null
 }
 
+/** What kind of reminder a sentence is about; by itself one that comes before. Pure. */
+export function templateIn(text: string): 'ahead' | 'missing' | 'names' {
+  if (/\bdaftar nama\b/i.test(text)) return 'names'
+  return /\b(belum|blm)\s+(hadir|tercatat|absen)\b/i.test(text) ? 'missing' : 'ahead'
+}
+
+/** "lewat grup saja": nobody is to be written to one by one. Pure. */
+export function onlyGroups(text: string): boolean {
+  return /\b(lewat|melalui|ke|di|via)\s+(grup|group)\b/i.test(text)
+}
+
 /** The kind of activity that a sentence names, by its longest name; '*' for all of them, null for none. Pure. */
 export function kindIn(text: string, kinds: ActivityKind[]): string | null {
   const said = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `

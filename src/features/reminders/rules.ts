@@ -10,6 +10,9 @@ import type { ReminderDefault, ReminderTime } from '../../lib/city.ts'
  */
 export type Template = ReminderDefault['template']
 
+/** auto: by themselves where a messenger can carry it (reach.ts); groups: only by group and coordinator. */
+export type Via = ReminderDefault['route']
+
 /** A row of the table, with the path of its unit. */
 export type StoredRule = {
   unitPath: string
@@ -18,11 +21,18 @@ export type StoredRule = {
   daysBefore: number | null
   clock: string | null
   minutesBefore: number | null
+  route: string
   active: boolean
 }
 
 /** The people of a unit and below, but for those of units with rules of their own, and when they are reminded. */
-export type Scope = { template: Template; unitPath: string; except: string[]; times: ReminderTime[] }
+export type Scope = {
+  template: Template
+  unitPath: string
+  except: string[]
+  times: ReminderTime[]
+  route: Via
+}
 
 const TEMPLATES: Template[] = ['ahead', 'missing', 'names']
 const EVERYBODY = '/'
@@ -38,26 +48,25 @@ export function scopesFor(
   defaults: ReminderDefault[],
 ): Scope[] {
   return TEMPLATES.flatMap((template) => {
-    const sets = new Map<string, ReminderTime[]>()
+    const sets = new Map<string, Pick<Scope, 'times' | 'route'>>()
     const usual = nearest(
       defaults.filter((one) => one.template === template),
       kind,
     )
-    sets.set(
-      EVERYBODY,
-      usual.flatMap((one) => one.times),
-    )
+    sets.set(EVERYBODY, { times: usual.flatMap((one) => one.times), route: usual[0]?.route ?? 'auto' })
     const own = stored.filter((one) => one.template === template)
     for (const unitPath of new Set(own.map((one) => one.unitPath))) {
       const rules = nearest(
         own.filter((one) => one.unitPath === unitPath),
         kind,
       )
-      if (rules.length > 0) sets.set(unitPath, rules.filter((one) => one.active).flatMap(timeOf))
+      const route = rules[0]?.route === 'groups' ? 'groups' : 'auto'
+      if (rules.length > 0)
+        sets.set(unitPath, { times: rules.filter((one) => one.active).flatMap(timeOf), route })
     }
     return [...sets]
-      .map(([unitPath, times]) => ({
-        ...{ template, unitPath, times },
+      .map(([unitPath, set]) => ({
+        ...{ template, unitPath, ...set },
         except: [...sets.keys()].filter((other) => other !== unitPath && other.startsWith(unitPath)),
       }))
       .filter(

@@ -29,7 +29,7 @@ export async function showReminders(ctx: Ctx): Promise<Outgoing[]> {
       .map(({ template, times, unitPath }) =>
         t(`reminders:show.${template}`, {
           ...{ kind: kindName(kind, ctx), unit: nameOf(unitPath) },
-          times: times.map((time) => timeName(time, ctx)),
+          times: times.map((time) => timeName(time, template, ctx)),
         }),
       ),
   )

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { record } from '../../../src/features/attendance/record.ts'
 import { lastReminded, laterAt, putOff } from '../../../src/features/reminders/later.ts'
 import type { Reach } from '../../../src/features/reminders/reach.ts'
+import { dropRules, saveRules } from '../../../src/features/reminders/rule-rows.ts'
 import { nextReminder, tickReminders } from '../../../src/features/reminders/tick.ts'
 
 import { acquire } from '../../../src/lib/lease.ts'
@@ -327,6 +328,33 @@ describe('a messenger with a cap of a day', () => {
     const said = (await outbox()).find((row) => row.recipient === group)?.body as Outgoing
     expect(said.text).toContain('1 orang dari unit ini belum tercatat')
     await prisma.address.deleteMany({ where: { externalId: { startsWith: 'g' } } })
+  })
+})
+
+describe('a unit that wants it by its group only', () => {
+  it('is not written to one by one, and its coordinator passes it on where there is no group', async () => {
+    await saveRules(
+      prisma,
+      {
+        ...{ unitId: health.id, kind: 'apel', template: 'ahead', route: 'groups' },
+        times: [{ daysBefore: 1, clock: '15.00' }],
+      },
+      ratna.id,
+      at('2026-11-20 08.00'),
+    )
+    await apel(db, [health, traffic])
+    await tick('2026-11-22 15.00')
+    expect(await recipients()).toEqual([`coordinator/${ratna.id}`])
+    // The others go by the city's habit.
+    await tick('2026-11-22 16.00')
+    expect(await recipients()).toEqual([`coordinator/${ratna.id}`, ...to(yanti)].sort())
+    const [line] = await prisma.audit.findMany({ where: { action: 'reminder.rules' } })
+    expect(line).toMatchObject({ actorId: ratna.id, subject: `unit/${health.id}` })
+    expect(
+      await dropRules(prisma, { unitId: health.id, kind: 'apel' }, ratna.id, at('2026-11-22 17.00')),
+    ).toBe(1)
+    await tick('2026-11-23 06.15')
+    expect((await recipients()).filter((one) => one === `person/${siti.id}`)).toHaveLength(1)
   })
 })
 

@@ -16,7 +16,7 @@ describe('whose rules hold', () => {
       template: 'ahead',
       daysBefore: 1,
       clock: '19.00',
-      minutesBefore: null,
+      ...{ minutesBefore: null, route: 'auto' },
       active: true,
     },
     ...more,
@@ -31,11 +31,18 @@ describe('whose rules hold', () => {
         unitPath: '/',
         except: [],
         times: [{ daysBefore: 1, clock: '16.00' }, { minutesBefore: 60 }],
+        route: 'auto',
       },
     ])
     expect(ahead([rule('/1/2/')])).toEqual([
       expect.objectContaining({ unitPath: '/', except: ['/1/2/'] }),
-      { template: 'ahead', unitPath: '/1/2/', except: [], times: [{ daysBefore: 1, clock: '19.00' }] },
+      {
+        template: 'ahead',
+        unitPath: '/1/2/',
+        except: [],
+        times: [{ daysBefore: 1, clock: '19.00' }],
+        route: 'auto',
+      },
     ])
     // Of another part of the city, and of another kind.
     expect(ahead([rule('/1/2/')], ['/1/3/'])).toHaveLength(1)
@@ -68,6 +75,7 @@ describe('whose rules hold', () => {
           daysBefore: fc.constant(null),
           clock: fc.constant(null),
           minutesBefore: fc.constantFrom(10, 30),
+          route: fc.constant('auto'),
         },
       }),
       { maxLength: 8 },
@@ -102,7 +110,7 @@ describe('when they are due', () => {
     times: Parameters<typeof momentOf>[0][],
     template: 'ahead' | 'missing' | 'names' = 'ahead',
   ) => ({
-    ...{ template, times, unitPath: '/', except: [] },
+    ...{ template, times, unitPath: '/', except: [], route: 'auto' as const },
   })
 
   it('the day before, the same morning, an hour before', () => {
@@ -220,11 +228,12 @@ it('what cannot all arrive in time is not begun, and a cap is only spent on what
     capped,
   })
   const may = (template: 'ahead' | 'missing', one: ReturnType<typeof carried>) =>
-    maySend({ template, expiresAt }, one)
+    maySend({ template, expiresAt, route: 'auto' }, one)
   expect(may('ahead', carried('07.00', false))).toBe(true)
   expect(may('ahead', carried('07.00', true))).toBe(false)
   expect(may('ahead', carried('07.31', false))).toBe(false)
   expect(may('missing', carried('07.30', true))).toBe(true)
   expect(may('missing', carried('08.00', true))).toBe(false)
   expect(may('missing', carried(null, true))).toBe(false)
+  expect(maySend({ template: 'ahead', expiresAt, route: 'groups' }, carried('07.00', false))).toBe(false)
 })
