@@ -5,6 +5,7 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { glossing } from './conversation/gloss.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
 import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
@@ -17,11 +18,13 @@ import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
+import { nextReminder } from './features/reminders/tick.ts'
+import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
-import { startJobs } from './jobs.ts'
+import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
@@ -32,10 +35,13 @@ import { createLog, type Log } from './lib/log.ts'
 import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
+import { jobStates } from './lib/timetable.ts'
+import type { Outgoing } from './message.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
 import { messengersOf } from './outbox/messengers.ts'
 import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
+import { withQuiet } from './outbox/quiet-channel.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
@@ -52,6 +58,8 @@ export type App = {
   /** What each minute brings, now. */
   tick(): Promise<void>
   readonly db: Db
+  /** The timetable, to be run at once where the clock was moved. */
+  readonly jobs: Jobs
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
@@ -66,8 +74,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
-  /** Nothing happens by the minute but what `tick` brings. */
-  jobsByHand?: boolean
+  /** 'hand': nothing of the timetable runs by itself. */
+  ticks?: 'clock' | 'hand'
 }
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
@@ -134,15 +142,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             })
           : null
       const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      const channels: Channel[] = [
+      // The demo moves the city's clock: its quiet hours go by that one.
+      const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
+      const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
+      const bare: Channel[] = [
         ...(telegram ? [telegram] : []),
         ...(whatsapp ? [whatsapp] : []),
         ...(webchat ? [webchat] : []),
         ...(overrides.channels ?? []),
       ]
+      const channels = bare.map((channel) => withQuiet(channel, quiet))
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
 
-      const messengers = messengersOf(channels, city.zone)
+      const messengers = messengersOf({ channels, zone: city.zone, ahead, log })
       const urgent = urgentNow(db, clock)
       const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
         `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
@@ -155,12 +167,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         link: pageLink,
         messengers,
         urgent: urgent.now,
+        reach: messengers.reach,
+        jobs: (tx) => jobStates(tx, allJobs, new Date(), city.zone),
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
           demo: config.demo,
         },
       })
+      /** How somebody is written to who did not ask; in the demo with the English captions. */
+      const letter = (locale: string) =>
+        config.demo
+          ? glossing(texts.translator(locale), texts.translator('en'))
+          : { t: texts.translator(locale), caption: (message: Outgoing) => message }
       const deliveries: Delivery[] = []
       const changes = createChanges()
       const wakeAll = () => {
@@ -233,16 +252,21 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           reasons,
           ...(asks.length > 0 && { asks }),
           parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
+          jobs: await jobStates(db.prisma, allJobs, new Date(), city.zone).catch(() => []),
         }
       }
+      const started: { jobs?: Jobs } = {}
       // In the demo time can be moved; a test brings a clock of its own.
-      let tick = async () => {}
       const demo = config.demo
         ? await openDemo({
             ...{ db, city, units, clock: clock as MovableClock, changed: changes.nudge },
-            tick: () => tick(),
+            walk: {
+              nextDue: (after) => nextReminder(db.prisma, after),
+              fire: async () => started.jobs?.minute(),
+            },
           })
         : null
+
       const web = createWeb({
         config,
         db,
@@ -297,14 +321,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       for (const channel of channels) await channel.start(events(channel))
       await messengers.refresh()
       const jobs = startJobs({
-        ...{ db, city, clock, log, instance: config.instance, byHand: overrides.jobsByHand ?? false },
+        ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
+        ...{ reach: messengers.reach, letter },
       })
-      tick = jobs.tick
+      started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return {
-        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer },
+        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
         ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
     } catch (error) {
@@ -325,11 +350,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, announcer, endHolidays, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, announcer, messengers, endHolidays, db } =
+        running()
       parts = null
       await jobs.stop()
       await announcer.stop()
       await endHolidays()
+      await messengers.stop()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -343,9 +370,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await announcer.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
-    tick: () => running().jobs.tick(),
+    tick: () => running().jobs.minute(),
     get db() {
       return running().db
+    },
+    get jobs() {
+      return running().jobs
     },
     get webchat() {
       return running().webchat

@@ -117,7 +117,8 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
     intent === 'checkin_code' ||
     (intent === 'checkin' && typeof slots.code === 'string') ||
     (reading !== null && alone && (reading.exact || (!free && said.meaning.when === null)))
-  const short = !free || said.clock === 'ours' || /\d/.test(said.text) ? await shortcut(said, ctx) : null
+  const words = !free || said.clock === 'ours' || /\d/.test(said.text) || OF_A_REMINDER.test(said.text)
+  const short = words ? await shortcut(said, ctx) : null
   if (short) return short
   if (!code && active.dialog.claims?.(active.state, said, ctx)) return null
   if (code || (!free && REGISTER.test(said.text))) return route(said, ctx)
@@ -138,6 +139,8 @@ function askedAbout({ below }: Heard['incoming']): string | null {
   const button = below?.find(({ id }) => id.startsWith('=tanya '))
   return button ? button.id.slice('=tanya '.length) : null
 }
+/** What stands below a reminder, which may land under any question: nobody's name and no place. */
+const OF_A_REMINDER = /^\s*(hadir|izin|nanti)[\s.!]*$/i
 
 /** Intents that are answers of a dialog rather than requests of their own. */
 const ANSWERS = new Set([

@@ -68,6 +68,8 @@ export type ConverseDeps = {
   messengers: Ctx['messengers']
   /** Emergencies of the moment. */
   urgent(): Urgent[]
+  reach: Ctx['reach']
+  jobs: Ctx['jobs']
   settings: Ctx['settings']
 }
 
@@ -107,6 +109,8 @@ export function createConverse(deps: ConverseDeps) {
       people: heard.people,
       ...shared,
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
+      reach: deps.reach,
+      jobs: deps.jobs,
       settings: deps.settings,
       messengers: deps.messengers,
       urgent: deps.urgent().filter((one) => heard.people.some(({ unitPath }) => concernsUnit(one, unitPath))),

@@ -6,6 +6,7 @@ import { answerQuestion, askBack } from '../features/announcements/questions.dia
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
+import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -13,6 +14,6 @@ import type { AnyDialog } from './standing.ts'
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
-    ...[compose, askBack, answerQuestion],
+    ...[compose, askBack, answerQuestion, editReminders],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

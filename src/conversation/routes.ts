@@ -38,7 +38,13 @@ import { decide, handOff, issueCode, myData, redeem } from '../features/people/c
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
+import { editReminders, type Wish as ReminderWish } from '../features/reminders/edit.dialog.ts'
+import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
+import { showReminders } from '../features/reminders/show.dialog.ts'
+import { editQuiet, showQuiet } from '../features/settings/quiet-hours.dialog.ts'
+import { showJobs } from '../features/upkeep/jobs.dialog.ts'
 import type { Outgoing } from '../message.ts'
+import { AS_USUAL, SILENCE } from './commands.ts'
 import type { Ctx, Dialog, PersonView, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -85,7 +91,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
   return those((one) => path !== null && coordinates(one, path), true, ctx)
 }
 
-type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun> }
+/** @returns of `answer`: null where the words mean something else here */
+type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun | null> }
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
@@ -271,6 +278,41 @@ const phrases: Phrase[] = [
     shape: /^(?:ikutan\s+saya|(?:apa\s+yang|daftar\s+yang)\s+saya\s+ikuti)\??$/i,
     answer: async (_, __, ctx) => once(await showFollows(ctx)),
   },
+  {
+    // Buttons of a reminder, or their words: it may land in the middle of anything.
+    shape: /^hadir[\s.!]*$/i,
+    answer: (_, said, ctx) => checkInRoute(said, ctx),
+  },
+  {
+    shape: /^izin[\s.!]*$/i,
+    answer: (_, said, ctx) => routes.report_absence?.(said, ctx) ?? Promise.resolve(null),
+  },
+  {
+    shape: /^nanti(\s+(saja|aja|dulu))?[\s.!]*$/i,
+    answer: async (_, said, ctx) =>
+      (await remindedHere(ctx)) ? about((__, own) => remindLater(own))(said, ctx) : null,
+  },
+  {
+    shape: /^(?:lihat\s+|cek\s+|atur\s+|daftar\s+)?pengingat$/i,
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await showReminders(own))),
+  },
+  { shape: SILENCE, answer: (_, said, ctx) => reminders('off', said, ctx) },
+  { shape: AS_USUAL, answer: (_, said, ctx) => reminders('usual', said, ctx) },
+  {
+    shape: /^(?:lihat\s+|cek\s+)?jam\s+tenang\??$/i,
+    answer: async (_, __, ctx) => once(await showQuiet(ctx)),
+  },
+  {
+    shape:
+      /^(?:(?:ubah|atur|set|setel|ganti|hapus)\s+)?jam\s+tenang(?:nya)?\s+(?:jadi\s+|menjadi\s+)?(.{3,80})$/i,
+    answer: ([, wish = ''], said, ctx) =>
+      spoken(admin(ctx), said, ctx, async (own) => once(await editQuiet(wish, said, own))),
+  },
+  {
+    shape: /^(pekerjaan|status\s+sistem)$/i,
+    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showJobs(own))),
+  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -279,6 +321,11 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
   },
 ]
+
+/** A coordinator sets when the own people are reminded. */
+function reminders(act: ReminderWish['act'], said: Said, ctx: Ctx): Promise<Begun> {
+  return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(editReminders, own, { act, said }))
+}
 
 /** "Budi di Dinas Kesehatan sampai 31 Desember" */
 function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
@@ -345,6 +392,7 @@ const routes: Record<string, Route> = {
     spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'cancel' })),
   event_open: line('byClock'),
   event_close: line('byClock'),
+  reminder_create: (said, ctx) => reminders('set', said, ctx),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -368,7 +416,7 @@ const routes: Record<string, Route> = {
     'attendance_override',
     'attendance_bulk',
   ]),
-  ...later('agenda', ['reminder_create', 'award_set', 'ask_award']),
+  ...later('agenda', ['award_set', 'ask_award']),
   ...later('pledge', [
     'pledge_create',
     'pledge_change',
@@ -418,7 +466,8 @@ function meantAsCode(text: string): boolean {
 export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
   for (const { shape, answer } of phrases) {
     const found = shape.exec(said.text)
-    if (found) return answer(found, said, ctx)
+    const begun = found ? await answer(found, said, ctx) : null
+    if (begun) return begun
   }
   const wish = followWish(said.text)
   if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))

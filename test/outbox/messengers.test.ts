@@ -3,6 +3,7 @@ import type { Channel, Pacing } from '../../src/channels/channel.ts'
 import { messengersOf } from '../../src/outbox/messengers.ts'
 import { scriptedChannel } from '../support/channel.ts'
 import { testDatabase } from '../support/database.ts'
+import { quiet } from '../support/incoming.ts'
 import { PACE } from '../support/whatsapp.ts'
 
 const { db, close } = await testDatabase()
@@ -20,10 +21,11 @@ const fast: Pacing = {
 const MINUTE = 60_000
 
 describe('what the messengers can do', () => {
-  const messengers = messengersOf(
-    [channel('telegram', fast), channel('whatsapp', open), channel('webchat', null)],
-    'Asia/Jakarta',
-  )
+  const messengers = messengersOf({
+    channels: [channel('telegram', fast), channel('whatsapp', open), channel('webchat', null)],
+    ...{ zone: 'Asia/Jakarta', ahead: () => 0, log: quiet },
+  })
+  afterAll(() => messengers.stop())
   const took = async (name: string, count: number) =>
     (await messengers.howLong(db.prisma, name, count, { urgent: false, inMs: 0 }))?.last ?? Number.NaN
 

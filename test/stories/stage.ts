@@ -72,7 +72,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], jobsByHand: true })
+  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
@@ -155,8 +155,7 @@ const CLEARED = [
     'person',
     'audit',
     'gate',
-    'announcement',
-    'unasked',
-    'outbox_batch',
+    ...['announcement', 'unasked', 'outbox_batch'],
+    ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

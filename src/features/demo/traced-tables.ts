@@ -41,6 +41,12 @@ export const shown: Record<string, Shown> = {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
   },
+  reminder_rule: {
+    id: 'id', whose: by('edited_by'),
+    columns: ['unit_id', 'kind', 'template', 'days_before', 'clock', 'minutes_before', 'active'],
+  },
+  reminder: { id: 'id', whose: by('person_id'), columns: ['template', 'subject', 'fire_at', 'expires_at'] },
+  setting: { id: 'key', whose: by('edited_by'), columns: ['value', 'at'] },
   person: {
     id: 'id', whose: `t.id IN ${OWN_PEOPLE}`,
     columns: ['name', 'status', 'employment', 'unit_id', 'kelurahan_id'],
