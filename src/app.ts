@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
+import { fallOver } from './features/announcements/fall-over.ts'
 import { urgentNow } from './features/announcements/urgent.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
@@ -203,6 +204,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           hold: () => lease.current(),
           gentle: rush,
           moved: async (from, to) => void (await transaction(db, (own) => adoptAddress(own, from, to))),
+          barred: async (rows) => void (await fallOver(db.prisma, rows, messengers.ways().channels)),
         })
         if (!own) leases.push(lease)
         deliveries.push(delivery)

@@ -60,8 +60,19 @@ export async function editPart(
   } catch (error) {
     const said = error instanceof GrammyError ? error.description : ''
     if (/message is not modified/i.test(said)) return { externalId: messageId }
-    if (/message to edit not found|message can't be edited|there is no text in the message/i.test(said))
-      return sendPart(api, to, part, texts)
+    if (/message to edit not found|message can't be edited/i.test(said)) return sendPart(api, to, part, texts)
+    // A picture stays, with other words below it.
+    if (/there is no text in the message/i.test(said)) return editCaption(api, to, messageId, html, buttons)
+    throw toSendError(error)
+  }
+}
+
+async function editCaption(api: Api, to: Address, messageId: string, html: string, buttons: object) {
+  try {
+    const more = { caption: html, parse_mode: 'HTML' as const, ...buttons }
+    await api.editMessageCaption(to.id, Number(messageId), more)
+    return { externalId: messageId }
+  } catch (error) {
     throw toSendError(error)
   }
 }

@@ -34,7 +34,9 @@ export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezi
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, class, kind, audience, via_groups AS "viaGroups", batch_id AS "batchId", phase, cursor, corrects_id AS "correctsId", expires_at AS "expiresAt",
       started_at AS "startedAt"
-    FROM announcement WHERE id = ${id} AND state = 'running' AND phase <> 'frozen' FOR UPDATE`
+    FROM announcement WHERE id = ${id} AND phase <> 'frozen'
+      -- Too late to be sent, everybody still gets a row that says so, paused or not.
+      AND (state = 'running' OR (state IN ('paused', 'stopped') AND expires_at <= ${now})) FOR UPDATE`
   const row = rows[0]
   if (!row || row.batchId === null) return false
   const of = audience.parse(row.audience)
@@ -78,6 +80,9 @@ type Given = {
   now: Date
   day: string
 }
+
+/** Whoever has the original, or may have it. */
+const HAVE_IT = ['sending', 'sent', 'delivered', 'read', 'uncertain']
 
 async function freezeGroups(tx: Tx, { row, batch, of, ttl, ways }: Given): Promise<void> {
   await tx.$executeRaw`
@@ -151,10 +156,17 @@ async function freezeCorrected(
   const quiet = row.kind === 'withdrawal'
   const [done] = await tx.$queryRaw<{ last: bigint | null }[]>`
     WITH who AS MATERIALIZED (
-      SELECT o.id, o.key, o.channel, o.address_id, o.external_id, o.recipient, o.state, y.locale FROM outbox o
-      JOIN announcement a ON a.id = ${originalId} AND o.batch_id = a.batch_id
+      SELECT o.id, o.key, o.channel, o.address_id, o.external_id, o.recipient, y.locale
+      FROM (SELECT a.batch_id, b.channel FROM announcement a JOIN outbox_body b ON b.batch_id = a.batch_id
+        WHERE a.id = ${originalId} GROUP BY 1, 2) part
+      -- Each state by itself, in the order of its index: no chunk reads what an earlier one has read.
+      CROSS JOIN unnest(${HAVE_IT}::"OutboxState"[]) AS s(state)
+      CROSS JOIN LATERAL (
+        SELECT * FROM outbox r WHERE r.batch_id = part.batch_id AND r.channel = part.channel AND r.state = s.state
+          AND r.state <> 'queued' AND r.id > ${row.cursor} ORDER BY r.id LIMIT ${limit}) o
       JOIN outbox_body y ON y.id = o.body_id
-      WHERE o.id > ${row.cursor} AND o.state IN ('sending', 'sent', 'delivered', 'read', 'uncertain')
+      -- What only marked an earlier message is no message of its own.
+      WHERE NOT o.body ? 'replaces'
       ORDER BY o.id LIMIT ${limit}),
     changed AS (
       INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)
