@@ -69,7 +69,7 @@ async function measure(size: number, seconds: number) {
   try {
     return await store.open(async (db) => {
       await seedAudience(db, size)
-      const server = await startServer(store, peer, { env: { TELEGRAM_RATE: '1000' } })
+      const server = await startServer(store, peer)
       let memory = 0
       const sampler = setInterval(() => {
         memory = Math.max(memory, server.memory().now ?? 0)

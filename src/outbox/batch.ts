@@ -117,7 +117,7 @@ export async function keepUploaded(tx: Tx, bodyId: bigint, ref: string): Promise
 /** What was in doubt is sent once more, because a person says so. @returns how many */
 export async function resendUncertain(tx: Tx, id: bigint): Promise<number> {
   const count = await tx.$executeRaw`
-    UPDATE outbox SET state = 'queued', run_at = now(), reason = NULL
+    UPDATE outbox SET state = 'queued', run_at = 'epoch', reason = NULL
     WHERE batch_id = ${id} AND state = 'uncertain' AND expires_at > now()`
   if (count > 0) await tx.$executeRaw`UPDATE outbox_batch SET settled_at = NULL WHERE id = ${id}`
   return count

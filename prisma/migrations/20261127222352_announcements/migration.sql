@@ -1,6 +1,7 @@
 -- AlterTable
 ALTER TABLE "outbox" ADD COLUMN     "batch_id" BIGINT,
-ADD COLUMN     "body_id" BIGINT;
+ADD COLUMN     "body_id" BIGINT,
+ALTER COLUMN "run_at" SET DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone;
 
 -- CreateTable
 CREATE TABLE "announcement" (

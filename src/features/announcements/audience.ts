@@ -41,7 +41,8 @@ export function belongs(of: Audience, now: Date): Prisma.Sql {
       ? Prisma.sql`p.unit_id IS NULL AND p.status = 'active'`
       : within(of.units, Prisma.sql`p.unit_id`),
   )
-  if (of.except.length > 0) conditions.push(Prisma.sql`(${within(of.except, Prisma.sql`p.unit_id`)}) IS NOT TRUE`)
+  if (of.except.length > 0)
+    conditions.push(Prisma.sql`(${within(of.except, Prisma.sql`p.unit_id`)}) IS NOT TRUE`)
   if (of.kelurahan.length > 0) conditions.push(within(of.kelurahan, Prisma.sql`p.kelurahan_id`))
   if (of.employment.length > 0)
     conditions.push(

@@ -24,7 +24,7 @@ export async function fallOver(tx: Tx, rows: bigint[], channels: string[]): Prom
           WHERE s.person_id = split_part(o.recipient, '/', 2)::int AND z.opted_out_at IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM outbox t WHERE t.key = split_part(o.key, '/', 1) || '/' || b.address)
       ORDER BY b.address, o.id)
-    UPDATE outbox o SET state = 'queued', reason = NULL, run_at = now(), key = n.key, address_id = n.address,
+    UPDATE outbox o SET state = 'queued', reason = NULL, run_at = 'epoch', key = n.key, address_id = n.address,
       channel = n.channel, external_id = n.external_id, body_id = n.body_id
     FROM other n WHERE o.id = n.id AND o.state = 'blocked' RETURNING o.batch_id AS batch`
   const batches = [...new Set(moved.map(({ batch }) => batch))]

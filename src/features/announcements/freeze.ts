@@ -64,7 +64,9 @@ export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezi
       const until = await endOfSpan(tx, row.cursor)
       const some = row.cursor === 0n ? FIRST_CHUNK : CHUNK
       const last =
-        until === null ? null : ((await freezePeople(tx, given, Prisma.sql`AND p.id <= ${until}`, some)) ?? until)
+        until === null
+          ? null
+          : ((await freezePeople(tx, given, Prisma.sql`AND p.id <= ${until}`, some)) ?? until)
       await move(tx, id, last === null ? 'frozen' : 'people', last ?? row.cursor)
       if (last === null) await closeBatch(tx, row.batchId)
       return last !== null
