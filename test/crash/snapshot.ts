@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,6 +44,8 @@ export function createJournalReader(dataDir: string): () => number {
   return () => {
     const folder = join(dataDir, 'calls')
     const open = new Set<string>()
+    // Killed before it held a lease, a process has written nothing.
+    if (!existsSync(folder)) return 0
     for (const name of readdirSync(folder).filter((one) => one.endsWith('.calls'))) {
       for (const line of readFileSync(join(folder, name), 'utf8').split('\n').slice(1)) {
         const [what, call = ''] = line.split(' ')
