@@ -49,3 +49,11 @@ export async function askMenus(
   }
   return peer.load()
 }
+
+/** Whether the last word has come to whoever sent it. */
+export async function isDone(peer: Peer, ref: string): Promise<boolean> {
+  const { heard } = (await peer.control({ heard: [FIRST] })) as {
+    heard?: Record<string, { text?: string }[]>
+  }
+  return (heard?.[FIRST] ?? []).some(({ text = '' }) => text.includes(`${ref} selesai`))
+}

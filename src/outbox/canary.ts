@@ -31,7 +31,9 @@ export async function prove(tx: Tx, id: bigint, channel: string): Promise<number
     .reduce<(typeof own)[0] | null>((most, row) => (row.count > (most?.count ?? 0) ? row : most), null)
   const reached = sum(['sent', 'delivered', 'read'])
   if (refused && refused.count >= REFUSED && reached < refused.count) {
-    await steerBatch(tx, id, 'stopped', refused.reason)
+    // Not what a person has just let go on.
+    const where = { batchId: id, channel, provenAt: null }
+    if ((await tx.outboxBody.count({ where })) > 0) await steerBatch(tx, id, 'stopped', refused.reason)
     return null
   }
   const begun = sum(['claimed', 'sending'])

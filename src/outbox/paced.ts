@@ -11,8 +11,10 @@ import { type Claimed, pacedSince } from './rows.ts'
 
 /** How soon a pause, a cancellation or something new is noticed. */
 const LOOK_MS = 250
-/** A claim is for what may go within so many milliseconds; a rate above one in this time is claimed in handfuls. */
-const HANDFUL_MS = 100
+/** A claim is for what may go within so many milliseconds: the embedded database does nothing else meanwhile. */
+const HANDFUL_MS = { postgres: 200, pglite: 400 }
+/** What a stall has cost is made up for, as far as a messenger's own second of tolerance goes. */
+const CATCH_UP_MS = 500
 /** Calls that may be under way: what would be sent in so many milliseconds. */
 const WINDOW_MS = 1_000
 const LEAST_SLOTS = 6
@@ -135,9 +137,8 @@ export function startPaced(given: Given): Paced {
     // While people check in, half is theirs already.
     if (!gentle) yieldToReplies(gap)
     if (now() < next) return Math.min(next - now(), LOOK_MS)
-    const handful = Math.max(1, Math.floor(HANDFUL_MS / gap))
-    // What was missed is made up for, as far as a handful goes.
-    next = Math.max(next, now() - (handful - 1) * gap)
+    const handful = Math.max(1, Math.floor(HANDFUL_MS[db.kind] / gap))
+    next = Math.max(next, now() - Math.max(CATCH_UP_MS - gap, 0))
     const due = Math.min(handful, Math.floor((now() - next) / gap) + 1)
     const slots = Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, Math.ceil(WINDOW_MS / gap))) - given.inFlight()
     if (slots <= 0) return 2
@@ -148,7 +149,9 @@ export function startPaced(given: Given): Paced {
     if (rows.length > 0 && Number.isFinite(pacing.perDay))
       sent = [...sent.filter((one) => one > now() - 86_400_000), ...rows.map(now)]
     for (const row of rows) given.send(row, hold)
-    return rows.length === 0 ? idleMs() : Math.max(1, Math.min(next - now(), LOOK_MS))
+    if (rows.length === 0) return idleMs()
+    // The next claim is for a whole handful.
+    return Math.max(1, Math.min(next + (handful - 1) * gap - now(), 2 * LOOK_MS))
   }
 
   /** Nothing was found: at once where a place was only rewound, else when something may have come. */

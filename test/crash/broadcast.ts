@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { announceToAll, seedAudience, WORDS } from '../../bench/announcement.ts'
+import { announceToAll, isDone, seedAudience } from '../../bench/announcement.ts'
 import { FIRST } from '../../bench/crowd.ts'
-import { type Peer, startPeer } from '../../bench/peer.ts'
+import { startPeer } from '../../bench/peer.ts'
 import { launch, type Server } from '../../bench/server.ts'
 import { type Kind, openStore } from '../../bench/store.ts'
 import { auditBroadcast, BATCH_SQL, type BatchMoment, faultOfBatch, rowsOf } from './audit-broadcast.ts'
@@ -141,7 +141,7 @@ export async function crashBroadcast(options: BroadcastOptions): Promise<Broadca
   async function done(): Promise<void> {
     let movedAt = Date.now()
     for (let last = -1; Date.now() - movedAt < STUCK_MS; await sleep(100)) {
-      if (await isDone(peer)) return
+      if (await isDone(peer, REF)) return
       const { accepted } = await peer.stats()
       if (accepted !== last) movedAt = Date.now()
       last = accepted
@@ -199,14 +199,4 @@ export async function crashBroadcast(options: BroadcastOptions): Promise<Broadca
     const heard = (await peer.control({ ask: ['perChat'] })).stats?.perChat ?? {}
     return { rows: await store.open(rowsOf), heard }
   }
-}
-
-/** The last word is with whoever sent it. */
-async function isDone(peer: Peer): Promise<boolean> {
-  const { heard } = (await peer.control({ heard: [FIRST] })) as {
-    heard?: Record<string, { text?: string }[]>
-  }
-  return (heard?.[FIRST] ?? []).some(
-    ({ text = '' }) => text.includes(`${REF} selesai`) && !text.includes(WORDS),
-  )
 }

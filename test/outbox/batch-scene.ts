@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 import type { Channel, Pacing } from '../../src/channels/channel.ts'
 import { type Db, transaction } from '../../src/lib/db.ts'
 import { acquire, type Lease } from '../../src/lib/lease.ts'
-import type { ChannelName, Outgoing } from '../../src/message.ts'
+import type { Address, ChannelName, Outgoing } from '../../src/message.ts'
 import { closeBatch, openBatch, type SharedBody } from '../../src/outbox/batch.ts'
 import { type Delivery, deliver } from '../../src/outbox/deliver.ts'
 import { quiet } from '../support/incoming.ts'
@@ -107,7 +107,13 @@ export function batchScene(db: Db) {
 
   async function start(
     { channel }: { channel: Channel },
-    more: { holder?: string; hold?: () => Lease | null; moved?: never; gentle?: () => boolean; db?: Db } = {},
+    more: {
+      holder?: string
+      hold?: () => Lease | null
+      moved?: (from: Address, to: Address) => Promise<void>
+      gentle?: () => boolean
+      db?: Db
+    } = {},
   ): Promise<Delivery> {
     const lease = more.hold
       ? null
