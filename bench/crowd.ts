@@ -49,8 +49,9 @@ export async function seedCrowd(
     SELECT ${FIRST} + i, 'Pegawai Contoh ' || i, 'active', 'PNS', (${offices}::int[])[1 + i % ${offices.length}::int]
     FROM generate_series(0, ${count - 1}::int) AS i`
   await prisma.$executeRaw`
-    INSERT INTO address (id, channel, external_id, person_id, first_seen_at, notice_version)
-    SELECT ${FIRST} + i, ${channel}, ${before} || (${from}::bigint + i) || ${after}, ${FIRST} + i, now() - interval '30 days', ${NOTICE_VERSION}
+    INSERT INTO address (id, channel, external_id, person_id, first_seen_at, last_inbound_at, notice_version)
+    SELECT ${FIRST} + i, ${channel}, ${before} || (${from}::bigint + i) || ${after}, ${FIRST} + i, now() - interval '30 days',
+      now() - interval '2 days', ${NOTICE_VERSION}
     FROM generate_series(0, ${count - 1}::int) AS i`
   await prisma.$executeRaw`
     INSERT INTO address_person (address_id, person_id, how, at)

@@ -5,8 +5,10 @@
  * about time: the machine may be busy. What is recorded wrongly fails. `whatsapp` is all that begin with it.
  */
 import { parseArgs } from 'node:util'
+import { broadcast } from './broadcast.ts'
 import { ensureBuilt } from './build.ts'
 import { machine, type Result, rounded, table } from './figures.ts'
+import { freeze } from './freeze.ts'
 import { reconnects } from './reconnects.ts'
 import { rush } from './rush.ts'
 import { start } from './start.ts'
@@ -38,6 +40,16 @@ const benches: Record<
     about: 'from exec to ready, first and second start, and the memory of a process that waits',
     defaults: { people: 5_000, seconds: 5, rounds: 3 },
     run: start,
+  },
+  broadcast: {
+    about: "--people (four times as many at 1,000 a second): the rate used, beside grammY's own means",
+    defaults: { people: 3_000, seconds: 0, rounds: 1 },
+    run: broadcast,
+  },
+  freeze: {
+    about: 'an announcement to 10 thousand, 100 thousand … --people: the first message, and all recipients',
+    defaults: { people: 1_000_000, seconds: 8, rounds: 1 },
+    run: freeze,
   },
   reconnects: {
     about: 'heap after --rounds connections to WhatsApp that were cut; run with NODE_OPTIONS=--expose-gc',

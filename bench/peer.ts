@@ -13,6 +13,8 @@ export type Stats = {
   abandonedDone: number
   unread: number
   duplicateCount: number
+  /** Calls that the limiter refused. */
+  refused: number
   calls: Record<string, number>
   answers: Record<string, number>
   perChat?: Record<string, Record<string, number>>

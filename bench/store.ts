@@ -32,7 +32,9 @@ export async function openStore(kind: Kind, settings: Record<string, string> = {
     server,
     env: { DATA_DIR: dataDir, GUYUB_SECRET: secret, ...(url ? { DATABASE_URL: url } : {}) },
     async open(work) {
-      const db = await openDatabase({ database: url ? { url, pool: 4 } : null, dataDir })
+      // A million rows at once are ours alone to write.
+      const patient = `${url}?options=${encodeURIComponent('-c statement_timeout=10min')}`
+      const db = await openDatabase({ database: url ? { url: patient, pool: 4 } : null, dataDir })
       try {
         return await work(db)
       } finally {

@@ -45,6 +45,8 @@ await build({
     'pg-native',
   ],
   // Libraries in CommonJS ask for Node's own modules by `require`, which a module does not have.
-  banner: { js: "import{createRequire as __guyubRequire}from'node:module';const require=__guyubRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __guyubRequire}from'node:module';const require=__guyubRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })

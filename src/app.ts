@@ -9,6 +9,7 @@ import { glossing } from './conversation/gloss.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
 import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
+import { fallOver } from './features/announcements/fall-over.ts'
 import { urgentNow } from './features/announcements/urgent.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
@@ -227,6 +228,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           hold: () => lease.current(),
           gentle: rush,
           moved: async (from, to) => void (await transaction(db, (own) => adoptAddress(own, from, to))),
+          barred: async (rows) => void (await fallOver(db.prisma, rows, messengers.ways().channels)),
         })
         if (!own) leases.push(lease)
         deliveries.push(delivery)

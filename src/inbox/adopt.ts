@@ -21,7 +21,10 @@ export async function adoptAddress(tx: Tx, from: Address, to: Address): Promise<
   else await merge(tx, old.id, kept.id)
   await tx.$executeRaw`
     UPDATE outbox SET external_id = ${to.id}
-    WHERE address_id = ${kept?.id ?? old.id} AND external_id = ${from.id} AND state IN ('queued', 'claimed', 'sending')`
+    WHERE address_id = ${kept?.id ?? old.id} AND external_id = ${from.id}
+      -- In the halves that have an index.
+      AND ((lane = 'reply' AND state IN ('queued', 'claimed', 'sending')) OR (lane <> 'reply' AND state = 'queued')
+        OR (lane <> 'reply' AND state IN ('claimed', 'sending')))`
   return true
 }
 

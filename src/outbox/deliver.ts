@@ -5,23 +5,14 @@ import type { Lease } from '../lib/lease.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
 import type { Address, ChannelName } from '../message.ts'
-import { keepUploaded, settleBatches } from './batch.ts'
-import { type Journal, openJournal, recall } from './journal.ts'
+import { keepUploaded } from './batch.ts'
+import { createConsequences, type Outcome } from './consequences.ts'
+import { type Journal, openJournal } from './journal.ts'
 import { outcomeOf } from './outcome.ts'
 import { startPaced } from './paced.ts'
-import {
-  blockAddresses,
-  type Claimed,
-  claimReplies,
-  closeGate,
-  expire,
-  hasDue,
-  leftBehind,
-  platformIdOf,
-  type Settlement,
-  settle,
-  takeBack,
-} from './rows.ts'
+import { type Claimed, claimReplies, expire, hasDue, platformIdOf, type Settlement, settle } from './rows.ts'
+import { spaceChats } from './spacing.ts'
+import { takeBackLeft } from './take-back.ts'
 
 /** Polling is the truth; a wake-up only makes it sooner. */
 const POLL_MS = 250
@@ -61,6 +52,8 @@ export function deliver(deps: {
   gentle?: () => boolean
   /** The messenger names another address for the same chat. */
   moved?: (from: Address, to: Address) => Promise<void>
+  /** Rows of batches that ended because the person does not let us in there: perhaps elsewhere. */
+  barred?: (rows: bigint[]) => Promise<void>
   log: Log
   random?: () => number
 }): Delivery {
@@ -72,21 +65,20 @@ export function deliver(deps: {
   /** Calls under way, or ended and not settled: replies, and what nobody asked for. */
   let inFlight = 0
   let unasked = 0
+  const ofBatch = new Map<bigint, number>()
   /** Replies begun so far: they have their part in the messenger's limit. */
   let replies = 0
   const underWay = new Set<bigint>()
-  /** After a 429 on a reply, chats are tried one at a time until one gets through. */
-  let careful = false
   let recovered: bigint | null = null
   let journal: Journal | null = null
-  let lastTidy = 0
-  let pausedUntil = 0
+  let lastTidy = Number.NEGATIVE_INFINITY
+  const spacing = spaceChats()
   let woken: (() => void) | null = null
   let again = false
   /** When the last claim was made that found something, and less than it could take. */
   let claimedAt = Number.NEGATIVE_INFINITY
 
-  const outcomes: { settlement: Settlement; claimed: Claimed; error: SendError | null }[] = []
+  const outcomes: Outcome[] = []
   let settling: Promise<void> | null = null
 
   const wake = (): void => {
@@ -109,20 +101,20 @@ export function deliver(deps: {
 
   async function round(): Promise<void> {
     const hold = deps.hold()
-    if (!hold || Date.now() < pausedUntil) return
-    if (recovered !== hold.epoch || Date.now() - lastTidy > TIDY_MS) {
+    if (!hold || consequences.paused()) return
+    if (recovered !== hold.epoch || performance.now() - lastTidy > TIDY_MS) {
       await tidy(hold)
       recovered = hold.epoch
-      lastTidy = Date.now()
+      lastTidy = performance.now()
     }
-    const slots = careful ? (inFlight === 0 ? 1 : 0) : channel.limits.inFlight - inFlight
+    const slots = consequences.careful() ? (inFlight === 0 ? 1 : 0) : channel.limits.inFlight - inFlight
     // In waves: a claim and a settlement for each single slot would cost the database more than the turns themselves.
-    if (slots <= 0 || (!careful && slots < channel.limits.inFlight / 2)) return
+    if (slots <= 0 || (!consequences.careful() && slots < channel.limits.inFlight / 2)) return
     const rows = await claimReplies(db.prisma, name, hold, slots)
     // A full claim means that more is waiting.
-    if (rows.length === slots && !careful) again = true
+    if (rows.length === slots && !consequences.careful()) again = true
     else if (rows.length > 0) claimedAt = performance.now()
-    for (const row of rows) void send(row)
+    for (const row of rows) void send(row, hold)
   }
 
   const paced = startPaced({
@@ -132,33 +124,28 @@ export function deliver(deps: {
     random,
     zone: deps.zone ?? 'UTC',
     running: () => running,
-    hold: () => (Date.now() < pausedUntil ? null : deps.hold()),
+    // Not before what an earlier holder left is taken back: it may have sent a moment ago.
+    hold: () => {
+      const hold = consequences.paused() ? null : deps.hold()
+      return hold?.epoch === recovered ? hold : null
+    },
     gentle: deps.gentle ?? (() => false),
-    inFlight: () => unasked,
+    inFlight: (batch) => (batch === undefined ? unasked : (ofBatch.get(batch) ?? 0)),
     replies: () => replies,
-    send: (row) => void send(row),
+    send: (row, hold) => void send(row, hold),
+    barred: (rows) => void consequences.tellBarred(rows),
   })
+  const consequences = createConsequences({ ...deps, random, channel: name, paced })
 
   /** What others left is taken back; what nobody wants any more ends. */
   async function tidy(hold: Lease): Promise<void> {
-    const memory = deps.journals === null ? null : recall(deps.journals, name, hold.epoch)
-    const left = await leftBehind(db.prisma, name, hold.epoch, [...underWay])
-    if (left.length > 0) {
-      const rows = left.map(({ id, attempt, ...by }) => {
-        const known = memory?.of({ id, attempt, ...by })
-        if (known?.came === 'sent') return { id, attempt, ...known }
-        // Of our own claims we know ourselves that none began: `underWay` was left out.
-        const begun = known ? known.came === 'doubt' : by.epoch !== hold.epoch
-        return { id, attempt, came: begun ? ('doubt' as const) : ('unsent' as const) }
-      })
-      const count = await takeBack(db.prisma, hold, rows, channel.limits.idempotent)
-      log.info(
-        { channel: name, count, doubts: rows.filter((row) => row.came === 'doubt').length },
-        'rows of an earlier holder or of a lost claim taken back',
-      )
-    }
+    const { count, doubts, memory } = await takeBackLeft(db.prisma, {
+      ...{ channel: name, hold, journals: deps.journals, busy: [...underWay] },
+      idempotent: channel.limits.idempotent,
+    })
+    if (count > 0)
+      log.info({ channel: name, count, doubts }, 'rows of an earlier holder or of a lost claim taken back')
     await expire(db.prisma, name)
-    await settleBatches(db.prisma, name)
     if (recovered === hold.epoch) return
     memory?.forget()
     journal?.close()
@@ -173,22 +160,32 @@ export function deliver(deps: {
           )
   }
 
-  async function send(row: Claimed): Promise<void> {
-    if (row.lane === 'reply') {
-      inFlight += 1
-      replies += 1
-    } else unasked += 1
+  async function send(row: Claimed, hold: Lease): Promise<void> {
+    count(row, 1)
+    if (row.lane === 'reply') replies += 1
     underWay.add(row.id)
+    if (row.lane !== 'reply') {
+      const wait = spacing.place(row.externalId)
+      if (wait > 0) await sleep(wait)
+    }
+    // A process that was stopped after its claim may wake up when somebody else has sent the row long ago.
+    if (deps.hold()?.epoch !== hold.epoch) {
+      return note(row, null, {
+        id: row.id,
+        attempt: row.attempts,
+        state: 'queued',
+        spent: false,
+        doubt: false,
+      })
+    }
     const call = { id: row.id, attempt: row.attempts }
     const written = journal
     let error: SendError | null = null
     let platformId: string | undefined
+    let file: string | undefined
     written?.begin(call)
     try {
-      const sent = await put(row)
-      platformId = sent.externalId
-      if (sent.file && row.bodyId !== null && row.body.attachment?.ref.startsWith('file:'))
-        await keepUploaded(db.prisma, row.bodyId, sent.file).catch(() => undefined)
+      ;({ externalId: platformId, file } = await put(row))
       written?.end(call, { came: 'sent', platformId })
       if (row.answersAt)
         metrics.replySeconds.observe(
@@ -202,15 +199,28 @@ export function deliver(deps: {
       if (!(caught instanceof SendError))
         log.error({ err: caught, channel: name }, 'an adapter broke its promise')
     }
+    // Before the slot is free: the next message names the file.
+    if (file && row.bodyId !== null && row.body.attachment?.ref.startsWith('file:'))
+      await keepUploaded(db.prisma, row.bodyId, file).catch(() => undefined)
     metrics.sends.inc({ channel: name, outcome: error?.kind ?? 'sent' })
-    outcomes.push({
-      settlement: outcomeOf(row, error, platformId, random(), channel.limits.idempotent),
-      claimed: row,
-      error,
-    })
+    note(row, error, outcomeOf(row, error, platformId, random(), channel.limits.idempotent))
+  }
+
+  function note(claimed: Claimed, error: SendError | null, settlement: Settlement): void {
+    outcomes.push({ settlement, claimed, error })
     settling ??= settleAll().finally(() => {
       settling = null
     })
+  }
+
+  /** A call begins, or is settled. */
+  function count({ lane, batchId }: Claimed, by: 1 | -1): void {
+    if (lane === 'reply') inFlight += by
+    else unasked += by
+    if (batchId === null) return
+    const calls = (ofBatch.get(batchId) ?? 0) + by
+    if (calls > 0) ofBatch.set(batchId, calls)
+    else ofBatch.delete(batchId)
   }
 
   /** Sends it, or changes the message whose place it takes. */
@@ -229,11 +239,12 @@ export function deliver(deps: {
       for (let tries = 0; ; tries += 1) {
         try {
           // First what closes the way for the next message of the chat, then the outcome that would let it go.
-          await consequences(batch)
+          const barred = await consequences.of(batch)
           await settle(
             db.prisma,
             batch.map((b) => b.settlement),
           )
+          await consequences.tellBarred(barred)
           break
         } catch (error) {
           log.warn({ err: error, channel: name, rows: batch.length }, 'outcomes not written yet')
@@ -242,11 +253,11 @@ export function deliver(deps: {
           await sleep(Math.min(5_000, 200 * 2 ** tries))
         }
       }
-      const asked = batch.filter(({ claimed }) => claimed.lane === 'reply').length
-      inFlight -= asked
-      unasked -= batch.length - asked
+      for (const { claimed } of batch) {
+        count(claimed, -1)
+        underWay.delete(claimed.id)
+      }
       journal?.settled(batch.map(({ settlement }) => settlement))
-      for (const { claimed } of batch) underWay.delete(claimed.id)
       wake()
     }
   }
@@ -258,41 +269,6 @@ export function deliver(deps: {
       performance.now() < until &&
       outcomes.length < Math.min(inFlight + unasked, channel.limits.inFlight / 2)
     )
-  }
-
-  async function consequences(batch: { claimed: Claimed; error: SendError | null }[]): Promise<void> {
-    const blocked: number[] = []
-    for (const { claimed, error } of batch) {
-      if (!error) {
-        if (claimed.lane === 'reply') careful = false
-      } else if (error.kind === 'throttled') {
-        await throttled(claimed, error.retryAfter ?? 1)
-      } else if (error.kind === 'blocked') {
-        blocked.push(claimed.addressId)
-      } else if (error.kind === 'misconfigured') {
-        log.error(
-          { channel: name, reason: error.message },
-          'the messenger refuses our credentials; nothing is sent',
-        )
-        pausedUntil = Date.now() + 60_000
-      } else if (error.movedTo !== undefined && deps.moved) {
-        await deps.moved({ channel: name, id: claimed.externalId }, { channel: name, id: error.movedTo })
-      } else if (error.kind === 'rejected') {
-        log.warn({ channel: name, reason: error.message, row: String(claimed.id) }, 'a message was refused')
-      }
-    }
-    if (blocked.length > 0) await blockAddresses(db.prisma, blocked)
-  }
-
-  /**
-   * Too fast. For a reply, or in a group, that chat waits; what nobody asked for waits altogether, so that replies are
-   * let through.
-   */
-  async function throttled({ lane, addressId, externalId }: Claimed, seconds: number): Promise<void> {
-    if (lane === 'reply') careful = true
-    else paced.slower()
-    const key = lane === 'reply' || externalId.startsWith('-') ? `chat/${addressId}` : 'bulk'
-    await closeGate(db.prisma, `${name}/${key}`, seconds, '429')
   }
 
   function nap(): Promise<void> {

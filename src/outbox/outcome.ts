@@ -30,7 +30,8 @@ export function outcomeOf(
       // The gate of this chat waits; the row itself loses nothing.
       return { ...base, state: 'queued', reason, spent: false, waitMs: (error.retryAfter ?? 1) * 1000 }
     case 'unreachable':
-      return row.attempts >= MOST_ATTEMPTS
+      // What nobody asked for has an end of its own, and an outage of an hour must not use it up.
+      return row.lane === 'reply' && row.attempts >= MOST_ATTEMPTS
         ? { ...base, state: 'failed', reason }
         : { ...base, state: 'queued', reason, waitMs: backoffMs(row.attempts, random) }
     case 'misconfigured':

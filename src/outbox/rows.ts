@@ -15,13 +15,14 @@ export type Claimed = {
   doubts: number
   lane: string
   answersAt: Date | null
-  /** The body that it shares with others, if it does. */
+  /** The batch that it belongs to, and the body that it shares there, if it does. */
+  batchId: bigint | null
   bodyId: bigint | null
 }
 
-const CLAIMED = Prisma.raw(`o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId",
+export const CLAIMED = Prisma.raw(`o.id, o.key, o.address_id AS "addressId", o.external_id AS "externalId",
   coalesce((SELECT y.body FROM outbox_body y WHERE y.id = o.body_id), '{}'::jsonb) || o.body AS body, o.attempts, o.doubts,
-  o.lane, o.answers_at AS "answersAt", o.body_id AS "bodyId"`)
+  o.lane, o.answers_at AS "answersAt", o.batch_id AS "batchId", o.body_id AS "bodyId"`)
 
 /** How one call ended. `attempt` names the call: a late answer to another attempt changes nothing. */
 export type Settlement = {
@@ -157,12 +158,19 @@ export async function closeGate(tx: Tx, key: string, seconds: number, reason: st
     ON CONFLICT (key) DO UPDATE SET until = greatest(gate.until, excluded.until), reason = excluded.reason`
 }
 
-/** The person does not let us in: what waits for this address ends, until the person writes again. */
-export async function blockAddresses(tx: Tx, addressIds: number[]): Promise<void> {
-  await tx.$executeRaw`UPDATE address SET blocked_at = now() WHERE id IN (${Prisma.join(addressIds)}) AND blocked_at IS NULL`
-  await tx.$executeRaw`
+/**
+ * The person does not let us in: what waits for this address ends, until the person writes again.
+ * @returns the rows of batches that end by it
+ */
+export async function blockAddresses(tx: Tx, addressIds: number[]): Promise<bigint[]> {
+  await tx.$executeRaw`UPDATE address SET blocked_at = now() WHERE id = ANY(${addressIds}::int[]) AND blocked_at IS NULL`
+  const ended = await tx.$queryRaw<{ id: bigint; batch: bigint | null }[]>`
     UPDATE outbox SET state = 'blocked', reason = 'the person blocked the bot'
-    WHERE address_id IN (${Prisma.join(addressIds)}) AND state = 'queued'`
+    WHERE address_id = ANY(${addressIds}::int[])
+      -- Two halves, because each lane has its own index.
+      AND ((lane = 'reply' AND state = 'queued') OR (lane <> 'reply' AND state = 'queued'))
+    RETURNING id, batch_id AS batch`
+  return ended.filter(({ batch }) => batch !== null).map(({ id }) => id)
 }
 
 /** Whether anything waits that could be sent now: for whoever wants to know that a channel is idle. */
@@ -178,52 +186,6 @@ export async function platformIdOf(tx: Tx, key: string): Promise<string | null> 
   const rows = await tx.$queryRaw<{ platformId: string | null }[]>`
     SELECT platform_id AS "platformId" FROM outbox WHERE key = ${key}`
   return rows[0]?.platformId ?? null
-}
-
-/** Who may be written to without having asked: whoever wrote first and has not said stop, and a group that was linked. */
-const WELCOME = Prisma.sql`a.opted_out_at IS NULL AND a.blocked_at IS NULL
-  AND (a.last_inbound_at IS NOT NULL OR EXISTS (SELECT 1 FROM group_link l WHERE l.address_id = a.id))`
-
-const open = (channel: string) =>
-  Prisma.sql`NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/bulk`} AND g.until > now())`
-const openChat = (channel: string) =>
-  Prisma.sql`NOT EXISTS (SELECT 1 FROM gate g WHERE g.key = ${`${channel}/chat/`} || o.address_id AND g.until > now())`
-const held = (hold: Lease) => Prisma.sql`
-  EXISTS (SELECT 1 FROM lease l WHERE l.name = ${hold.lease} AND l.holder = ${hold.holder} AND l.epoch = ${hold.epoch})`
-
-/** Takes single messages that nobody asked for, oldest first: reminders before anything else. */
-export async function claimPaced(tx: Tx, channel: string, hold: Lease, limit: number): Promise<Claimed[]> {
-  return tx.$queryRaw<Claimed[]>`
-    WITH pick AS MATERIALIZED (
-      SELECT o.id FROM outbox o JOIN address a ON a.id = o.address_id
-      WHERE o.channel = ${channel} AND o.lane <> 'reply' AND o.batch_id IS NULL AND o.state = 'queued'
-        AND o.run_at <= now() AND o.expires_at > now() AND ${WELCOME} AND ${open(channel)} AND ${openChat(channel)} AND ${held(hold)}
-      ORDER BY o.lane DESC, o.id LIMIT ${limit})
-    UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
-      attempts = o.attempts + 1
-    FROM pick WHERE o.id = pick.id AND o.state = 'queued'
-    RETURNING ${CLAIMED}`
-}
-
-/** Takes the next messages of a batch, in the order in which they were put in, as long as it runs. */
-export async function claimBatch(
-  tx: Tx,
-  channel: string,
-  hold: Lease,
-  batch: bigint,
-  limit: number,
-): Promise<Claimed[]> {
-  return tx.$queryRaw<Claimed[]>`
-    WITH pick AS MATERIALIZED (
-      SELECT o.id FROM outbox o JOIN address a ON a.id = o.address_id
-      WHERE o.batch_id = ${batch} AND o.channel = ${channel} AND o.state = 'queued' AND o.run_at <= now()
-        AND a.opted_out_at IS NULL AND a.blocked_at IS NULL AND ${open(channel)} AND ${openChat(channel)} AND ${held(hold)}
-        AND EXISTS (SELECT 1 FROM outbox_batch b WHERE b.id = ${batch} AND b.state = 'running' AND b.expires_at > now())
-      ORDER BY o.id LIMIT ${limit})
-    UPDATE outbox o SET state = 'sending', holder = ${hold.holder}, epoch = ${hold.epoch}, claimed_at = now(),
-      attempts = o.attempts + 1
-    FROM pick WHERE o.id = pick.id AND o.state = 'queued'
-    RETURNING ${CLAIMED}`
 }
 
 /** Whoever says stop gets nothing of what waits for them unasked. */

@@ -5,11 +5,15 @@
  * takes. Ends with 1 when anything was lost, doubled or recorded at another time. Without options: the long run,
  * 50 kills over 10,000 check-ins on PostgreSQL and 20 kills on PGlite, and two stops of 30 seconds on each; over
  * WhatsApp 25 kills on each over 2,000. While a process is stopped another one takes over, where the database lets it.
+ * `--broadcast`: the same while an announcement goes out to --recipients; long: 50 kills and 10 stops over 10,000 on
+ * PostgreSQL, 20 kills over 3,000 on PGlite.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../bench/build.ts'
 import { table } from '../../bench/figures.ts'
 import type { Kind } from '../../bench/store.ts'
+import { crashBroadcast } from './broadcast.ts'
+import { broadcastTable } from './broadcast-table.ts'
 import { crashRun, type Report } from './run.ts'
 import { startTelegram } from './telegram.ts'
 import { startWhatsApp } from './whatsapp.ts'
@@ -20,6 +24,8 @@ const { values } = parseArgs({
     db: { type: 'string', default: 'both' },
     rounds: { type: 'string' },
     'check-ins': { type: 'string' },
+    broadcast: { type: 'boolean', default: false },
+    recipients: { type: 'string' },
     stops: { type: 'string' },
     'stop-seconds': { type: 'string', default: '30' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -42,6 +48,8 @@ const { start, sizes } = messengers[values.messenger as keyof typeof messengers]
 
 ensureBuilt()
 console.log(`seed ${seed}`)
+if (values.broadcast) process.exit(await broadcasts())
+
 const runs = kinds.map((kind) => () => {
   const rounds = Number(values.rounds ?? sizes[kind].rounds)
   return crashRun({
@@ -102,3 +110,22 @@ console.log(
     : '\nnothing lost, nothing doubled beyond the calls under way',
 )
 process.exit(failed ? 1 : 0)
+
+/** @returns the exit code */
+async function broadcasts(): Promise<number> {
+  const sizes = { postgres: { kills: 50, recipients: 10_000 }, pglite: { kills: 20, recipients: 3_000 } }
+  const one = (kind: Kind) =>
+    crashBroadcast({
+      ...{ kind, seed, stopSeconds: Number(values['stop-seconds']) },
+      kills: Number(values.rounds ?? sizes[kind].kills),
+      stops: Number(values.stops ?? (long ? 10 : 0)),
+      recipients: Number(values.recipients ?? sizes[kind].recipients),
+      say: (line) => console.log(`${kind}: ${line}`),
+    })
+  const found = long ? [] : await Promise.all(kinds.map(one))
+  if (long) for (const kind of kinds) found.push(await one(kind))
+  console.log(`\n${broadcastTable(found)}`)
+  for (const { kind, violations } of found)
+    for (const violation of violations) console.log(`\n${kind}: VIOLATION ${violation}`)
+  return found.some(({ violations }) => violations.length > 0) ? 1 : 0
+}

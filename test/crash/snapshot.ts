@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,6 +44,8 @@ export function createJournalReader(dataDir: string): () => number {
   return () => {
     const folder = join(dataDir, 'calls')
     const open = new Set<string>()
+    // Killed before it held a lease, a process has written nothing.
+    if (!existsSync(folder)) return 0
     for (const name of readdirSync(folder).filter((one) => one.endsWith('.calls'))) {
       for (const line of readFileSync(join(folder, name), 'utf8').split('\n').slice(1)) {
         const [what, call = ''] = line.split(' ')
@@ -57,23 +59,23 @@ export function createJournalReader(dataDir: string): () => number {
   }
 }
 
-export type Watch = {
+export type Watch<T = Snapshot> = {
   /** Reads now. */
-  read(): Promise<Snapshot>
+  read(): Promise<T>
   /** The program was killed: what stands in the database once its connections are gone. */
-  afterKill(): Promise<Snapshot>
+  afterKill(): Promise<T>
   /** Lets the leases of a killed process end at once. */
   endLeases(): Promise<void>
   close(): Promise<void>
 }
 
 /** PostgreSQL is read beside the program, under a name of its own. */
-export async function watchPostgres(store: Store): Promise<Watch> {
+export async function watchPostgres<T = Snapshot>(store: Store, sql = SQL): Promise<Watch<T>> {
   const client = new pg.Client({ connectionString: store.server?.urlOf('guyub'), application_name: 'crash' })
   // The server may be stopped while we look: that ends the connection, not the program.
   client.on('error', () => {})
   await client.connect()
-  const read = async () => (await client.query(SQL)).rows[0] as Snapshot
+  const read = async () => (await client.query(sql)).rows[0] as T
   return {
     read,
     async afterKill() {
@@ -94,14 +96,14 @@ export async function watchPostgres(store: Store): Promise<Watch> {
  * PGlite belongs to the program alone: what a kill left is copied, and the copy is opened. The program itself
  * recovers from the original, as it would anywhere.
  */
-export function watchPGlite(store: Store): Watch {
+export function watchPGlite<T = Snapshot>(store: Store, sql = SQL): Watch<T> {
   const read = async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'guyub-crash-'))
     try {
       cpSync(join(store.dataDir, 'pglite'), join(dataDir, 'pglite'), { recursive: true })
       const db = await openDatabase({ database: null, dataDir })
       try {
-        return (await db.session((own) => own.query(SQL)))[0] as Snapshot
+        return (await db.session((own) => own.query(sql)))[0] as T
       } finally {
         await db.close()
       }

@@ -6,7 +6,7 @@ import type { Claimed } from '../../src/outbox/rows.ts'
 
 const row = (more: Partial<Claimed> = {}): Claimed => ({
   ...{ id: 7n, key: 'r/7/0', addressId: 1, externalId: '1', body: { text: 'x' }, attempts: 1, doubts: 0 },
-  ...{ lane: 'reply', answersAt: null, bodyId: null },
+  ...{ lane: 'reply', answersAt: null, batchId: null, bodyId: null },
   ...more,
 })
 const failures: SendFailure[] = [

@@ -44,7 +44,7 @@ export function createTelegram(
   }
   // Long polling has a connection of its own, or a burst of replies would wait behind it.
   const perSecond = config.perSecond ?? FREE_RATE
-  const sending = createTransport(config.apiRoot, IN_FLIGHT + 8 + Math.ceil(perSecond / 4))
+  const sending = createTransport(config.apiRoot, IN_FLIGHT + 8 + Math.min(300, perSecond))
   const polling = createTransport(config.apiRoot, 1)
   const client = (fetch: typeof sending.fetch, timeoutSeconds: number) =>
     new Api(config.token, {

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError, InputFile } from 'grammy'
 import type { InputMedia, Message } from 'grammy/types'
@@ -49,7 +50,7 @@ export async function editPart(
   try {
     if (part.attachment) {
       const { kind, ref, name } = part.attachment
-      const media = ref.startsWith('file:') ? new InputFile(fileURLToPath(ref), name) : ref
+      const media = await fileToSend(ref, name)
       const type = kind === 'photo' || kind === 'video' ? kind : ('document' as const)
       const content = { type, media, caption: html, parse_mode: 'HTML' as const }
       await api.editMessageMedia(to.id, Number(messageId), content as InputMedia, buttons)
@@ -60,8 +61,19 @@ export async function editPart(
   } catch (error) {
     const said = error instanceof GrammyError ? error.description : ''
     if (/message is not modified/i.test(said)) return { externalId: messageId }
-    if (/message to edit not found|message can't be edited|there is no text in the message/i.test(said))
-      return sendPart(api, to, part, texts)
+    if (/message to edit not found|message can't be edited/i.test(said)) return sendPart(api, to, part, texts)
+    // A picture stays, with other words below it.
+    if (/there is no text in the message/i.test(said)) return editCaption(api, to, messageId, html, buttons)
+    throw toSendError(error)
+  }
+}
+
+async function editCaption(api: Api, to: Address, messageId: string, html: string, buttons: object) {
+  try {
+    const more = { caption: html, parse_mode: 'HTML' as const, ...buttons }
+    await api.editMessageCaption(to.id, Number(messageId), more)
+    return { externalId: messageId }
+  } catch (error) {
     throw toSendError(error)
   }
 }
@@ -73,11 +85,19 @@ function fileOf(sent: Message): string | undefined {
 
 type More = Parameters<Api['sendDocument']>[2]
 
-function sendFile(api: Api, chat: string, { kind, ref, name }: AttachmentRef, more: More) {
-  // Ours is a path, `file:///…`; anything else is a file that Telegram knows, or a URL that it fetches.
-  const file = ref.startsWith('file:') ? new InputFile(fileURLToPath(ref), name) : ref
+async function sendFile(api: Api, chat: string, { kind, ref, name }: AttachmentRef, more: More) {
+  const file = await fileToSend(ref, name)
   if (kind === 'photo') return api.sendPhoto(chat, file, more)
   if (kind === 'video') return api.sendVideo(chat, file, more)
   if (kind === 'voice') return api.sendVoice(chat, file, more)
   return api.sendDocument(chat, file, more)
+}
+
+/** Ours is a path, `file:///…`; anything else is a file that Telegram knows, or a URL that it fetches. */
+async function fileToSend(ref: string, name?: string): Promise<InputFile | string> {
+  if (!ref.startsWith('file:')) return ref
+  const path = fileURLToPath(ref)
+  // One that is not there would break the call off in the middle, and nobody could say what Telegram has taken.
+  await access(path)
+  return new InputFile(path, name)
 }

@@ -8,6 +8,7 @@ import { groupsOf, isCoordinator, judged, type Ways } from './reach.ts'
 /** The first chunk is small, so that the first message goes at once; the others hold the database for a moment each. */
 const FIRST_CHUNK = 500
 const CHUNK = 10_000
+const SPAN = 50_000
 
 type Row = {
   id: number
@@ -34,7 +35,9 @@ export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezi
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, class, kind, audience, via_groups AS "viaGroups", batch_id AS "batchId", phase, cursor, corrects_id AS "correctsId", expires_at AS "expiresAt",
       started_at AS "startedAt"
-    FROM announcement WHERE id = ${id} AND state = 'running' AND phase <> 'frozen' FOR UPDATE`
+    FROM announcement WHERE id = ${id} AND phase <> 'frozen'
+      -- Too late to be sent, everybody still gets a row that says so, paused or not.
+      AND (state = 'running' OR (state IN ('paused', 'stopped') AND expires_at <= ${now})) FOR UPDATE`
   const row = rows[0]
   if (!row || row.batchId === null) return false
   const of = audience.parse(row.audience)
@@ -46,7 +49,8 @@ export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezi
       await move(tx, id, 'coordinators', 0)
       return true
     case 'coordinators': {
-      const last = await freezePeople(tx, given, Prisma.sql`AND ${isCoordinator(Prisma.sql`p.id`)}`, CHUNK)
+      const theirs = Prisma.sql`AND p.id = ANY(ARRAY(SELECT person_id FROM role WHERE role = 'koordinator'))`
+      const last = await freezePeople(tx, given, theirs, CHUNK)
       await move(tx, id, last === null ? 'people' : 'coordinators', last ?? 0)
       return true
     }
@@ -57,7 +61,12 @@ export async function freezeNext(tx: Tx, id: number, { ways, now, zone }: Freezi
       return last !== null
     }
     default: {
-      const last = await freezePeople(tx, given, Prisma.empty, row.cursor === 0n ? FIRST_CHUNK : CHUNK)
+      const until = await endOfSpan(tx, row.cursor)
+      const some = row.cursor === 0n ? FIRST_CHUNK : CHUNK
+      const last =
+        until === null
+          ? null
+          : ((await freezePeople(tx, given, Prisma.sql`AND p.id <= ${until}`, some)) ?? until)
       await move(tx, id, last === null ? 'frozen' : 'people', last ?? row.cursor)
       if (last === null) await closeBatch(tx, row.batchId)
       return last !== null
@@ -79,6 +88,9 @@ type Given = {
   day: string
 }
 
+/** Whoever has the original, or may have it. */
+const HAVE_IT = ['sending', 'sent', 'delivered', 'read', 'uncertain']
+
 async function freezeGroups(tx: Tx, { row, batch, of, ttl, ways }: Given): Promise<void> {
   await tx.$executeRaw`
     WITH ins AS (
@@ -95,7 +107,14 @@ async function freezeGroups(tx: Tx, { row, batch, of, ttl, ways }: Given): Promi
 export const isCapped = (one: { class: string; kind: string }) =>
   one.class !== 'darurat' && one.kind === 'new'
 
-/** @returns the last person's id, or null when there was nobody left */
+/** People whose turn may be next, whether they are meant or not: what a chunk reads has an end, however few are meant. */
+async function endOfSpan(tx: Tx, cursor: bigint): Promise<number | null> {
+  const [span] = await tx.$queryRaw<{ until: number | null }[]>`
+    SELECT max(id) AS until FROM (SELECT id FROM person WHERE id > ${cursor} ORDER BY id LIMIT ${SPAN}) p`
+  return span?.until ?? null
+}
+
+/** @returns the last person's id, or null when there were fewer than `limit` */
 async function freezePeople(
   tx: Tx,
   { row, batch, of, ttl, ways, now, day }: Given,
@@ -112,8 +131,8 @@ async function freezePeople(
       SELECT j.* FROM (${judged(ways, covered, of, capped ? day : null)}) j
       -- A coordinator has it already.
       WHERE NOT (${isCoordinator(Prisma.sql`j.person`)} AND (
-        EXISTS (SELECT 1 FROM outbox o WHERE o.key = ${key} || j.address AND o.recipient = 'person/' || j.person)
-        OR EXISTS (SELECT 1 FROM announcement_miss m WHERE m.announcement_id = ${row.id} AND m.person_id = j.person)))),
+        (SELECT o.recipient FROM outbox o WHERE o.key = ${key} || j.address) IS NOT DISTINCT FROM 'person/' || j.person
+        OR (SELECT true FROM announcement_miss m WHERE m.announcement_id = ${row.id} AND m.person_id = j.person) IS TRUE))),
     free AS (
       INSERT INTO unasked (person_id, day) SELECT person, ${day} FROM judged WHERE reason IS NULL AND ${capped}
       ON CONFLICT DO NOTHING RETURNING person_id),
@@ -133,7 +152,7 @@ async function freezePeople(
       FROM judged j LEFT JOIN ins ON ins.recipient = 'person/' || j.person WHERE ins.recipient IS NULL
       ON CONFLICT DO NOTHING)
     UPDATE announcement SET total = total + (SELECT count(*) FROM ins) WHERE id = ${row.id}
-    RETURNING (SELECT max(id) FROM who) AS last`
+    RETURNING (SELECT CASE WHEN count(*) = ${limit} THEN max(id) END FROM who) AS last`
   return done?.last ?? null
 }
 
@@ -151,10 +170,17 @@ async function freezeCorrected(
   const quiet = row.kind === 'withdrawal'
   const [done] = await tx.$queryRaw<{ last: bigint | null }[]>`
     WITH who AS MATERIALIZED (
-      SELECT o.id, o.key, o.channel, o.address_id, o.external_id, o.recipient, o.state, y.locale FROM outbox o
-      JOIN announcement a ON a.id = ${originalId} AND o.batch_id = a.batch_id
+      SELECT o.id, o.key, o.channel, o.address_id, o.external_id, o.recipient, y.locale
+      FROM (SELECT a.batch_id, b.channel FROM announcement a JOIN outbox_body b ON b.batch_id = a.batch_id
+        WHERE a.id = ${originalId} GROUP BY 1, 2) part
+      -- Each state by itself, in the order of its index: no chunk reads what an earlier one has read.
+      CROSS JOIN unnest(${HAVE_IT}::"OutboxState"[]) AS s(state)
+      CROSS JOIN LATERAL (
+        SELECT * FROM outbox r WHERE r.batch_id = part.batch_id AND r.channel = part.channel AND r.state = s.state
+          AND r.state <> 'queued' AND r.id > ${row.cursor} ORDER BY r.id LIMIT ${limit}) o
       JOIN outbox_body y ON y.id = o.body_id
-      WHERE o.id > ${row.cursor} AND o.state IN ('sending', 'sent', 'delivered', 'read', 'uncertain')
+      -- What only marked an earlier message is no message of its own.
+      WHERE NOT o.body ? 'replaces'
       ORDER BY o.id LIMIT ${limit}),
     changed AS (
       INSERT INTO outbox (key, lane, channel, address_id, external_id, body, body_id, batch_id, recipient, topic, expires_at)

@@ -2,7 +2,7 @@ import type { Tx } from '../../lib/db.ts'
 import { transaction } from '../../lib/db.ts'
 import { toJson } from '../../lib/json.ts'
 import type { Outgoing } from '../../message.ts'
-import { type Counts, countBatch } from '../../outbox/batch.ts'
+import { type Counts, countBatch, isOver } from '../../outbox/batch.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import type { View } from './announcements.ts'
 import type { AnnouncerDeps } from './announcer.ts'
@@ -91,22 +91,24 @@ async function tell(
   enqueued()
 }
 
+/** The file that it brings cannot be had, so it does not begin: whoever sent it is told why. */
+export async function unfit(deps: Deps, one: View, why: 'fileTooLarge' | 'fileGone'): Promise<void> {
+  if (await become(deps.db.prisma, one, 'stopped', null)) await tellEnd(deps, one, 'stopped', null, why)
+}
+
 /** Ends what is over, by the rows that there are; stopped by itself, it waits for a person. */
 export async function finish(deps: Deps, one: View): Promise<void> {
   const { db, clock } = deps
   const now = clock.now()
   const batch =
     one.batchId === null ? null : await db.prisma.outboxBatch.findUnique({ where: { id: one.batchId } })
-  if (batch?.state === 'stopped' && one.state === 'running') {
+  if (batch?.state === 'stopped' && one.state === 'running' && one.expiresAt > now) {
     if (await become(db.prisma, one, 'stopped', null)) await tellEnd(deps, one, 'stopped', batch.reason)
     return
   }
   const late = one.expiresAt <= now
-  if (!late && (one.phase !== 'frozen' || one.state !== 'running')) return
-  if (one.batchId !== null) {
-    const { waiting } = summary(await countBatch(db.prisma, one.batchId))
-    if (waiting > 0) return
-  }
+  if (!late && one.state !== 'running') return
+  if (one.batchId !== null && (one.phase !== 'frozen' || !(await isOver(db.prisma, one.batchId)))) return
   if (!(await become(db.prisma, one, 'done', now))) return
   await tellEnd(deps, one, 'done', null)
   if (one.class === 'darurat' && one.kind === 'new' && one.batchId !== null) {
@@ -125,7 +127,13 @@ async function become(tx: Tx, one: View, state: string, finishedAt: Date | null)
 }
 
 /** The last word: what arrived, what did not and why, and where the names are. */
-export async function tellEnd(deps: Deps, one: View, state: string, reason: string | null): Promise<void> {
+export async function tellEnd(
+  deps: Deps,
+  one: View,
+  state: string,
+  reason: string | null,
+  sentence = state,
+): Promise<void> {
   const { db, reportLink } = deps
   const counts = one.batchId === null ? null : await countBatch(db.prisma, one.batchId)
   const without = await db.prisma.announcementMiss.groupBy({
@@ -136,7 +144,7 @@ export async function tellEnd(deps: Deps, one: View, state: string, reason: stri
   await tell(deps, one, counts ? summary(counts).gone : 0, state, (t) => {
     const said = counts ? summary(counts) : { arrived: 0, failed: 0, gone: 0, waiting: 0 }
     const lines = [
-      t(`announcements:end.${state}`, { ref: one.ref, reason: reason ?? '', ...said, total: one.total }),
+      t(`announcements:end.${sentence}`, { ref: one.ref, reason: reason ?? '', ...said, total: one.total }),
       ...(counts && counts.read > 0 ? [t('announcements:end.read', { read: counts.read })] : []),
       ...(['blocked', 'failed', 'uncertain', 'expired', 'cancelled'] as const)
         .filter((one) => counts && counts[one] > 0)

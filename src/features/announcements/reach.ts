@@ -29,7 +29,8 @@ export function judged(ways: Ways, covered: boolean, of: Audience, day: string |
       CASE WHEN b.address IS NULL OR b.last_inbound_at IS NULL THEN 'no_address'
         WHEN b.stopped THEN 'opted_out' WHEN b.blocked_at IS NOT NULL THEN 'blocked'
         WHEN ${viaGroup} THEN 'group'
-        WHEN ${day}::text IS NOT NULL AND EXISTS (SELECT 1 FROM unasked n WHERE n.person_id = w.id AND n.day = ${day}) THEN 'full'
+        -- One probe each: as EXISTS the planner would read the whole day instead.
+        WHEN ${day}::text IS NOT NULL AND (SELECT true FROM unasked n WHERE n.person_id = w.id AND n.day = ${day}) THEN 'full'
       END AS reason
     FROM who w LEFT JOIN LATERAL (
       SELECT a.id AS address, a.channel, a.external_id, a.locale, a.blocked_at, a.last_inbound_at,

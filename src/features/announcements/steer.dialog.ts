@@ -1,6 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { countBatch } from '../../outbox/batch.ts'
+import { countBatch, resendUncertain as resend } from '../../outbox/batch.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { approve, byRef, maySteer, steer, type View } from './announcements.ts'
 import { senderOf } from './begin.ts'
@@ -128,9 +128,7 @@ export async function reportAnnouncement(ref: string, ctx: Ctx): Promise<Outgoin
 export async function resendUncertain(ref: string, ctx: Ctx): Promise<Outgoing[]> {
   const one = await mine(ref, ctx)
   if (!('ref' in one)) return [one]
-  const count = await ctx.tx.$executeRaw`
-    UPDATE outbox SET state = 'queued', run_at = now(), reason = NULL
-    WHERE batch_id = ${one.batchId} AND state = 'uncertain' AND expires_at > now()`
+  const count = one.batchId === null ? 0 : await resend(ctx.tx, one.batchId)
   if (count > 0)
     await ctx.tx
       .$executeRaw`UPDATE announcement SET state = 'running', finished_at = NULL WHERE id = ${one.id}`

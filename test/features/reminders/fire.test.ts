@@ -7,7 +7,7 @@ import { nextReminder, tickReminders } from '../../../src/features/reminders/tic
 
 import { acquire } from '../../../src/lib/lease.ts'
 import type { Outgoing } from '../../../src/message.ts'
-import { claimPaced } from '../../../src/outbox/rows.ts'
+import { claimPaced } from '../../../src/outbox/paced-rows.ts'
 import { testDatabase } from '../../support/database.ts'
 import { apel, at, clear, depsFor, offices, person, window } from './setting.ts'
 
@@ -244,7 +244,7 @@ describe('between the time and the message', () => {
     await prisma.address.updateMany({ data: { optedOutAt: at('2026-11-22 16.00') } })
     const hold = await acquire(db, 'deliver/telegram', 'test')
     if (!hold) throw new Error('no lease')
-    expect(await claimPaced(prisma, 'telegram', hold, 10)).toEqual([])
+    expect((await claimPaced(prisma, 'telegram', hold, 10)).rows).toEqual([])
   })
 
   it('somebody who changed unit is reminded with the new one', async () => {

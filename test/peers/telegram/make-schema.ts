@@ -11,6 +11,7 @@ const METHODS = [
   'getUpdates setWebhook deleteWebhook getWebhookInfo getMe logOut close',
   'sendMessage sendPhoto sendDocument sendVoice sendVideo sendAudio sendSticker sendLocation sendContact',
   'sendMediaGroup sendChatAction forwardMessage copyMessage editMessageText editMessageReplyMarkup',
+  'editMessageCaption editMessageMedia',
   'deleteMessage answerCallbackQuery setMyCommands getMyCommands deleteMyCommands getFile getChat',
   'setMessageReaction setMyDescription setMyShortDescription setChatMenuButton',
 ].flatMap((line) => line.split(' '))

@@ -111,6 +111,7 @@ export const messages: Record<string, Method> = {
   copyMessage: (world, params, call) => ({ message_id: (copied(world, params, call) as Heard).message_id }),
   editMessageText: (world, params, call) => {
     const message = find(world, params, 'edit')
+    if (message.text === undefined) throw wrong('there is no text in the message to edit')
     const { text, html, reply_markup } = compose(world, params, call)
     const same = message.text === text && message.html === html
     if (same && JSON.stringify(message.reply_markup) === JSON.stringify(reply_markup)) {
@@ -126,6 +127,20 @@ export const messages: Record<string, Method> = {
     }
     world.chats.hear(edited as Heard)
     const { html: __, ...answer } = edited
+    return answer
+  },
+  editMessageCaption: (world, params, call) => {
+    const { caption: _, html: __, reply_markup: ___, ...kept } = find(world, params, 'edit')
+    if (kept.text !== undefined) throw wrong('there is no caption in the message to edit')
+    const { text, html, reply_markup } = compose(world, { ...params, text: params.caption }, call)
+    if (text !== undefined && text.length > 1024) throw wrong('message caption is too long')
+    const edited = {
+      ...kept,
+      ...{ caption: text, html, edit_date: Math.floor(world.now() / 1000) },
+      ...(reply_markup && { reply_markup }),
+    }
+    world.chats.hear(edited as Heard)
+    const { html: ____, keyboard: _____, ...answer } = edited
     return answer
   },
   editMessageMedia: (world, params, call) => {
