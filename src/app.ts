@@ -308,7 +308,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       )
       const announcer = startAnnouncer({
         ...{ db, clock, log, zone: city.zone, instance: config.instance, enqueued: wakeAll },
-        ...{ locales: texts.locales, translator: texts.translator },
+        ...{ locales: texts.locales, translator: texts.translator, captions: config.demo },
         ways: messengers.ways,
         lookUrgent: urgent.look,
         reportLink: (ref) => pageLink('laporan', ref),

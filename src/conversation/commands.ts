@@ -60,6 +60,8 @@ export function commandOf(said: Said): Command | null {
     .trim()
   // "berhenti ikuti info GPM" ends that, and not everything.
   if (followWish(said.text)?.sure) return null
+  // Of one class of announcements only.
+  if (/\b(kabar duka|ajakan)\b/.test(word)) return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??

@@ -19,6 +19,7 @@ import {
   resendUncertain,
   steerAnnouncement,
 } from '../features/announcements/steer.dialog.ts'
+import { silence, wantSocial } from '../features/announcements/wishes.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
 import {
   giveCode,
@@ -184,6 +185,22 @@ const phrases: Phrase[] = [
     shape: /^(buat|tambah|jadwalkan)\s+(apel|sesi|kegiatan)$/i,
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
+  },
+  {
+    shape: /^(?:tolong\s+)?(?:berhenti|stop|matikan|jangan\s+kirim(?:i)?)\s+(?:kirim\s+)?kabar\s+duka$/i,
+    answer: async (_, __, ctx) => once(await silence('duka', true, ctx)),
+  },
+  {
+    shape: /^(?:kirim\s+lagi|nyalakan|aktifkan)\s+kabar\s+duka$/i,
+    answer: async (_, __, ctx) => once(await silence('duka', false, ctx)),
+  },
+  {
+    shape: /^(?:ikuti|ikut|terima)\s+ajakan(?:\s+sosial)?$/i,
+    answer: async (_, __, ctx) => once(await wantSocial(true, ctx)),
+  },
+  {
+    shape: /^(?:berhenti|stop)\s+(?:ikuti\s+)?ajakan(?:\s+sosial)?$/i,
+    answer: async (_, __, ctx) => once(await wantSocial(false, ctx)),
   },
   {
     // An emergency waits for no menu.

@@ -109,6 +109,6 @@ function tell(
     text: why ? `${text(t)} ${t('agenda:told.why', { why })}` : text(t),
   })
   return tellAffected(ctx.tx, ids, message, {
-    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id },
+    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id, slow: ctx.messengers.ways().slow },
   })
 }

@@ -41,5 +41,5 @@ export async function unfollow(
 export async function followedBy(tx: Tx, addressId: number): Promise<Followed[]> {
   return tx.$queryRaw<Followed[]>`
     SELECT f.topic, f.unit_id AS "unitId", u.name AS area FROM follow f LEFT JOIN unit u ON u.id = f.unit_id
-    WHERE f.address_id = ${addressId} ORDER BY f.id`
+    WHERE f.address_id = ${addressId} AND f.topic NOT LIKE 'tanpa:%' ORDER BY f.id`
 }

@@ -30,6 +30,8 @@ export type AnnouncerDeps = {
   instance: string
   locales: string[]
   translator(locale: string): Translate
+  /** As the demo speaks: with captions. */
+  captions: boolean
   ways(): Ways
   /** Brings a file that came in by a messenger to this machine, so that every messenger can send it. */
   fetchFile(ref: AttachmentRef): Promise<AttachmentRef>

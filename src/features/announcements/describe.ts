@@ -27,6 +27,7 @@ export async function describeAudience(tx: Tx, of: Audience, t: Translate): Prom
         title: (await tx.session.findUnique({ where: { id: of.session.id } }))?.title ?? '',
       })
     : ''
+  const topic = of.topic ? t('announcements:who.topic', { topic: of.topic }) : ''
   const except = of.except.length > 0 ? t('announcements:who.except', { units: names(of.except) }) : ''
-  return `${t('announcements:who.of', { who, where })}${session}${except}`
+  return `${t('announcements:who.of', { who, where })}${session}${topic}${except}`
 }

@@ -5,7 +5,7 @@ import { saidBefore } from './announcements.ts'
 import { isWhole } from './audience.ts'
 import { senderOf } from './begin.ts'
 import type { Sender } from './body.ts'
-import { CLASSES } from './classes.ts'
+import { CLASSES, willing } from './classes.ts'
 import type { State } from './compose-state.ts'
 import { describeAudience } from './describe.ts'
 import { isCapped } from './freeze.ts'
@@ -39,7 +39,7 @@ export type Plan = {
 
 export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const { tx, now } = ctx
-  const of = state.audience
+  const of = state.audience && willing(state.audience, state.class)
   if (!of || !ctx.person) throw new Error('a plan needs an audience and a speaker')
   const rules = CLASSES[state.class]
   const startAt = state.startAt ? new Date(state.startAt) : now

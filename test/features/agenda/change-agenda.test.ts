@@ -135,7 +135,9 @@ describe('who may, and whom it concerns', () => {
     expect(await tell('a')).toBe(0)
     expect(await tell('b', here.ratna.addressId)).toBe(1)
     const rows = await prisma.outbox.findMany({ where: { key: { startsWith: 'agenda/a/' } } })
-    const hours = rows.map((row) => Math.round((row.expiresAt.getTime() - row.runAt.getTime()) / 3_600_000))
+    const hours = rows.map((row) =>
+      Math.round((row.expiresAt.getTime() - row.createdAt.getTime()) / 3_600_000),
+    )
     // Friday 09.00 to Monday 08.00.
     expect(hours).toEqual([71, 71])
   })

@@ -19,6 +19,7 @@ const deps = (fetchFile: AnnouncerDeps['fetchFile']): AnnouncerDeps => ({
   translator: () => (key) => key,
   ways: () => ways,
   fetchFile,
+  captions: false,
   enqueued: () => {},
   lookUrgent: async () => {},
   reportLink: (ref) => `https://guyub.example/laporan/${ref}`,

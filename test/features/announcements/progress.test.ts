@@ -13,7 +13,7 @@ const clock = fixedClock(NINE)
 const { translator } = loadLocales({ zone: 'Asia/Jakarta', zoneLabel: 'WIB' })
 let edits = ['telegram']
 const deps = {
-  ...{ db, clock, translator },
+  ...{ db, clock, translator, captions: false },
   ways: () => ({ channels: ['telegram', 'webchat'], slow: [], files: [], edits }),
   enqueued: () => undefined,
   reportLink: (ref: string) => `https://guyub.example/laporan/${ref}`,
