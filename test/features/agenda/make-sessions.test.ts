@@ -113,8 +113,8 @@ describe('a holiday that is added later', () => {
     expect(await make(NOW, other)).toBe(0)
     expect(await sessionsOf(db)).toEqual(['2026-11-30 07.15 cancelled'])
     expect((await told()).map((row) => [row.addressId, row.lane])).toEqual([
-      [here.ratna.addressId, 'reminder'],
-      [here.siti.addressId, 'reminder'],
+      [here.ratna.addressId, 'bulk'],
+      [here.siti.addressId, 'bulk'],
     ])
   })
 
