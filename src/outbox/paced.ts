@@ -112,7 +112,7 @@ export function startPaced(given: Given): Paced {
     const went = now() - yielded
     replied = given.replies()
     yielded = now()
-    if (count > 0 && gap < LOOK_MS) next = Math.max(next, now() - gap) + Math.min(count * gap, went / 2)
+    if (count > 0 && gap < LOOK_MS) next += Math.min(count * gap, went / 2)
   }
 
   function recover(): void {
@@ -134,11 +134,11 @@ export function startPaced(given: Given): Paced {
     const whole = (least + (most - least) * random()) * slow
     const gentle = given.gentle() && !urgent
     const gap = gentle ? 2 * whole : whole
+    next = Math.max(next, now() - Math.max(CATCH_UP_MS - gap, 0))
     // While people check in, half is theirs already.
     if (!gentle) yieldToReplies(gap)
     if (now() < next) return Math.min(next - now(), LOOK_MS)
     const handful = Math.max(1, Math.floor(HANDFUL_MS[db.kind] / gap))
-    next = Math.max(next, now() - Math.max(CATCH_UP_MS - gap, 0))
     const due = Math.min(handful, Math.floor((now() - next) / gap) + 1)
     const slots = Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, Math.ceil(WINDOW_MS / gap))) - given.inFlight()
     if (slots <= 0) return 2
@@ -212,6 +212,8 @@ export function startPaced(given: Given): Paced {
   }
 
   const ended = (async () => {
+    // Whoever starts it is not ready yet.
+    await sleep(0)
     while (given.running()) {
       try {
         const hold = given.hold()
