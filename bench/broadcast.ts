@@ -10,14 +10,13 @@ import { startServer } from './server.ts'
 import { type Kind, openStore } from './store.ts'
 
 /**
- * Telegram's 30 a second would take minutes for what is measured here in one: rate and distance are both made so many
+ * Telegram's 30 a second would take minutes for what is measured here in one: rate and distance are both made `--scale`
  * times faster, so that calls in flight, handfuls and limits stand to each other as they would. What a 429 asks for
  * stays as long as it is.
  */
-const SCALE = 6
 const LATENCY_MS = 57
-const TIERS = [
-  { name: '30', perSecond: 30 * SCALE, latencyMs: LATENCY_MS / SCALE, share: 1 },
+const tiers = (scale: number) => [
+  { name: '30', perSecond: 30 * scale, latencyMs: LATENCY_MS / scale, share: 1 },
   { name: '1000', perSecond: 1_000, latencyMs: LATENCY_MS, share: 4 },
 ]
 /** How long the others may take: a loop would need a quarter of an hour. */
@@ -33,10 +32,10 @@ const REPLIES = 10
 const LEAD_MS = 12_000
 
 /** How much of the messenger's rate a broadcast uses, what it doubles and what it leaves out, beside grammY's own means. */
-export async function broadcast({ kinds, people }: BenchOptions): Promise<Result> {
+export async function broadcast({ kinds, people, scale }: BenchOptions): Promise<Result> {
   const figures: Record<string, number> = {}
   const lines: Line[] = []
-  for (const tier of TIERS) {
+  for (const tier of tiers(scale)) {
     const peer = await startPeer({ strict: false, latencyMs: tier.latencyMs })
     const limits = { perSecond: tier.perSecond }
     for (const kind of kinds) {
