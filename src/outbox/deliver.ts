@@ -23,6 +23,8 @@ const GATHER_MS = 2
  * the next claim: what comes one by one is gathered. A statement of the embedded database costs several times as much.
  */
 const LEISURE_MS = { postgres: 20, pglite: 60 }
+const UNASKED_LEISURE_MS = 100
+const MOST_GATHERED = 200
 
 export type Delivery = {
   /** Something was enqueued: look now. */
@@ -262,13 +264,17 @@ export function deliver(deps: {
     }
   }
 
+  /** Of what nobody asked for the outcomes may wait: each statement is a commit, and replies need the disk, too. */
   async function gather(): Promise<void> {
-    const until = performance.now() + leisure
-    do await sleep(GATHER_MS)
-    while (
-      performance.now() < until &&
-      outcomes.length < Math.min(inFlight + unasked, channel.limits.inFlight / 2)
-    )
+    for (const begun = performance.now(); ; ) {
+      await sleep(GATHER_MS)
+      const asked = outcomes.some(({ claimed }) => claimed.lane === 'reply')
+      const most = asked
+        ? Math.min(inFlight + unasked, channel.limits.inFlight / 2)
+        : Math.min(unasked, MOST_GATHERED)
+      if (outcomes.length >= most || performance.now() - begun >= (asked ? leisure : UNASKED_LEISURE_MS))
+        return
+    }
   }
 
   function nap(): Promise<void> {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, Pacing } from '../channels/channel.ts'
 import type { Db } from '../lib/db.ts'
 import type { Lease } from '../lib/lease.ts'
@@ -12,7 +12,9 @@ import { type Claimed, pacedSince } from './rows.ts'
 /** How soon a pause, a cancellation or something new is noticed. */
 const LOOK_MS = 250
 /** A claim is for what may go within so many milliseconds: the embedded database does nothing else meanwhile. */
-const HANDFUL_MS = { postgres: 200, pglite: 400 }
+const HANDFUL_MS = { postgres: 100, pglite: 400 }
+/** Calls that begin in one go. */
+const AT_ONCE = 4
 /** What a stall has cost is made up for, as far as a messenger's own second of tolerance goes. */
 const CATCH_UP_MS = 500
 /** Calls that may be under way: what would be sent in so many milliseconds. */
@@ -112,7 +114,7 @@ export function startPaced(given: Given): Paced {
     const went = now() - yielded
     replied = given.replies()
     yielded = now()
-    if (count > 0 && gap < LOOK_MS) next = Math.max(next, now() - gap) + Math.min(count * gap, went / 2)
+    if (count > 0 && gap < LOOK_MS) next += Math.min(count * gap, went / 2)
   }
 
   function recover(): void {
@@ -134,11 +136,11 @@ export function startPaced(given: Given): Paced {
     const whole = (least + (most - least) * random()) * slow
     const gentle = given.gentle() && !urgent
     const gap = gentle ? 2 * whole : whole
+    next = Math.max(next, now() - Math.max(CATCH_UP_MS - gap, 0))
     // While people check in, half is theirs already.
     if (!gentle) yieldToReplies(gap)
     if (now() < next) return Math.min(next - now(), LOOK_MS)
     const handful = Math.max(1, Math.floor(HANDFUL_MS[db.kind] / gap))
-    next = Math.max(next, now() - Math.max(CATCH_UP_MS - gap, 0))
     const due = Math.min(handful, Math.floor((now() - next) / gap) + 1)
     const slots = Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, Math.ceil(WINDOW_MS / gap))) - given.inFlight()
     if (slots <= 0) return 2
@@ -148,7 +150,11 @@ export function startPaced(given: Given): Paced {
     next = Math.max(next, begun + rows.length * gap)
     if (rows.length > 0 && Number.isFinite(pacing.perDay))
       sent = [...sent.filter((one) => one > now() - 86_400_000), ...rows.map(now)]
-    for (const row of rows) given.send(row, hold)
+    for (const [n, row] of rows.entries()) {
+      given.send(row, hold)
+      // So many calls are work: a reply need not wait for all of them.
+      if (n % AT_ONCE === AT_ONCE - 1) await breathe()
+    }
     if (rows.length === 0) return idleMs()
     // The next claim is for a whole handful.
     return Math.max(1, Math.min(next + (handful - 1) * gap - now(), 2 * LOOK_MS))
@@ -212,6 +218,8 @@ export function startPaced(given: Given): Paced {
   }
 
   const ended = (async () => {
+    // Whoever starts it is not ready yet.
+    await sleep(0)
     while (given.running()) {
       try {
         const hold = given.hold()

@@ -66,7 +66,10 @@ export async function crashBroadcast(options: BroadcastOptions): Promise<Broadca
   // So that it is still going on at the last of them.
   const rate = Math.max(5, Math.round(recipients / (kills * LIFE + stops * options.stopSeconds * 0.8)))
   const env = { TELEGRAM_RATE: String(Math.min(1_000, rate)) }
-  await peer.control({ faults: [{ kind: 'blocked', share: 0.03 }], limits: { perSecond: rate, perChat: 30 } })
+  await peer.control({
+    faults: [{ kind: 'blocked', share: 0.03, except: FIRST }],
+    limits: { perSecond: rate, perChat: 30 },
+  })
   const openCalls = createJournalReader(store.dataDir)
   let server: Running = await launch(store, peer, { env })
   let samples = 0

@@ -102,6 +102,24 @@ describe('a batch', () => {
     open()
   })
 
+  it('goes on in handfuls while people are answered', async () => {
+    const [somebody = 0, ...others] = await scene.people(201)
+    const id = await scene.batch(others)
+    const bot = scene.messenger(undefined, { gap: 5 })
+    await scene.start(bot)
+    let talking = true
+    const talk = (async () => {
+      for (let n = 0; talking; n += 1) {
+        await reply(somebody, `jawaban ${n}`)
+        await sleep(100)
+      }
+    })()
+    // One by one it would take longer than anybody waits here.
+    await until(async () => expect(await scene.states(id)).toEqual({ sent: 200 }))
+    talking = false
+    await talk
+  })
+
   it('that came too late is not sent, after a downtime', async () => {
     const id = await scene.batch(await scene.people(30))
     await db.prisma.$executeRaw`UPDATE outbox_batch SET expires_at = now() - interval '1 s'`
@@ -165,14 +183,17 @@ describe('the first ones', () => {
   })
 
   it('do not show everything: refused twenty times in a row later on, it stops as well', async () => {
-    const id = await scene.batch(await scene.people(100))
-    const bot = scene.messenger((_, n) => {
-      if (n > 30) throw new SendError('rejected', '400 this language is broken')
-      return undefined
-    })
+    const id = await scene.batch(await scene.people(150))
+    const bot = scene.messenger(
+      (_, n) => {
+        if (n > 30) throw new SendError('rejected', '400 this language is broken')
+        return undefined
+      },
+      { gap: 20 },
+    )
     await scene.start(bot)
     await until(async () => expect(await scene.stateOf(id)).toBe('stopped'))
-    expect(bot.calls.length).toBeLessThan(100)
+    expect(bot.calls.length).toBeLessThan(150)
   })
 
   it('say nothing when they are blocked', async () => {

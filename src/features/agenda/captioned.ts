@@ -7,5 +7,11 @@ export type Voice = { translator(locale: string): Translate; captions?: boolean 
 /** What nobody asked for, in the language of whoever reads it, with its caption in the demo. */
 export function inTongue(message: (t: Translate) => Outgoing, locale: string, voice: Voice): Outgoing {
   const said = message(voice.translator(locale))
-  return voice.captions && locale !== 'en' ? { ...said, gloss: message(voice.translator('en')).text } : said
+  if (!voice.captions || locale === 'en') return said
+  const english = message(voice.translator('en'))
+  const choices = said.choices?.map((one, n) => {
+    const gloss = english.choices?.[n]?.label
+    return gloss === undefined ? one : { ...one, gloss }
+  })
+  return { ...said, gloss: english.text, ...(choices && { choices }) }
 }

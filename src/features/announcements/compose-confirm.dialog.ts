@@ -81,7 +81,7 @@ async function askSecond(one: View, plan: Plan, ctx: Ctx): Promise<Turn<State>> 
             t('announcements:second.asks', {
               name: plan.sender.name,
               ref: one.ref,
-              who: plan.who,
+              who: plan.who(t),
               total: plan.reach.total,
             }),
             shown.text,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../conversation/dialog.ts'
+import type { Translate } from '../../lib/i18n.ts'
 import { dayOf } from '../agenda/day.ts'
 import { coordinates } from '../people/authority.ts'
 import { saidBefore } from './announcements.ts'
@@ -18,7 +19,8 @@ const DAY_MS = 86_400_000
 /** Everything that would happen if a draft were sent now: worked out anew each time that it is shown. */
 export type Plan = {
   sender: Sender
-  who: string
+  /** For whom, in anybody's language. */
+  who(t: Translate): string
   reach: Reach
   viaGroups: boolean
   /** For each messenger, how many messages and when the first and the last have gone. */
@@ -70,7 +72,7 @@ export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const manyUnits = await isSeveral(state, ctx)
   return {
     sender: await senderOf(tx, ctx.person.id),
-    who: await describeAudience(tx, of, ctx.t),
+    who: await describeAudience(tx, of),
     reach,
     viaGroups,
     ways: timed.filter((one) => one.people + one.groups > 0),

@@ -21,7 +21,7 @@ export function previewOf(state: State, plan: Plan, shown: Outgoing, ctx: Ctx): 
     ([reason]) => reason !== 'group' && reason !== 'shared',
   )
   const lines = [
-    t('announcements:preview.who', { who: plan.who, total: reach.total }),
+    t('announcements:preview.who', { who: plan.who(t), total: reach.total }),
     ...plan.ways.map((one) => wayLine(one, plan.startAt, ctx)),
     ...without,
     ...(unreached ? [t('announcements:preview.names')] : []),

@@ -117,7 +117,7 @@ export async function finish(deps: Deps, one: View): Promise<void> {
   await tellEnd(deps, one, 'done', null)
   if (one.class === 'darurat' && one.kind === 'new' && one.batchId !== null) {
     const { arrived } = summary(await countBatch(db.prisma, one.batchId))
-    await askReview(db.prisma, one, arrived, deps.translator)
+    await askReview(db.prisma, one, arrived, deps)
     deps.enqueued()
   }
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { audit } from '../people/audit.ts'
 import { byRef, type View } from './announcements.ts'
 import { senderOf } from './begin.ts'
@@ -9,20 +10,17 @@ const LIMIT = 4_000
 const DAYS = 3
 
 /** An emergency asked nobody beforehand: afterwards the examiners, or else the admins, are asked to look at it. */
-export async function askReview(
-  tx: Tx,
-  one: View,
-  arrived: number,
-  translator: (locale: string) => Translate,
-): Promise<void> {
+export async function askReview(tx: Tx, one: View, arrived: number, voice: Voice): Promise<void> {
   const sender = await senderOf(tx, one.createdBy)
   for (const { id, locale } of await reviewers(tx)) {
-    const t = translator(locale)
-    const body = {
+    const ask = (t: Translate) => ({
       text: t('announcements:review.ask', { ref: one.ref, name: sender.name, count: arrived }),
       choices: [{ id: `=sudah ditinjau ${one.ref}`, label: t('announcements:choice.reviewed') }],
-    }
-    await enqueue(tx, rowsFor(id, body, `a${one.id}/review/${id}`, LIMIT, { ttl: DAYS * 86_400 }))
+    })
+    await enqueue(
+      tx,
+      rowsFor(id, inTongue(ask, locale, voice), `a${one.id}/review/${id}`, LIMIT, { ttl: DAYS * 86_400 }),
+    )
   }
 }
 

@@ -32,6 +32,16 @@ export async function sweep(db: Db, log: Log): Promise<void> {
       SELECT id FROM outbox WHERE state NOT IN ('queued', 'claimed', 'sending')
         AND created_at < now() - make_interval(days => ${OUTBOX}::int) LIMIT ${CHUNK})`,
   )
+  // What an announcement's messages shared goes with the last of them; a day's "one message" does not matter later.
+  await db.prisma.$executeRaw`
+    DELETE FROM outbox_batch b WHERE settled_at < now() - make_interval(days => ${OUTBOX}::int)
+      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch_id = b.id AND o.state = 'queued')
+      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch_id = b.id AND o.state <> 'queued')`
+  await inChunks(
+    () => db.prisma.$executeRaw`
+    DELETE FROM unasked WHERE (person_id, day) IN (
+      SELECT person_id, day FROM unasked WHERE day < to_char(now() - interval '7 days', 'YYYY-MM-DD') LIMIT ${CHUNK})`,
+  )
   // A dialog that was left half-way may hold a NIP.
   await db.prisma.$executeRaw`
     UPDATE conversation SET dialog = NULL, state = NULL, resume = NULL, offers = '[]'::jsonb

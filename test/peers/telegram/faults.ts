@@ -20,6 +20,8 @@ export type Fault = {
   /** A method, or '*'. Without it: everything that sends (getUpdates for a conflict). */
   method?: string
   chat?: number
+  /** Never this chat. */
+  except?: number
   /** How often; for ever by default. */
   times?: number
   /** Only this share of the calls, 0 to 1. */
@@ -64,6 +66,7 @@ export class Faults {
     return (
       right &&
       (fault.chat === undefined || fault.chat === chat) &&
+      (fault.except === undefined || fault.except !== chat) &&
       (fault.share === undefined || this.#random() < fault.share)
     )
   }
