@@ -325,7 +325,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const jobs = startJobs({
         ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
-        ...{ reach: messengers.reach, letter },
+        ...{ reach: messengers.reach, letter, media: join(config.dataDir, 'media') },
       })
       started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)

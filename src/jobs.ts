@@ -14,6 +14,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
 import { type Job, timetable } from './lib/timetable.ts'
+import { sweepFiles } from './outbox/fetch-file.ts'
 
 export type JobContext = FireDeps & {
   city: City
@@ -23,7 +24,12 @@ export type JobContext = FireDeps & {
   captions: boolean
   /** Something was put into the outbox. */
   enqueued(): void
+  /** Where files of announcements lie. */
+  media: string
 }
+
+/** Longer than any announcement, and its correction, is sent. */
+const MEDIA_DAYS = 40
 
 /**
  * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
@@ -82,7 +88,10 @@ export const jobs: Job<JobContext>[] = [
   {
     // What should be gone is deleted however late it is.
     ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
-    run: ({ db, log }) => sweep(db, log),
+    run: async ({ db, log, media }) => {
+      await sweep(db, log)
+      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    },
   },
 ]
 

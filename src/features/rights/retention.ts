@@ -8,6 +8,7 @@ const INBOX_KEY = 30
 const OUTBOX = 90
 const JOB_RUNS = 3
 const REMINDERS = 90
+const QUESTIONS = 90
 const CHUNK = 2_000
 
 /**
@@ -51,6 +52,8 @@ export async function sweep(db: Db, log: Log): Promise<void> {
   await forgetRuns(db.prisma, new Date(Date.now() - JOB_RUNS * 86_400_000))
   await db.prisma.$executeRaw`
     DELETE FROM reminder WHERE fired_at IS NOT NULL AND expires_at < now() - make_interval(days => ${REMINDERS}::int)`
+  await db.prisma.$executeRaw`
+    DELETE FROM question WHERE at < now() - make_interval(days => ${QUESTIONS}::int)`
   log.info({ emptied, inbox, outbox, guesses }, 'retention done')
 }
 
