@@ -291,6 +291,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         },
         changes,
         urgent: urgent.now,
+        lookUrgent: urgent.look,
         demo,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })

@@ -27,6 +27,8 @@ export type WebDeps = {
   botLinks: { telegram?: string; whatsapp?: string | undefined }
   /** Emergencies of the moment. */
   urgent(): Urgent[]
+  /** Looks now which there are. */
+  lookUrgent(): Promise<void>
   /** Null outside the demo. */
   demo: DemoDoor | null
   /** Calls back soon after something was committed in this process: a hint to look again, never the truth. */

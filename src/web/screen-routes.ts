@@ -19,7 +19,10 @@ const PACE_MS = 1_000
 /** New screens per minute from one place: a hall needs one. */
 const MOST_A_MINUTE = 30
 
-type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks' | 'changes' | 'log' | 'urgent'> & {
+type Given = Pick<
+  WebDeps,
+  'config' | 'db' | 'clock' | 'botLinks' | 'changes' | 'log' | 'urgent' | 'lookUrgent'
+> & {
   view: View
   closing: AbortSignal
 }
@@ -37,6 +40,8 @@ export function screenRoutes(deps: Given) {
   const stateOf = async (c: Context, id: string): Promise<ScreenState | UrgentState> => {
     const state = await screenState(db, id, getCookie(c, 'layar') ?? '', clock.now())
     // An emergency takes the place of the code, and of a session that it suspended.
+    // What closed just now may have been suspended by one that is not known yet, and a closed page asks no more.
+    if (state.state === 'closed') await deps.lookUrgent()
     const urgent = state.state === 'showing' || state.state === 'closed' ? await urgentFor(id) : undefined
     return urgent ? { state: 'urgent', text: urgent.text } : state
   }

@@ -202,6 +202,9 @@ describe('an emergency', () => {
       expect(html).toContain('Jalan Sudirman banjir.')
       await world.db.prisma.session.update({ where: { id: session.id }, data: { status: 'cancelled' } })
       expect(await data(hall, path)).toEqual({ state: 'urgent' })
+      // Its session was suspended before anybody here knew why.
+      world.coming.push(...world.urgents.splice(0))
+      expect(await data(hall, path)).toEqual({ state: 'urgent' })
       urgent.paths = ['/999/']
       expect(await data(hall, path)).toEqual({ state: 'closed' })
     } finally {

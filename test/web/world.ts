@@ -48,6 +48,8 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
   const time = async () => ({ now: clock.now(), moved: false, epoch: 0, next: null })
   const stage = { time, forward: time, reset: time, traces: async () => [] }
   const urgents: Urgent[] = []
+  /** Known at the next look. */
+  const coming: Urgent[] = []
   const deps: WebDeps = {
     config: { demo: true, web: { host: '127.0.0.1', port: 0, publicUrl: null } },
     db,
@@ -75,6 +77,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     },
     changes,
     urgent: () => urgents,
+    lookUrgent: async () => void urgents.push(...coming.splice(0)),
     ...more,
   }
   const web = createWeb(deps)
@@ -86,6 +89,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     web,
     deps,
     urgents,
+    coming,
     entered,
     close: async () => {
       await web.close()
