@@ -59,7 +59,8 @@ export async function seedCrowd(
   const now = new Date()
   const times = {
     opensAt: minutes(now, -60),
-    startsAt: minutes(now, 60),
+    // Within the hour: the reminder of an hour before had passed when this was made, so that nobody is written to.
+    startsAt: minutes(now, 50),
     onTimeUntil: minutes(now, 120),
     closesAt: minutes(now, 240),
     graceUntil: minutes(now, 300),

@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     'src/main.ts',
     'src/cli/roster.ts',
+    'src/cli/holidays.ts',
     'src/cli/understand.ts',
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
@@ -44,6 +45,8 @@ await build({
     'pg-native',
   ],
   // Libraries in CommonJS ask for Node's own modules by `require`, which a module does not have.
-  banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __guyubRequire}from'node:module';const require=__guyubRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })

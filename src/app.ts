@@ -5,7 +5,9 @@ import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
+import { glossing } from './conversation/gloss.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
+import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
 import { fallOver } from './features/announcements/fall-over.ts'
 import { urgentNow } from './features/announcements/urgent.ts'
@@ -17,11 +19,13 @@ import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
+import { nextReminder } from './features/reminders/tick.ts'
+import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
-import { startJobs } from './jobs.ts'
+import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
@@ -32,17 +36,18 @@ import { createLog, type Log } from './lib/log.ts'
 import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
+import { jobStates } from './lib/timetable.ts'
+import type { Outgoing } from './message.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
 import { messengersOf } from './outbox/messengers.ts'
 import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
+import { withQuiet } from './outbox/quiet-channel.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
-/** How long a link to one of our pages opens. */
-const LINK_MS = 30 * 60_000
-/** A report is looked at for some days. */
-const REPORT_MS = 7 * 86_400_000
+/** How long a link to one of our pages opens; a report is looked at for days, a calendar program asks for years. */
+const LINK_MS = { whatsapp: 30 * 60_000, laporan: 7 * 86_400_000, kalender: 2 * 366 * 86_400_000 }
 const MOST_FILE_BYTES = 16 * 1024 * 1024
 
 export type App = {
@@ -51,7 +56,11 @@ export type App = {
   stop(): Promise<void>
   /** Resolves when everything that came in has been answered and sent. */
   drain(): Promise<void>
+  /** What each minute brings, now. */
+  tick(): Promise<void>
   readonly db: Db
+  /** The timetable, to be run at once where the clock was moved. */
+  readonly jobs: Jobs
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
@@ -66,6 +75,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** 'hand': nothing of the timetable runs by itself. */
+  ticks?: 'clock' | 'hand'
 }
 
 /** Guyub, wired. The only place where parts meet; tests pass a clock, a database or channels of their own. */
@@ -83,6 +94,8 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
       const units = await seedCity(db, city)
+      await transaction(db, (tx) => seedHolidays(tx, city.holidays, clock.now()))
+      await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
       const texts = loadLocales(city, { onMissing: (what) => log.error({ what }, 'a sentence is missing') })
       const t = texts.translator('id')
@@ -130,33 +143,44 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
             })
           : null
       const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      const channels: Channel[] = [
+      // The demo moves the city's clock: its quiet hours go by that one.
+      const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
+      const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
+      const bare: Channel[] = [
         ...(telegram ? [telegram] : []),
         ...(whatsapp ? [whatsapp] : []),
         ...(webchat ? [webchat] : []),
         ...(overrides.channels ?? []),
       ]
+      const channels = bare.map((channel) => withQuiet(channel, quiet))
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
 
-      const messengers = messengersOf(channels, city.zone)
+      const messengers = messengersOf({ channels, zone: city.zone, ahead, log })
       const urgent = urgentNow(db, clock)
-      const pageLink = (path: string, payload: string, ms: number) =>
-        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + ms))}`
+      const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
+        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
       const converse = createConverse({
         city,
         clock,
         translator: texts.translator,
         digest,
-        link: (path, payload) => pageLink(path, payload, LINK_MS),
+        link: pageLink,
         messengers,
-        urgent,
+        urgent: urgent.now,
+        reach: messengers.reach,
+        jobs: (tx) => jobStates(tx, allJobs, new Date(), city.zone),
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
           demo: config.demo,
         },
       })
+      /** How somebody is written to who did not ask; in the demo with the English captions. */
+      const letter = (locale: string) =>
+        config.demo
+          ? glossing(texts.translator(locale), texts.translator('en'))
+          : { t: texts.translator(locale), caption: (message: Outgoing) => message }
       const deliveries: Delivery[] = []
       const changes = createChanges()
       const wakeAll = () => {
@@ -230,12 +254,21 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           reasons,
           ...(asks.length > 0 && { asks }),
           parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
+          jobs: await jobStates(db.prisma, allJobs, new Date(), city.zone).catch(() => []),
         }
       }
+      const started: { jobs?: Jobs } = {}
       // In the demo time can be moved; a test brings a clock of its own.
       const demo = config.demo
-        ? await openDemo({ db, city, units, clock: clock as MovableClock, changed: changes.nudge })
+        ? await openDemo({
+            ...{ db, city, units, clock: clock as MovableClock, changed: changes.nudge },
+            walk: {
+              nextDue: (after) => nextReminder(db.prisma, after),
+              fire: async () => started.jobs?.minute(),
+            },
+          })
         : null
+
       const web = createWeb({
         config,
         db,
@@ -257,6 +290,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           },
         },
         changes,
+        urgent: urgent.now,
         demo,
         ...(telegram?.webhook ? { telegramWebhook: { path: '/telegram', handle: telegram.webhook } } : {}),
       })
@@ -274,9 +308,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       )
       const announcer = startAnnouncer({
         ...{ db, clock, log, zone: city.zone, instance: config.instance, enqueued: wakeAll },
-        ...{ locales: texts.locales, translator: texts.translator },
+        ...{ locales: texts.locales, translator: texts.translator, captions: config.demo },
         ways: messengers.ways,
-        reportLink: (ref) => pageLink('laporan', ref, REPORT_MS),
+        lookUrgent: urgent.look,
+        reportLink: (ref) => pageLink('laporan', ref),
         fetchFile: async ({ ref, ...file }) => {
           const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
           const channel = channels.find((one) => one.name === name)
@@ -288,26 +323,16 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       for (const channel of channels) await channel.start(events(channel))
       await messengers.refresh()
       const jobs = startJobs({
-        ...{ db, clock, log, instance: config.instance, zone: city.zone },
-        ...{ translator: texts.translator, enqueued: wakeAll },
+        ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
+        ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
+        ...{ reach: messengers.reach, letter, media: join(config.dataDir, 'media') },
       })
+      started.jobs = jobs
+      const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return {
-        ...{
-          db,
-          web,
-          port,
-          channels,
-          turns,
-          deliveries,
-          leases,
-          jobs,
-          announcer,
-          webchat,
-          whatsapp,
-          demo,
-          adminCode,
-        },
+        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
+        ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
     } catch (error) {
       if (!overrides.db) await db.close()
@@ -327,10 +352,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, announcer, db } = running()
+      const { web, channels, turns, deliveries, leases, jobs, announcer, messengers, endHolidays, db } =
+        running()
       parts = null
       await jobs.stop()
       await announcer.stop()
+      await endHolidays()
+      await messengers.stop()
       await web.close()
       await turns.stop()
       await Promise.all(deliveries.map((one) => one.stop()))
@@ -344,8 +372,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       await announcer.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
+    tick: () => running().jobs.minute(),
     get db() {
       return running().db
+    },
+    get jobs() {
+      return running().jobs
     },
     get webchat() {
       return running().webchat

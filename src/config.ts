@@ -90,14 +90,6 @@ const environment = z.object({
   ),
   WHATSAPP_PER_HOUR: whole(120, 1, 10_000),
   WHATSAPP_PER_DAY: whole(800, 1, 100_000),
-  /** When nobody is written to without having asked, in the city's time. */
-  WHATSAPP_QUIET: z.preprocess(
-    (v) => (v === '' ? undefined : v),
-    z
-      .string()
-      .regex(/^([01]\d|2[0-3])\.[0-5]\d-([01]\d|2[0-3])\.[0-5]\d$/, 'looks like 21.00-05.30')
-      .default('21.00-05.30'),
-  ),
   WEBCHAT: onOff(false),
   /** Minutes after which a late message no longer counts at its code's own time. */
   LATE_PHONE_MINUTES: whole(10, 0, 60),
@@ -116,13 +108,8 @@ export type Config = {
     url: string | null
     rootKey: Buffer | null
     version: [number, number, number] | null
-    /** Of what nobody asked for; milliseconds, and minutes of the day. */
-    pace: {
-      gap: [number, number]
-      perHour: number
-      perDay: number
-      quiet: { from: number; until: number } | null
-    }
+    /** Of what nobody asked for; milliseconds. Quiet hours are the city's (features/settings). */
+    pace: { gap: [number, number]; perHour: number; perDay: number }
   } | null
   webchat: boolean
   latePhoneMinutes: number
@@ -192,7 +179,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
             gap: gapOf(e.WHATSAPP_GAP),
             perHour: e.WHATSAPP_PER_HOUR,
             perDay: e.WHATSAPP_PER_DAY,
-            quiet: quietOf(e.WHATSAPP_QUIET),
           },
         }
       : null,
@@ -211,13 +197,4 @@ function isLoopback(url: string | undefined): boolean {
 function gapOf(text: string): [number, number] {
   const [a = 4, b = 9] = text.split('-').map((one) => Number(one) * 1000)
   return [Math.min(a, b), Math.max(a, b)]
-}
-
-/** "21.00-05.30"; the same twice means never. */
-function quietOf(text: string): { from: number; until: number } | null {
-  const [from = 0, until = 0] = text.split('-').map((one) => {
-    const [hour = 0, minute = 0] = one.split('.').map(Number)
-    return hour * 60 + minute
-  })
-  return from === until ? null : { from, until }
 }

@@ -1,64 +1,132 @@
 import cron from 'node-cron'
+import { dayOf } from './features/agenda/day.ts'
+import { makeSessions } from './features/agenda/make-sessions.ts'
+import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { remindHolders } from './features/numbers/tell.ts'
+import type { FireDeps } from './features/reminders/fire.ts'
+import { tickReminders } from './features/reminders/tick.ts'
 import { sweep } from './features/rights/retention.ts'
+import { reconcile } from './features/upkeep/checks.ts'
+import { tellAdmins } from './features/upkeep/self-audit.ts'
+import type { City } from './lib/city.ts'
 import type { Clock } from './lib/clock.ts'
-import type { Db } from './lib/db.ts'
 import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
-import type { Log } from './lib/log.ts'
+import { type Job, timetable } from './lib/timetable.ts'
+import { sweepFiles } from './outbox/fetch-file.ts'
 
-type JobContext = {
-  db: Db
+export type JobContext = FireDeps & {
+  city: City
   clock: Clock
-  log: Log
   translator(locale: string): Translate
+  /** As the demo speaks: with captions. */
+  captions: boolean
   /** Something was put into the outbox. */
   enqueued(): void
+  /** Where files of announcements lie. */
+  media: string
 }
 
-/** The timetable of Guyub, whole. Times are the city's own; with several processes one of them does it. */
-const jobs: { name: string; cron: string; run(context: JobContext): Promise<void> }[] = [
+/** Longer than any announcement, and its correction, is sent. */
+const MEDIA_DAYS = 40
+
+/**
+ * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
+ * process was down, what it does. With several processes one of them does it, once for each due moment.
+ */
+export const jobs: Job<JobContext>[] = [
   {
-    name: 'holders',
-    cron: '0 9 * * 1',
-    run: ({ db, clock, ...rest }) => remindHolders({ db, ...rest }, clock.now().toISOString().slice(0, 10)),
+    // The coming week of every series; what a new holiday meets.
+    ...{ name: 'sessions', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const made = await makeSessions(rest, clock.now())
+      if (made > 0) enqueued()
+      return { made }
+    },
+  },
+  {
+    // No code was shown in time.
+    ...{ name: 'coordinator-only', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const left = await leaveToCoordinators(rest, clock.now())
+      if (left.length > 0) enqueued()
+      return { left: left.length }
+    },
+  },
+  {
+    // Each reminder knows by itself how late is too late.
+    ...{ name: 'reminders', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const done = await tickReminders(rest, clock.now())
+      if (done.messages > 0) enqueued()
+      return done
+    },
   },
   {
     // A session that opens while a number is unlinked.
-    name: 'disturbed',
-    cron: '* * * * *',
+    ...{ name: 'disturbed', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       if ((await markDisturbed(rest, clock.now())).length > 0) enqueued()
     },
   },
-  { name: 'retention', cron: '20 2 * * *', run: ({ db, log }) => sweep(db, log) },
+  { name: 'reconcile', cron: '*/10 * * * *', late: 9, run: reconcile },
+  {
+    // After noon it would be read with the next one.
+    ...{ name: 'self-audit', cron: '0 7 * * *', late: 5 * 60 },
+    run: async ({ clock, city, enqueued, ...rest }) => {
+      const messages = await tellAdmins(rest, dayOf(clock.now(), city.zone), clock.now())
+      enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Any time of the same day will do.
+    ...{ name: 'holders', cron: '0 9 * * 1', late: 8 * 60 },
+    run: ({ db, clock, ...rest }) => remindHolders({ db, ...rest }, clock.now().toISOString().slice(0, 10)),
+  },
+  {
+    // What should be gone is deleted however late it is.
+    ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
+    run: async ({ db, log, media }) => {
+      await sweep(db, log)
+      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    },
+  },
 ]
 
-/** Begins to tick. What a job throws is logged and does not stop the next tick. */
-export function startJobs(context: JobContext & { instance: string; zone: string }): {
+export type Jobs = {
+  /** What every minute brings, at once: for a clock that was moved. */
+  minute(): Promise<void>
   stop(): Promise<void>
-} {
-  const lease = holdLease(context.db, 'jobs', context.instance, {
-    onError: (error) => context.log.warn({ err: error }, 'lease of the jobs not renewed'),
+}
+
+/**
+ * Begins to tick: every minute, and once at the start, for what was missed while nobody was there.
+ * @param context its `ticks` 'hand': only `minute` runs anything
+ */
+export function startJobs(context: JobContext & { instance: string; ticks: 'clock' | 'hand' }): Jobs {
+  const { db, log, city, instance, ticks } = context
+  const table = timetable({ db, jobs, zone: city.zone, holder: instance, log, context })
+  if (ticks === 'hand') return { minute: table.minute, stop: async () => {} }
+  let running: Promise<unknown> = Promise.resolve()
+  const tick = () => {
+    const mine = table.tick(new Date())
+    running = Promise.allSettled([running, mine])
+    return mine
+  }
+  const lease = holdLease(db, 'jobs', instance, {
+    onGain: () => void tick(),
+    onError: (error) => log.warn({ err: error }, 'lease of the jobs not renewed'),
   })
-  const tasks = jobs.map((job) =>
-    cron.schedule(
-      job.cron,
-      async () => {
-        if (!lease.current()) return
-        try {
-          await job.run(context)
-        } catch (error) {
-          context.log.error({ err: error, job: job.name }, 'a job failed')
-        }
-      },
-      { name: job.name, timezone: context.zone, noOverlap: true },
-    ),
-  )
+  const task = cron.schedule('* * * * *', () => (lease.current() ? tick() : undefined), {
+    ...{ name: 'timetable', timezone: city.zone },
+  })
   return {
+    minute: table.minute,
     stop: async () => {
-      await Promise.all(tasks.map((task) => task.destroy()))
+      await task.destroy()
+      await running
       await lease.stop()
     },
   }

@@ -34,7 +34,7 @@ describe('the checker itself', () => {
     expect(found("const x = { text: 'Mohon tunggu sebentar' }", 'x.ts')).toEqual(['Mohon tunggu sebentar'])
     expect(found(`const x = \`Terima kasih, \${name as string}.\``, 'x.ts')).toEqual(['Terima kasih, ….'])
     expect(found('const x = <p>Silakan <b>{name}</b></p>')).toEqual(['Silakan'])
-    expect(found('const x = <input placeholder="Tulis pesan" aria-label="Kirim" />')).toHaveLength(2)
+    expect(found('const x = <input placeholder="Tulis pesan" aria-label="Mohon tunggu" />')).toHaveLength(2)
     expect(
       found("export const say = (ok: boolean) => (ok ? 'Kode itu sudah dipakai' : t('web:x'))"),
     ).toHaveLength(1)

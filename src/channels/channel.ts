@@ -60,11 +60,27 @@ export type Pacing = {
   /** Most within any hour and any day. */
   perHour: number
   perDay: number
-  /** Minutes of the city's day between which nothing goes, such as 21.00 to 05.30; null: any time. */
-  quiet: { from: number; until: number } | null
+  /** When nothing goes, whatever the messenger: the city's, so an adapter leaves it out. */
+  quiet?: QuietHours | null
   /** Nothing at all before this moment. */
   closedUntil: Date | null
 }
+
+/** A time of the day, in minutes of the city's clock; one whose end is before its beginning ends on the next day. */
+export type QuietSpan = {
+  from: number
+  until: number
+  /** ISO weekdays on which it begins, 1 is Monday; every day without. */
+  days?: number[]
+  /** Only where its first day lies in one of these, both ends included ('2027-02-08'). */
+  within?: { from: string; to: string }[]
+}
+
+/**
+ * When people are left alone (outbox/quiet.ts).
+ * `ahead`: milliseconds by which the city's clock is ahead of the machine's: the demo moves it.
+ */
+export type QuietHours = { spans: QuietSpan[]; ahead?: number }
 
 export interface ChannelEvents {
   /** Resolves when everything is stored and committed; rejects when nothing may be confirmed. */

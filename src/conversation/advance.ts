@@ -88,15 +88,15 @@ async function answer(
     const next = turn.next === undefined ? null : { ...active, state: turn.next }
     return finishOrResume({ ...calm, active: next, misses }, say, ctx)
   }
+  // Whoever answers to an announcement with a question means whoever sent it.
+  const about = isQuestion(said) ? askedAbout(incoming) : null
+  if (about) return { say: await askAbout(about, said, ctx), standing: calm }
   const fresh = await route(said, ctx)
   if (fresh) return begin(calm, fresh, ctx)
   if (standing.lost && standing.lost !== 'gone') {
     const turn = await standing.lost.start(ctx, undefined)
     return begin(calm, { dialog: standing.lost, turn, detour: false }, ctx)
   }
-  // Whoever answers to an announcement means whoever sent it.
-  const about = askedAbout(incoming)
-  if (about && said.text.length >= 3) return { say: await askAbout(about, said, ctx), standing: calm }
   const misses = standing.misses + 1
   const say =
     misses >= 2 ? [lines.notUnderstood(said, ctx), lines.offerPerson(ctx)] : [lines.notUnderstood(said, ctx)]
@@ -117,10 +117,21 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
     intent === 'checkin_code' ||
     (intent === 'checkin' && typeof slots.code === 'string') ||
     (reading !== null && alone && (reading.exact || (!free && said.meaning.when === null)))
-  const short = !free || said.clock === 'ours' || /\d/.test(said.text) ? await shortcut(said, ctx) : null
+  const words = !free || said.clock === 'ours' || /\d/.test(said.text) || OF_A_REMINDER.test(said.text)
+  const short = words ? await shortcut(said, ctx) : null
   if (short) return short
+  if (!code && active.dialog.claims?.(active.state, said, ctx)) return null
   if (code || (!free && REGISTER.test(said.text))) return route(said, ctx)
   return !free && confidence === 'sure' && intent !== null && !ANSWERS.has(intent) ? route(said, ctx) : null
+}
+
+/** Nothing that Guyub does by itself: a question, or what it does not understand. */
+function isQuestion({ text, choice, meaning: { intent } }: Said): boolean {
+  return (
+    choice === undefined &&
+    text.length >= 3 &&
+    (intent === null || /^(ask_|help$|human_handoff$)/.test(intent))
+  )
 }
 
 /** The announcement that a message answers to, by the button that stood below it. */
@@ -128,6 +139,8 @@ function askedAbout({ below }: Heard['incoming']): string | null {
   const button = below?.find(({ id }) => id.startsWith('=tanya '))
   return button ? button.id.slice('=tanya '.length) : null
 }
+/** What stands below a reminder, which may land under any question: nobody's name and no place. */
+const OF_A_REMINDER = /^\s*(hadir|izin|nanti)[\s.!]*$/i
 
 /** Intents that are answers of a dialog rather than requests of their own. */
 const ANSWERS = new Set([

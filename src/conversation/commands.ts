@@ -1,3 +1,4 @@
+import { followWish } from '../features/agenda/follow-words.ts'
 import type { Said } from './dialog.ts'
 
 /** Words that work in every state of every conversation. */
@@ -44,6 +45,12 @@ const WORDS = new Map<string, Command>(
   } satisfies Record<string, Command>),
 )
 
+/** A coordinator's word about the reminders of an activity; without one it is the wish to hear nothing more. */
+export const SILENCE =
+  /^(?:matikan|nonaktifkan|hentikan)\s+(?:pengingat|daftar\s+nama)\s+(?!(?:saya|ini|itu|dong|ya|dulu|pak|bu|min)\b).+/i
+export const AS_USUAL =
+  /^(?:nyalakan|hidupkan|aktifkan)\s+(?:pengingat|daftar\s+nama)\s+(?!(?:saya|ini|itu|dong|ya|lagi|pak|bu|min)\b).+/i
+
 /** The command that a message is, when it is nothing else. */
 export function commandOf(said: Said): Command | null {
   const word = said.text
@@ -51,6 +58,11 @@ export function commandOf(said: Said): Command | null {
     .replace(/[.!🙏\s]+$/u, '')
     .replace(/^\//, '')
     .trim()
+  // "berhenti ikuti info GPM" ends that, and not everything.
+  if (followWish(said.text)?.sure) return null
+  // Of one class of announcements only.
+  if (/\b(kabar duka|ajakan)\b/.test(word)) return null
+  if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??
     BY_INTENT[said.meaning.confidence === 'sure' ? (said.meaning.intent ?? '') : ''] ??

@@ -68,6 +68,8 @@ export type ConverseDeps = {
   messengers: Ctx['messengers']
   /** Emergencies of the moment. */
   urgent(): Urgent[]
+  reach: Ctx['reach']
+  jobs: Ctx['jobs']
   settings: Ctx['settings']
 }
 
@@ -79,7 +81,9 @@ export const NOTICE_VERSION = '2026-11'
  * the features' verbs and sends nothing.
  */
 export function createConverse(deps: ConverseDeps) {
-  const vocabulary = vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+  const named = () => vocabularyOf({ ...deps.city, places: deps.city.placeNames })
+  let vocabulary = named()
+  let holidays = deps.city.holidays
   /** Whoever typed a name or a title hears it back as it was typed, stars and all. */
   const speech = (locale: string) => shielded(deps.translator(locale))
   /** How somebody is spoken to; in the demo what is Indonesian comes with its English captions. */
@@ -105,6 +109,8 @@ export function createConverse(deps: ConverseDeps) {
       people: heard.people,
       ...shared,
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
+      reach: deps.reach,
+      jobs: deps.jobs,
       settings: deps.settings,
       messengers: deps.messengers,
       urgent: deps.urgent().filter((one) => heard.people.some(({ unitPath }) => concernsUnit(one, unitPath))),
@@ -117,7 +123,9 @@ export function createConverse(deps: ConverseDeps) {
       said === 'ignored'
         ? { say: [], standing }
         : await advance(standing, said, { ...heard.incoming, below: heard.quoted ?? undefined }, ctx, readAt)
-    const say = said === 'ignored' ? turn.say : await withNotice(turn.say, ctx)
+    // A group hears what it asked for and no more: the notice is for whoever writes in private.
+    const silent = said === 'ignored' || heard.incoming.group
+    const say = silent ? turn.say : await withNotice(turn.say, ctx)
     const offered = offer(
       say.map(drawable),
       turn.standing.offers,
@@ -150,6 +158,11 @@ export function createConverse(deps: ConverseDeps) {
   }
 
   function readAt(text: string, at: Date, context?: string) {
+    // An admin may have changed the holidays; everything else of a city stands still while we run.
+    if (holidays !== deps.city.holidays) {
+      holidays = deps.city.holidays
+      vocabulary = named()
+    }
     return understand(text, { ref: at, zone: deps.city.zone, vocabulary, ...(context ? { context } : {}) })
   }
 

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod'
 import type { City } from '../lib/city.ts'
 import type { Tx } from '../lib/db.ts'
 import type { Translate } from '../lib/i18n.ts'
+import type { JobState } from '../lib/timetable.ts'
 import type { AttachmentRef, E164, Incoming, Outgoing, Place } from '../message.ts'
 import type { Meaning } from './understand.ts'
 
@@ -87,9 +88,16 @@ export type Ctx = {
   messengers: Messengers
   /** Emergencies that concern whoever is speaking. */
   urgent: { ref: string; text: string }[]
+  /**
+   * What a messenger can carry of what nobody asked for: when the last of so many would have gone, and whether it has a
+   * cap of a day. @param from when they would begin
+   */
+  reach(tx: Tx, channel: string, count: number, from: Date): Promise<{ at: Date | null; capped: boolean }>
+  /** The timetable as it stands. */
+  jobs(tx: Tx): Promise<JobState[]>
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
-  /** A signed address of one of our pages, for half an hour. */
-  link(page: 'whatsapp' | 'laporan', payload: string): string
+  /** A signed address of one of our pages: for half an hour, a report's for a week, a calendar's for two years. */
+  link(page: 'whatsapp' | 'laporan' | 'kalender', payload: string): string
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
 }
@@ -110,6 +118,8 @@ export interface Dialog<S, A = undefined> {
   ask(state: S, ctx: Ctx): Promise<Outgoing[]> | Outgoing[]
   /** The open question takes any text (a name, a title): then only commands and codes interrupt. */
   freeText?(state: S): boolean
+  /** What is an answer to the open question although it sounds like a request of its own: it does not interrupt. */
+  claims?(state: S, said: Said, ctx: Ctx): boolean
   /** What may answer the open question besides words: 'phone', or kinds of attachments. The rest is declined politely. */
   takes?(state: S): readonly string[]
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */

@@ -1,16 +1,19 @@
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
+import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
-    ...[register, newSession, checkInDialog, makeCoordinator, speakerDialog],
-    ...[compose, askBack, answerQuestion],
+    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
+    ...[compose, askBack, answerQuestion, editReminders],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

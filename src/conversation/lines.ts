@@ -139,8 +139,8 @@ export function menuChoices(ctx: Ctx): Choice[] {
         choice('kode', 'code'),
         choice('siapa belum hadir', 'missing'),
         choice('buat apel', 'newSession'),
+        choice('pengumuman', 'announcements'),
         choice('layar', 'screens'),
-        choice('rekap saya', 'myRecord'),
       ]
     case 'employee':
       return [choice('jadwal', 'schedule'), choice('rekap saya', 'myRecord'), choice('bantuan', 'help')]

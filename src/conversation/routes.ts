@@ -1,4 +1,11 @@
+import { giveCalendar } from '../features/agenda/calendar.dialog.ts'
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
+import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
+import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
+import { changeFollow, showFollows, topicOf } from '../features/agenda/follow.dialog.ts'
+import { followWish } from '../features/agenda/follow-words.ts'
+import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
@@ -7,10 +14,12 @@ import { answerQuestion, askBack, listQuestions } from '../features/announcement
 import {
   decideAnnouncement,
   listAnnouncements,
+  markReviewed,
   reportAnnouncement,
   resendUncertain,
   steerAnnouncement,
 } from '../features/announcements/steer.dialog.ts'
+import { silence, wantSocial } from '../features/announcements/wishes.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
 import {
   giveCode,
@@ -30,7 +39,13 @@ import { decide, handOff, issueCode, myData, redeem } from '../features/people/c
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
+import { editReminders, type Wish as ReminderWish } from '../features/reminders/edit.dialog.ts'
+import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
+import { showReminders } from '../features/reminders/show.dialog.ts'
+import { editQuiet, showQuiet } from '../features/settings/quiet-hours.dialog.ts'
+import { showJobs } from '../features/upkeep/jobs.dialog.ts'
 import type { Outgoing } from '../message.ts'
+import { AS_USUAL, SILENCE } from './commands.ts'
 import type { Ctx, Dialog, PersonView, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -77,7 +92,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
   return those((one) => path !== null && coordinates(one, path), true, ctx)
 }
 
-type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun> }
+/** @returns of `answer`: null where the words mean something else here */
+type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun | null> }
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
@@ -171,6 +187,22 @@ const phrases: Phrase[] = [
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
   {
+    shape: /^(?:tolong\s+)?(?:berhenti|stop|matikan|jangan\s+kirim(?:i)?)\s+(?:kirim\s+)?kabar\s+duka$/i,
+    answer: async (_, __, ctx) => once(await silence('duka', true, ctx)),
+  },
+  {
+    shape: /^(?:kirim\s+lagi|nyalakan|aktifkan)\s+kabar\s+duka$/i,
+    answer: async (_, __, ctx) => once(await silence('duka', false, ctx)),
+  },
+  {
+    shape: /^(?:ikuti|ikut|terima)\s+ajakan(?:\s+sosial)?$/i,
+    answer: async (_, __, ctx) => once(await wantSocial(true, ctx)),
+  },
+  {
+    shape: /^(?:berhenti|stop)\s+(?:ikuti\s+)?ajakan(?:\s+sosial)?$/i,
+    answer: async (_, __, ctx) => once(await wantSocial(false, ctx)),
+  },
+  {
     // An emergency waits for no menu.
     shape: /^(darurat|urgent|genting)\b[\s:!,-]+(?=\S)/i,
     answer: (_, said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
@@ -195,11 +227,16 @@ const phrases: Phrase[] = [
       ),
   },
   {
-    shape: /^(setujui|tolak)\s+kirim\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(setujui|tolak)\s+(?:kirim|pengumuman)\s+([2-9A-HJ-NP-Z]{4})$/i,
     answer: ([, verb = '', ref = ''], said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) =>
         once(await decideAnnouncement(/^s/i.test(verb), ref, own)),
       ),
+  },
+  {
+    shape: /^sudah\s+ditinjau\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, ref = ''], said, ctx) =>
+      spoken(anybody(ctx), said, ctx, async (own) => once(await markReviewed(ref, own))),
   },
   {
     shape: /^laporan\s+([2-9A-HJ-NP-Z]{4})$/i,
@@ -235,6 +272,64 @@ const phrases: Phrase[] = [
         dialog(answerQuestion, own, { id: Number(id), text: text ?? null }),
       ),
   },
+  {
+    shape: /^tambah(?:kan)?\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\b/i,
+    answer: (_, said, ctx) =>
+      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'add' })),
+  },
+  {
+    shape: /^(?:hapus|batalkan|cabut)\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\s+\S*\d/i,
+    answer: (_, said, ctx) =>
+      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'remove' })),
+  },
+  {
+    shape: /^(?:daftar|jadwal|kalender)\s+(?:hari\s+)?libur(?:\s+(?:nasional|bulan|tahun|20\d\d).*)?$/i,
+    answer: async (_, said, ctx) => once(await askHolidays(said, ctx)),
+  },
+  {
+    shape: /^(?:link\s+|tautan\s+)?kalender(?:\s+(?:unit\s+)?(.{2,80}))?$/i,
+    answer: ([, name], said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCalendar(name ?? null, own))),
+  },
+  {
+    shape: /^(?:ikutan\s+saya|(?:apa\s+yang|daftar\s+yang)\s+saya\s+ikuti)\??$/i,
+    answer: async (_, __, ctx) => once(await showFollows(ctx)),
+  },
+  {
+    // Buttons of a reminder, or their words: it may land in the middle of anything.
+    shape: /^hadir[\s.!]*$/i,
+    answer: (_, said, ctx) => checkInRoute(said, ctx),
+  },
+  {
+    shape: /^izin[\s.!]*$/i,
+    answer: (_, said, ctx) => routes.report_absence?.(said, ctx) ?? Promise.resolve(null),
+  },
+  {
+    shape: /^nanti(\s+(saja|aja|dulu))?[\s.!]*$/i,
+    answer: async (_, said, ctx) =>
+      (await remindedHere(ctx)) ? about((__, own) => remindLater(own))(said, ctx) : null,
+  },
+  {
+    shape: /^(?:lihat\s+|cek\s+|atur\s+|daftar\s+)?pengingat$/i,
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) => once(await showReminders(own))),
+  },
+  { shape: SILENCE, answer: (_, said, ctx) => reminders('off', said, ctx) },
+  { shape: AS_USUAL, answer: (_, said, ctx) => reminders('usual', said, ctx) },
+  {
+    shape: /^(?:lihat\s+|cek\s+)?jam\s+tenang\??$/i,
+    answer: async (_, __, ctx) => once(await showQuiet(ctx)),
+  },
+  {
+    shape:
+      /^(?:(?:ubah|atur|set|setel|ganti|hapus)\s+)?jam\s+tenang(?:nya)?\s+(?:jadi\s+|menjadi\s+)?(.{3,80})$/i,
+    answer: ([, wish = ''], said, ctx) =>
+      spoken(admin(ctx), said, ctx, async (own) => once(await editQuiet(wish, said, own))),
+  },
+  {
+    shape: /^(pekerjaan|status\s+sistem)$/i,
+    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showJobs(own))),
+  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -243,6 +338,11 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
   },
 ]
+
+/** A coordinator sets when the own people are reminded. */
+function reminders(act: ReminderWish['act'], said: Said, ctx: Ctx): Promise<Begun> {
+  return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(editReminders, own, { act, said }))
+}
 
 /** "Budi di Dinas Kesehatan sampai 31 Desember" */
 function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
@@ -286,7 +386,7 @@ const routes: Record<string, Route> = {
   rsvp_yes: line('rsvp'),
   ask_how_checkin: line('howCheckIn'),
   ask_schedule: about(askSchedule),
-  ask_holiday: about(askSchedule),
+  ask_holiday: about(askHolidays),
   ask_place: about(askSchedule),
   ask_my_attendance: about(myRecord),
   attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
@@ -297,8 +397,19 @@ const routes: Record<string, Route> = {
     )
   },
   event_create: (said, ctx) =>
-    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, said)),
+    spoken(coordinator(ctx, true), said, ctx, async (own) =>
+      (await changesSeries(said, own))
+        ? dialog(changeAgenda, own, { said, action: 'change' })
+        : dialog(newSession, own, said),
+    ),
   broadcast: (said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
+  event_change: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'change' })),
+  event_cancel: (said, ctx) =>
+    spoken(coordinator(ctx, true), said, ctx, (own) => dialog(changeAgenda, own, { said, action: 'cancel' })),
+  event_open: line('byClock'),
+  event_close: line('byClock'),
+  reminder_create: (said, ctx) => reminders('set', said, ctx),
   data_access: about((_, ctx) => myData(ctx)),
   data_delete: line('rightsByOffice'),
   data_correct: line('rightsByOffice'),
@@ -322,15 +433,7 @@ const routes: Record<string, Route> = {
     'attendance_override',
     'attendance_bulk',
   ]),
-  ...later('agenda', [
-    'event_change',
-    'event_cancel',
-    'event_open',
-    'event_close',
-    'reminder_create',
-    'award_set',
-    'ask_award',
-  ]),
+  ...later('agenda', ['award_set', 'ask_award']),
   ...later('pledge', [
     'pledge_create',
     'pledge_change',
@@ -380,8 +483,11 @@ function meantAsCode(text: string): boolean {
 export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
   for (const { shape, answer } of phrases) {
     const found = shape.exec(said.text)
-    if (found) return answer(found, said, ctx)
+    const begun = found ? await answer(found, said, ctx) : null
+    if (begun) return begun
   }
+  const wish = followWish(said.text)
+  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }

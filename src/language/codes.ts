@@ -16,7 +16,8 @@ const NO_CODE = new Set(
     'nyumbang donasi antar bawa janji titip kasih beri total jumlah maaf bukan sudah udah sdh tidak gak ada saya ' +
     'kami kita pppk pns cpns telat terlambat setengah stgh set lewat kali umur usia juara besok bsk lusa kemarin ' +
     'kmrn sekitar kira sebanyak malam pagi siang sore sampai dari atau dan mau izin ijin cuti sakit aja saja rekap ' +
-    'golongan kelas sdn smp smpn sma sman rumah blok gang jalan rt rw lantai ruang yang utk untuk lagi lg hadir absen'
+    'golongan kelas sdn smp smpn sma sman rumah blok gang jalan rt rw lantai ruang yang utk untuk lagi lg hadir absen ' +
+    'kecuali selain tiap setiap mulai per'
   ).split(' '),
 )
 

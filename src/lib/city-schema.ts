@@ -33,12 +33,66 @@ export const timing = z.object({
   graceMinutes: z.number().int().min(0),
 })
 
+const clock = z.string().regex(/^([01]\d|2[0-3])\.[0-5]\d$/)
+
+/** When people are left alone; what a city starts with, and what its admins change (the setting `quiet`). */
+export const quietHours = z.object({
+  spans: z.array(
+    z.object({
+      from: clock,
+      until: clock,
+      /** ISO weekdays on which it begins; every day without. */
+      days: z.array(z.number().int().min(1).max(7)).optional(),
+      season: z.literal('ramadan').optional(),
+    }),
+  ),
+  /** Isbat may shift it: admins edit it. */
+  ramadan: z.array(z.object({ from: z.iso.date(), to: z.iso.date() })),
+})
+
+const QUIET: z.infer<typeof quietHours> = {
+  spans: [
+    { from: '20.30', until: '05.30' },
+    { from: '11.30', until: '13.15', days: [5] },
+    { from: '17.30', until: '20.45', season: 'ramadan' },
+  ],
+  ramadan: [{ from: '2027-02-08', to: '2027-03-09' }],
+}
+
+/** Which reminder when: on a day before at a time of the city, or minutes before the template's own moment. */
+export const reminderTime = z.union([
+  z.object({ daysBefore: z.number().int().min(0).max(14), clock }),
+  z.object({ minutesBefore: z.number().int().min(0).max(1_440) }),
+])
+
+/** Of a kind of activity, or * for all. Templates: features/reminders/rules.ts. */
+export const reminderRule = z.object({
+  kind: z.string().default('*'),
+  template: z.enum(['ahead', 'missing', 'names']),
+  times: z.array(reminderTime),
+  /** groups: nobody is written to one by one. */
+  route: z.enum(['auto', 'groups']).default('auto'),
+})
+
+const REMINDERS: z.infer<typeof reminderRule>[] = [
+  {
+    kind: '*',
+    template: 'ahead',
+    times: [{ daysBefore: 1, clock: '16.00' }, { minutesBefore: 60 }],
+    route: 'auto',
+  },
+  { kind: '*', template: 'missing', times: [{ minutesBefore: 5 }], route: 'auto' },
+  { kind: '*', template: 'names', times: [{ minutesBefore: 0 }], route: 'auto' },
+]
+
 export const activityKind = z.object({
   kind: z.string().regex(/^[a-z_]+$/),
   title: z.string(),
   aliases: z.array(z.string()).default([]),
   /** Key of `defaults`; those without have no usual times. */
   timing: z.string().default('apel'),
+  /** For residents: they see it and may follow it, and nobody has to attend. */
+  public: z.boolean().default(false),
 })
 
 export const profile = z
@@ -56,6 +110,8 @@ export const profile = z
     places: z.array(place),
     defaults: z.object({ apel: timing }).catchall(timing),
     activityKinds: z.array(activityKind).min(1),
+    quietHours: quietHours.default(QUIET),
+    reminders: z.array(reminderRule).default(REMINDERS),
   })
   .strict()
 

@@ -1,7 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { type activityKind, holiday, profile, type timing, unit } from './city-schema.ts'
+import {
+  type activityKind,
+  holiday,
+  profile,
+  type quietHours,
+  type reminderRule,
+  type reminderTime,
+  type timing,
+  unit,
+} from './city-schema.ts'
 import { root } from './root.ts'
 
 /**
@@ -15,6 +24,9 @@ export type CityUnit = z.infer<typeof unit>
 export type Timing = z.infer<typeof timing>
 export type ActivityKind = z.infer<typeof activityKind>
 export type Holiday = z.infer<typeof holiday>
+export type QuietSetting = z.infer<typeof quietHours>
+export type ReminderTime = z.infer<typeof reminderTime>
+export type ReminderDefault = z.infer<typeof reminderRule>
 export type City = z.infer<typeof profile> & {
   key: string
   units: CityUnit[]

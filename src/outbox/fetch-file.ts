@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -44,4 +44,17 @@ export async function fetchFile(
   } finally {
     await rm(part, { force: true })
   }
+}
+
+/** Deletes what has lain in a folder for so many days. @returns how many files */
+export async function sweepFiles(folder: string, days: number): Promise<number> {
+  const names = await readdir(folder).catch(() => [])
+  let count = 0
+  for (const name of names) {
+    const file = join(folder, name)
+    if ((await stat(file)).mtimeMs > Date.now() - days * 86_400_000) continue
+    await rm(file, { force: true })
+    count += 1
+  }
+  return count
 }

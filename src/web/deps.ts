@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Urgent } from '../features/announcements/urgent.ts'
 import type { City } from '../lib/city.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../lib/db.ts'
@@ -24,6 +25,8 @@ export type WebDeps = {
   health: () => Promise<HealthReport>
   /** Telegram's without "@", WhatsApp's as E.164; the venue screen's QR and the official page name it. */
   botLinks: { telegram?: string; whatsapp?: string | undefined }
+  /** Emergencies of the moment. */
+  urgent(): Urgent[]
   /** Null outside the demo. */
   demo: DemoDoor | null
   /** Calls back soon after something was committed in this process: a hint to look again, never the truth. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { JobState } from '../lib/timetable.ts'
 import type { WebDeps } from './deps.ts'
 
 /**
@@ -10,6 +11,8 @@ export type HealthReport = {
   reasons: string[]
   asks?: string[]
   parts?: Record<string, string>
+  /** The timetable: last run, result, duration, next. */
+  jobs?: JobState[]
 }
 
 /** A report that takes longer means that the database hangs: that is an answer, too. */

@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { SSEStreamingApi } from 'hono/streaming'
-import { openWaiting, type ScreenState, screenState } from '../features/attendance/screens.ts'
+import { touches, type Urgent } from '../features/announcements/urgent.ts'
+import { openWaiting, pathsOf, type ScreenState, screenState } from '../features/attendance/screens.ts'
 import { transaction } from '../lib/db.ts'
 import { events, limitStreams } from './chat-stream.ts'
 import type { WebDeps } from './deps.ts'
 import { framedByUs, peerOf } from './guard.ts'
 import { Problem } from './problem.tsx'
 import { codeLink, qrBits } from './qr.ts'
-import { Screen, ScreenDoor, ScreenNotice } from './screen.tsx'
+import { Screen, ScreenDoor, ScreenNotice, ScreenUrgent, type UrgentState } from './screen.tsx'
 import { page, type View } from './view.ts'
 
 /** A screen is told at once, and then at most so often. */
@@ -18,7 +19,7 @@ const PACE_MS = 1_000
 /** New screens per minute from one place: a hall needs one. */
 const MOST_A_MINUTE = 30
 
-type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks' | 'changes' | 'log'> & {
+type Given = Pick<WebDeps, 'config' | 'db' | 'clock' | 'botLinks' | 'changes' | 'log' | 'urgent'> & {
   view: View
   closing: AbortSignal
 }
@@ -33,8 +34,19 @@ export function screenRoutes(deps: Given) {
   const streams = limitStreams(3)
   let minute = 0
 
-  const stateOf = (c: Context, id: string): Promise<ScreenState> =>
-    screenState(db, id, getCookie(c, 'layar') ?? '', clock.now())
+  const stateOf = async (c: Context, id: string): Promise<ScreenState | UrgentState> => {
+    const state = await screenState(db, id, getCookie(c, 'layar') ?? '', clock.now())
+    // An emergency takes the place of the code, and of a session that it suspended.
+    const urgent = state.state === 'showing' || state.state === 'closed' ? await urgentFor(id) : undefined
+    return urgent ? { state: 'urgent', text: urgent.text } : state
+  }
+
+  async function urgentFor(id: string): Promise<Urgent | undefined> {
+    const all = deps.urgent()
+    if (all.length === 0) return undefined
+    const paths = await pathsOf(db.prisma, id)
+    return all.find((one) => paths.some((path) => touches(one, path)))
+  }
 
   return new Hono()
     .use('/layar/*', async (c, next) => {
@@ -69,13 +81,17 @@ export function screenRoutes(deps: Given) {
       const state = await stateOf(c, id)
       if (state.state === 'foreign') return page(c, ScreenNotice({ view, name: 'foreign' }), 403)
       if (state.state === 'closed') return page(c, ScreenNotice({ view, name: 'closed' }))
-      return page(c, Screen({ view, state, url: `/layar/${id}/keadaan`, news: `/layar/${id}/kabar` }))
+      const at = { url: `/layar/${id}/keadaan`, news: `/layar/${id}/kabar` }
+      return page(
+        c,
+        state.state === 'urgent' ? ScreenUrgent({ view, state, ...at }) : Screen({ view, state, ...at }),
+      )
     })
 
     .get('/layar/:id/kabar', async (c) => {
       const id = c.req.param('id')
       const { state } = await stateOf(c, id)
-      const end = state === 'showing' || state === 'waiting' ? streams.begin(id) : null
+      const end = state === 'foreign' || state === 'closed' ? null : streams.begin(id)
       if (!end) return c.body(null, 204)
       // A hint and nothing else: the screen asks for its state, as it does every three seconds anyway. In a rush
       // something is committed all the time, most of it elsewhere: it is told only of what changes what it shows.

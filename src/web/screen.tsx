@@ -123,6 +123,33 @@ function Words(props: PropsWithChildren<{ when: string; title: string }>) {
   )
 }
 
+export type UrgentState = { state: 'urgent'; text: string }
+
+/** An emergency in large letters; the page goes on asking, and shows the code again when it is over. */
+export function ScreenUrgent(props: { view: View; state: UrgentState; url: string; news: string }) {
+  const { view, state, url, news } = props
+  const { t } = view
+  return (
+    <Layout view={view} title={t('web:screen.urgentTitle')} kind="screen" script="screen.js">
+      <main
+        id="screen"
+        class="venue urgent"
+        data-url={url}
+        data-news={news}
+        data-phase="urgent"
+        data-zone={view.city.zone}
+        data-zone-label={view.city.zoneLabel}
+      >
+        <section class="venue-wait" role="alert">
+          <h1>{t('web:screen.urgentTitle')}</h1>
+          <p class="urgent-text">{state.text}</p>
+        </section>
+        <p id="net" class="net" role="status" />
+      </main>
+    </Layout>
+  )
+}
+
 /** The screen is closed, somebody else's, or there are too many: says so, and offers a new one. */
 export function ScreenNotice({ view, name }: { view: View; name: 'closed' | 'foreign' | 'busy' }) {
   const { t } = view

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { assetRoutes } from './assets.ts'
+import { calendarRoutes } from './calendar-routes.ts'
 import { createChatCookie } from './chat-cookie.ts'
 import { chatRoutes } from './chat-routes.ts'
 import { demoRoutes } from './demo-routes.ts'
@@ -82,6 +83,7 @@ export function createWeb(deps: WebDeps): Web {
   )
   if (config.whatsapp) app.route('/', numberRoutes({ ...deps, view }))
   app.route('/', reportRoutes({ ...deps, view }))
+  app.route('/', calendarRoutes(deps))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
 

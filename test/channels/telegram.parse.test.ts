@@ -143,6 +143,27 @@ test('bots, anonymous admins and service messages are ignored', () => {
   expect(parsed().map((one) => one.kind)).toEqual(['ignored', 'ignored', 'ignored'])
 })
 
+test('of a channel only what speaks to us is heard', () => {
+  const post = (text: string) =>
+    parseUpdate(
+      {
+        update_id: 5,
+        channel_post: {
+          message_id: 1,
+          date: 1_795_000_000,
+          chat: { id: -1007, type: 'channel', title: 'Kabar' },
+          text,
+        },
+      },
+      context,
+    )
+  expect(post('Guyub GRUP-ABC234')).toMatchObject({
+    kind: 'incoming',
+    incoming: { text: 'GRUP-ABC234', group: true, from: { id: '-1007' }, chat: { id: '-1007' } },
+  })
+  expect(post('Selamat pagi semua')).toMatchObject({ kind: 'ignored' })
+})
+
 test('blocking and coming back, and a group that moved', () => {
   ani.blocks()
   ani.unblocks()

@@ -62,6 +62,7 @@ test('it asks for exactly the updates that it reads, sets the menu, and takes a 
   expect(harness.peer.updates.allowed).toEqual([
     'message',
     'edited_message',
+    'channel_post',
     'callback_query',
     'my_chat_member',
   ])

@@ -7,7 +7,7 @@ import { howLong, nextMoment } from '../../src/outbox/pace.ts'
 const ZONE = 'Asia/Jakarta'
 const PACE: Pacing = {
   ...{ gap: [4_000, 9_000], perHour: 120, perDay: 800, closedUntil: null },
-  quiet: { from: 21 * 60, until: 5 * 60 + 30 },
+  quiet: { spans: [{ from: 21 * 60, until: 5 * 60 + 30 }] },
 }
 const NOON = new Date('2026-11-23T12:00:00+07:00')
 const HOUR = 3_600_000
@@ -58,8 +58,11 @@ describe('what nobody asked for', () => {
     expect(next(PACE, [], new Date('2026-11-24T05:30:00+07:00'))).toEqual(
       new Date('2026-11-24T05:30:00+07:00'),
     )
-    const day = { ...PACE, quiet: { from: 12 * 60, until: 13 * 60 } }
+    const day = { ...PACE, quiet: { spans: [{ from: 12 * 60, until: 13 * 60 }] } }
     expect(next(day, [], NOON)).toEqual(later(HOUR))
+    // What is urgent may wake people up; its pace stays.
+    expect(nextMoment(PACE, [], evening, ZONE, 0.5, true)).toEqual(evening)
+    expect(nextMoment(PACE, [evening], evening, ZONE, 0, true)).toEqual(later(4_000, evening))
   })
 
   it('stops while WhatsApp keeps new chats closed', () => {
@@ -91,7 +94,7 @@ describe('a preview', () => {
 })
 
 describe('a new number', () => {
-  const settings = { gap: PACE.gap, perHour: 120, perDay: 800, quiet: null }
+  const settings = { gap: PACE.gap, perHour: 120, perDay: 800 }
   const at = (days: number) =>
     paceOf(settings, { pairedAt: later(-days * 24 * HOUR), closedUntil: null }, NOON)
   it('warms up week by week', () => {

@@ -44,6 +44,9 @@ export async function assemble(stage: Stage, story: Story): Promise<Cast> {
 
 async function enter(stage: Stage, cast: Cast, row: Row): Promise<void> {
   const { nama: name = '', status = 'tamu' } = row
+  const many = /^([\d.]+) pegawai$/.exec(name)?.[1]
+  if (many)
+    return crowd(stage, Number(many.replaceAll('.', '')), Number(/^(\d+) unit$/.exec(row.unit ?? '')?.[1]))
   const phone = row.hp ? `+62${row.hp.replace(/\D/g, '').replace(/^0/, '')}` : null
   const shared = /^aktif di HP (\p{L}+)$/u.exec(status)?.[1]
   const hand = (shared && cast.get(shared)?.hand) || stage.hand({ name, phone })
@@ -67,6 +70,27 @@ async function enter(stage: Stage, cast: Cast, row: Row): Promise<void> {
     update: {},
   })
   await join(prisma, address.id, personId, 'coordinator', stage.clock.now(), null)
+}
+
+/** So many people with this messenger only, spread over so many offices, each of which has a group. Nobody hears them. */
+async function crowd(stage: Stage, people: number, offices: number): Promise<void> {
+  const { prisma } = stage.db
+  const units = await prisma.unit.findMany({
+    where: { kind: { not: 'kota' } },
+    orderBy: [{ kind: 'asc' }, { id: 'asc' }],
+    take: offices,
+  })
+  for (const unit of units) await stage.group(unit)
+  await prisma.$executeRaw`
+    WITH p AS (
+      INSERT INTO person (name, status, unit_id, employment)
+      SELECT 'Pegawai ' || n, 'active', (${units.map(({ id }) => id)}::int[])[1 + n % ${units.length}::int], 'PPPK' FROM generate_series(1, ${people}::int) n
+      RETURNING id),
+    a AS (
+      INSERT INTO address (channel, external_id, person_id, first_seen_at, last_inbound_at)
+      SELECT ${stage.messenger}, '9' || (10000000000 + id) || '@lid', id, ${stage.clock.now()}, ${stage.clock.now()} FROM p
+      RETURNING id, person_id)
+    INSERT INTO address_person (address_id, person_id, how, at) SELECT id, person_id, 'coordinator', ${stage.clock.now()} FROM a`
 }
 
 async function create(stage: Stage, row: Row, name: string, phone: string | null): Promise<number> {

@@ -17,6 +17,12 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
     }
     return
   }
+  const groups = /^(\d+) grup menerima$/.exec(order)?.[1]
+  if (groups) {
+    const told = await prisma.outbox.count({ where: { recipient: { startsWith: 'group/' }, state: 'sent' } })
+    if (told !== Number(groups)) throw new Error(`  ${told} groups`)
+    return
+  }
   const broken = /^rusak percakapan (\p{L}+)$/u.exec(order)?.[1]
   if (broken) {
     // As an older version may have left it: a dialog that exists, a state that it cannot read.

@@ -38,7 +38,8 @@ async function take(stage: Stage, cast: Cast, step: Step, seen: Seen): Promise<v
     return stage.clock.set(moment(date, input.time))
   }
   if (input.kind === 'database') return checkDatabase(stage, cast, input.order)
-  await say(stage, cast, input, seen)
+  if (input.kind === 'tick') await stage.tick()
+  else await say(stage, cast, input, seen)
   await stage.quiet()
   const heard = new Map<string, Awaited<ReturnType<(typeof hands)[number]['news']>>>()
   const hands = [...new Set([...cast.values()].map(({ hand }) => hand))]
@@ -60,8 +61,11 @@ async function take(stage: Stage, cast: Cast, step: Step, seen: Seen): Promise<v
     ),
   )
   const code =
-    'text' in input.what && /\{(layar|kode|salah eja)/.test(input.what.text) && !/admin/.test(input.what.text)
-  const answer = heard.get(input.who)?.[0]?.text ?? ''
+    input.kind === 'says' &&
+    'text' in input.what &&
+    /\{(layar|kode|salah eja)/.test(input.what.text) &&
+    !/admin/.test(input.what.text)
+  const answer = heard.get(input.kind === 'says' ? input.who : '')?.[0]?.text ?? ''
   if (code && answer.length > LONGEST_ANSWER)
     problems.push(`  answer to a check-in of ${answer.length} characters`)
   problems.push(...stage.troubles().map((line) => `  logged: ${line}`))

@@ -20,6 +20,7 @@ export type Step = { line: number; source: string; input: Input; hears: Expected
 export type Input =
   | { kind: 'clock'; date: string | null; time: string }
   | { kind: 'database'; order: string }
+  | { kind: 'tick' }
   | {
       kind: 'says'
       who: string
@@ -82,6 +83,7 @@ function readInput(source: string, where: string): Input {
   if (clock) return { kind: 'clock', date: clock[1] ?? null, time: clock[2] ?? '' }
   const database = DATABASE.exec(source)
   if (database) return { kind: 'database', order: database[1] ?? '' }
+  if (source === 'detak') return { kind: 'tick' }
   const said = SAYS.exec(source)
   if (!said) throw new Error(`${where}: not understood: ${source}`)
   const [, who = '', how = '', text, press, thing] = said

@@ -11,7 +11,7 @@ import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
 import { startWhatsApp } from '../peers/whatsapp/server.ts'
 import { testDatabase } from '../support/database.ts'
-import { linkAccount, PACE } from '../support/whatsapp.ts'
+import { BRISK, linkAccount } from '../support/whatsapp.ts'
 import type { Hand } from './hand.ts'
 import { telegramHand } from './telegram-hand.ts'
 import { openWebchat, webchatHand } from './webchat-hand.ts'
@@ -26,8 +26,12 @@ export type Stage = {
   clock: ReturnType<typeof fixedClock>
   /** A phone that nobody has used before. */
   hand(who: { name: string; phone: string | null }): Hand
+  /** A group of this messenger that the bot is in, linked to a unit. */
+  group(unit: { id: number; name: string }): Promise<void>
   /** Resolves when everything said has been answered. */
   quiet(): Promise<void>
+  /** What a minute brings. */
+  tick(): Promise<void>
   /** A fresh code for the first admin, as a start prints it. */
   adminCode(): Promise<string>
   /** Empties the city's people, sessions and talk; its units stay. */
@@ -59,7 +63,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       url: whatsapp.url,
       rootKey: Buffer.from(whatsapp.rootKey, 'hex'),
       version: null,
-      pace: PACE,
+      pace: BRISK,
     },
     webchat: false,
     latePhoneMinutes: 10,
@@ -68,7 +72,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [] })
+  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
@@ -85,6 +89,16 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       if (door) return webchatHand(door, `cerita-${phones}`, who)
       throw new Error('no messenger')
     },
+    async group({ id, name }) {
+      if (!whatsapp || !bot) throw new Error(`no groups on ${messenger}`)
+      phones += 1
+      const member = whatsapp.addAccount(String(6289900000000 + phones), name)
+      const { jid } = whatsapp.addGroup(name, [member, bot])
+      const address = await db.prisma.address.create({
+        data: { channel: messenger, externalId: jid, firstSeenAt: clock.now(), lastInboundAt: clock.now() },
+      })
+      await db.prisma.groupLink.create({ data: { addressId: address.id, unitId: id, at: clock.now() } })
+    },
     async quiet() {
       // Telegram's queue is empty when the app has asked for what comes after it: stored and confirmed.
       for (let waited = 0; peer && peer.updates.pending > 0; waited += 2) {
@@ -97,12 +111,15 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
         await new Promise((resolve) => setTimeout(resolve, 2))
       }
       await app.drain()
+      await untilUnasked(db)
     },
+    tick: () => app.tick(),
     adminCode: async () =>
       (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
       'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
+      await app.drain()
     },
     troubles: () => troubles.splice(0),
     async close() {
@@ -111,6 +128,18 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
       await whatsapp?.stop()
       await close()
     },
+  }
+}
+
+/** What nobody asked for has gone too: to those whom the outbox may write to. */
+async function untilUnasked(db: Db): Promise<void> {
+  for (let waited = 0; waited < 15_000; waited += 20) {
+    const [row] = await db.prisma.$queryRaw<{ waits: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM outbox o JOIN address a ON a.id = o.address_id WHERE o.lane <> 'reply'
+        AND o.state IN ('queued', 'claimed', 'sending') AND o.run_at <= now() AND o.expires_at > now()
+        AND a.last_inbound_at IS NOT NULL AND a.opted_out_at IS NULL AND a.blocked_at IS NULL) AS waits`
+    if (!row?.waits) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
@@ -126,8 +155,7 @@ const CLEARED = [
     'person',
     'audit',
     'gate',
-    'announcement',
-    'unasked',
-    'outbox_batch',
+    ...['announcement', 'unasked', 'outbox_batch'],
+    ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

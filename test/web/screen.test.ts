@@ -185,3 +185,27 @@ test('a place that opens screen after screen is asked to wait', async () => {
   expect(statuses[30]).toBe(429)
   await flood.close()
 })
+
+describe('an emergency', () => {
+  test('takes the place of the code, also of a session that it suspended, and gives it back', async () => {
+    const { hall, path, session } = await showing()
+    const unit = await world.db.prisma.unit.findFirstOrThrow({ where: { id: { in: session.audienceUnits } } })
+    const urgent = {
+      ...{ ref: '7KQ2', text: 'Jalan Sudirman banjir.', paths: [unit.path], except: [] },
+      until: new Date(MORNING.getTime() + 6 * 3_600_000),
+    }
+    world.urgents.push(urgent)
+    try {
+      expect(await data(hall, path)).toEqual({ state: 'urgent' })
+      const html = await (await hall.get(path)).text()
+      expect(html).toContain('DARURAT')
+      expect(html).toContain('Jalan Sudirman banjir.')
+      await world.db.prisma.session.update({ where: { id: session.id }, data: { status: 'cancelled' } })
+      expect(await data(hall, path)).toEqual({ state: 'urgent' })
+      urgent.paths = ['/999/']
+      expect(await data(hall, path)).toEqual({ state: 'closed' })
+    } finally {
+      world.urgents.length = 0
+    }
+  })
+})

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { createWebchat } from '../../src/channels/webchat/webchat.ts'
+import type { Urgent } from '../../src/features/announcements/urgent.ts'
 import { store } from '../../src/inbox/store.ts'
 import { createChanges } from '../../src/lib/changes.ts'
 import { loadCity } from '../../src/lib/city.ts'
@@ -46,6 +47,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
   const changes = createChanges()
   const time = async () => ({ now: clock.now(), moved: false, epoch: 0, next: null })
   const stage = { time, forward: time, reset: time, traces: async () => [] }
+  const urgents: Urgent[] = []
   const deps: WebDeps = {
     config: { demo: true, web: { host: '127.0.0.1', port: 0, publicUrl: null } },
     db,
@@ -72,6 +74,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
       stage,
     },
     changes,
+    urgent: () => urgents,
     ...more,
   }
   const web = createWeb(deps)
@@ -82,6 +85,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     core,
     web,
     deps,
+    urgents,
     entered,
     close: async () => {
       await web.close()

@@ -40,4 +40,6 @@ export const TIMING: Timing = {
 }
 
 /** The only updates that we ask for; Telegram remembers the list between calls. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
+export const ALLOWED_UPDATES = [
+  ...(['message', 'edited_message', 'channel_post', 'callback_query', 'my_chat_member'] as const),
+] as const

@@ -33,6 +33,10 @@ export function parseUpdate(raw: unknown, context: ParseContext): Parsed {
     const reachable = !['kicked', 'left'].includes(new_chat_member.status)
     return { kind: 'reachable', who: address(chat.id), reachable, at: seconds(date) }
   }
+  if (update.channel_post) {
+    const post = postOf(update.channel_post, updateId)
+    return post ? { kind: 'incoming', incoming: post } : ignored('a post of a channel')
+  }
   const said = update.message ?? update.edited_message
   if (!said) return ignored('a kind that we did not ask for')
   if (said.migrate_to_chat_id !== undefined) {
@@ -64,9 +68,21 @@ function parseMessage(said: Message, { username }: ParseContext): Omit<Incoming,
     clock: 'platform',
     text,
     forwarded,
+    ...(said.reply_to_message && { quotes: String(said.reply_to_message.message_id) }),
     ...(phone && { phone }),
     ...(attachment && { attachment }),
     ...(place && { place }),
+  }
+}
+
+/** Only admins post in a channel, and nobody by name: a post that speaks to us is heard, any other is not even kept. */
+function postOf(post: Message, updateId: number): Incoming | null {
+  const called = /^\s*[@/]?guyub\w*\s+([\s\S]+)$/i.exec(post.text ?? '')
+  if (!called?.[1]) return null
+  const chat = address(post.chat.id)
+  return {
+    ...{ id: String(updateId), from: chat, aliases: [], chat, group: true },
+    ...{ at: seconds(post.date), clock: 'platform', text: called[1].trim(), edited: false, forwarded: false },
   }
 }
 

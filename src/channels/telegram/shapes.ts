@@ -28,6 +28,7 @@ const message = z.object({
   edit_date: z.number().optional(),
   chat,
   forward_origin: anything,
+  reply_to_message: z.object({ message_id: id }).optional(),
   via_bot: anything,
   migrate_to_chat_id: id.optional(),
   text: z.string().optional(),
@@ -62,6 +63,7 @@ export const updateShape = z.object({
   update_id: id,
   message: message.optional(),
   edited_message: message.optional(),
+  channel_post: message.optional(),
   callback_query: query.optional(),
   my_chat_member: z
     .object({ chat, date: z.number(), new_chat_member: z.object({ status: z.string() }) })

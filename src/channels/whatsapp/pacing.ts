@@ -4,7 +4,7 @@ import type { Pacing } from '../channel.ts'
 const WARM_UP = [0.1, 0.25, 0.5, 0.75]
 const WEEK = 7 * 86_400_000
 
-export type PaceSettings = Pick<Pacing, 'gap' | 'perHour' | 'perDay' | 'quiet'>
+export type PaceSettings = Pick<Pacing, 'gap' | 'perHour' | 'perDay'>
 
 /**
  * The pace of one number.

@@ -6,7 +6,7 @@ const PROPER =
   'posyandu|alun-alun|stadion|masjid|musala|taman|gor|kecamatan|kelurahan|puskesmas|rsud|mal|mall|hotel|balai|aula|pantai|gedung|mpp|sma|smp|sd|universitas|pasar|rumah dinas|rumah sakit|dinas(?! luar)|rt|tps'
 const PLAIN = 'halaman|lapangan|kantor|ruang|ruangan|depan|lobi|parkiran|tempat|area|lokasi|pendopo|rumah'
 const END =
-  '(?=,| ?¤|$| (?:jam|pukul|tanggal|hari|besok|lusa|senin|selasa|rabu|kamis|jumat|sabtu|minggu|iya|pakai|dengan|untuk|karena|wajib|mulai|saja|sekarang|nanti|tadi|sudah|siap|hadir|mau|saya|apel|sampai|dan|atau|tapi|bukan|dalam|yang|ada|tidak|kapan|berapa|oke|terima|lagi|semua|oleh|bersama|kak|bapak|pagi|sore|siang|malam)\\b)'
+  '(?=,| ?¤|$| (?:jam|pukul|tanggal|hari|besok|lusa|senin|selasa|rabu|kamis|jumat|sabtu|minggu|iya|pakai|dengan|untuk|karena|wajib|mulai|saja|sekarang|nanti|tadi|sudah|siap|hadir|mau|saya|apel|sampai|dan|atau|tapi|bukan|dalam|yang|ada|tidak|kapan|berapa|oke|terima|lagi|semua|oleh|bersama|kak|bapak|pagi|sore|siang|malam|kecuali|selain|selama|tiap|setiap|libur)\\b)'
 const SAID = new RegExp(
   `(?:^|[ ,])(?:(?:di|ke|pada|bertempat di|menuju) )?((?:${PROPER}|${PLAIN})(?: [a-z0-9'-]+){0,5}?)${END}`,
 )

@@ -4,6 +4,16 @@ import { ABSENT, EVENT, type Rule, re } from './rule.ts'
 export const DUTY_RULES: Rule[] = [
   // Coordinators
   {
+    // A series with its rule for days off: "libur digeser" cancels and moves nothing.
+    intent: 'event_create',
+    score: 88.6,
+    has: re(
+      `${EVENT}.*\\b(?:setiap|tiap|saban|rutin)\\b.*,? (?:(?:kalau|jika|bila|saat) )?(?:libur|cuti bersama|tanggal merah)\\b`,
+    ),
+    unless: /\b(?:telur|saya|apakah|umumkan|siapa|rekap)\b/,
+    if: (s) => s.time && !s.question,
+  },
+  {
     intent: 'event_create',
     score: 80.5,
     has: re(`^(?:jadwal|agenda|undangan|info|pelaksanaan|kegiatan)(?: kegiatan| acara)? ${EVENT}`),
@@ -85,7 +95,7 @@ export const DUTY_RULES: Rule[] = [
     intent: 'event_create',
     score: 89.5,
     has: re(
-      `^(?:tolong |mohon |bantu )*(?:umumkan|siarkan|infokan|sampaikan|pengumuman|informasikan)\\b,? (?:ada |bahwa |kegiatan )*${EVENT}`,
+      `^(?:tolong |mohon |bantu )*(?:umumkan|siarkan|infokan|sampaikan|pengumuman|informasikan)\\b (?:ada |bahwa |kegiatan )*${EVENT}`,
     ),
     unless:
       /\bwajib\b|\bke (?:semua|phl|pns|honorer|seluruh|pppk|opd|pegawai)\b|\b(?:batal|dibatalkan|ditiadakan|diundur|dipindah|diganti)\b/,

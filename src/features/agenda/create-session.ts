@@ -11,9 +11,20 @@ export type NewSession = {
   window: { startsAt: Date; opensAt: Date; onTimeUntil: Date; closesAt: Date; graceUntil: Date }
   /** Units whose people, with all below them, must attend. */
   units: { id: number; path: string }[]
+  /** For residents, in an area or in the whole city: nobody must attend. */
+  public?: { areaId: number | null }
 }
 
-type Actor = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
+export type Actor = {
+  id: number
+  unitPath: string | null
+  roles: { role: string; unitId?: number; unitPath: string }[]
+}
+
+/** The unit in whose name somebody acts, who coordinates several: the one of the first such role. */
+export function actingUnit(actor: Actor): number | null {
+  return actor.roles.find((one) => one.role === 'koordinator' || one.role === 'admin')?.unitId ?? null
+}
 
 /**
  * Saves one occasion with its own key for codes.
@@ -25,10 +36,13 @@ export async function createSession(
   actor: Actor,
   now: Date,
 ): Promise<number | 'not_yours'> {
-  const [first] = wanted.units
-  if (!first || !wanted.units.every((unit) => coordinates(actor, unit.path))) return 'not_yours'
+  const owner = wanted.public ? actingUnit(actor) : (wanted.units[0]?.id ?? null)
+  if (owner === null || !wanted.units.every((unit) => coordinates(actor, unit.path))) return 'not_yours'
   const activity = await tx.activity.create({
-    data: { kind: wanted.kind, title: wanted.title, unitId: first.id, createdBy: actor.id, createdAt: now },
+    data: {
+      ...{ kind: wanted.kind, title: wanted.title, unitId: owner, createdBy: actor.id, createdAt: now },
+      ...(wanted.public ? { public: true, areaId: wanted.public.areaId } : {}),
+    },
   })
   const session = await tx.session.create({
     data: {

@@ -2,10 +2,13 @@ import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { coordinates } from '../people/authority.ts'
 import { findUnits } from '../people/units.ts'
 import { bareHour, type Change, changeIn } from './change.ts'
-import { dayOf } from './day.ts'
-import { kindNamed, kindOf, placeOf, titleOf } from './new-session-names.ts'
+import { dayOf, shownDay } from './day.ts'
+import { kindNamed, kindOf, placeOf, placesOf, titleOf } from './new-session-names.ts'
 import { missed, ownUnits, proceed } from './new-session-questions.dialog.ts'
+import { needsDay, saysSeries, withSeries } from './new-session-series.ts'
 import { type State, stepOf } from './new-session-state.ts'
+import { seriesWish } from './series-words.ts'
+import { minutesOf } from './session-times.ts'
 
 /** Takes what a whole sentence says: "apel senin 07.15 di halaman kantor wali kota". */
 export function fill(state: State, said: Said, ctx: Ctx): State {
@@ -16,11 +19,57 @@ export function fill(state: State, said: Said, ctx: Ctx): State {
   return {
     ...state,
     ...(kind ? { kind: kind.kind, title: kind.title } : {}),
-    place: placeOf(text('place'), ctx.city) ?? state.place,
+    place: placesOf(said.text, ctx.city) ?? placeOf(text('place'), ctx.city) ?? state.place,
     date: slots.weekday_mismatch ? state.date : (date ?? state.date),
     doubt: slots.weekday_mismatch ? date : null,
     time: text('time') ?? text('time_from') ?? state.time,
+    end: text('time_to') ?? state.end,
   }
+}
+
+/** The same with what the sentence says of a series; the name of what is wrong with that. */
+export function fillAll(state: State, said: Said, ctx: Ctx): State | string {
+  const filled = fill(state, said, ctx)
+  if (said.meaning.when?.kind === 'invalid') return 'noSuchDate'
+  // Of a series the days are read by themselves: "sampai Desember" is no date of it.
+  const wish = seriesWish(said.text, said.at, ctx.city.zone)
+  if (!saysSeries(wish, state)) return ended(severalDays(filled, said))
+  const bare = { ...filled, date: state.rule ? state.date : null, doubt: null }
+  const whole = withSeries(bare, said.text, said.at, ctx.city)
+  if (typeof whole === 'string') return whole
+  const own = said.meaning.slots.date
+  return ended(needsDay(whole.rule ?? '') && typeof own === 'string' ? { ...whole, date: own } : whole)
+}
+
+/** "pelatihan 1 s/d 3 Desember" is one on each of these days, whatever days they are. */
+function severalDays(state: State, said: Said): State {
+  const { date_from: from, date_to: until } = said.meaning.slots
+  if (state.rule || typeof from !== 'string' || typeof until !== 'string' || until <= from) return state
+  // "minggu depan" is a span too, and one day of it is meant.
+  if (!SPAN.test(said.text)) return state
+  return { ...state, rule: 'FREQ=DAILY', date: from, until, onHoliday: 'keep', onLeave: 'keep' }
+}
+
+const SPAN =
+  /\b\d{1,2}(?:\s+\p{L}{3,9})?\s*(?:-|–|s\/d|sd|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:tanggal\s+|tgl\s+)?\d{1,2}\s+(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)/iu
+
+/** Says what is wrong in a whole sentence; the rest of it is kept, and what was wrong is asked again. */
+export function refused(state: State, problem: string, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const { rrule = null } = seriesWish(said.text, said.at, ctx.city.zone)
+  const filled = fill(state, said, ctx)
+  const kept =
+    problem === 'endBeforeBegin'
+      ? { ...filled, time: null, end: null }
+      : { ...filled, date: null, doubt: null, rule: PERIODS.has(problem) ? rrule : null }
+  return missed(kept, ctx, problem, { text: said.text.slice(0, 40) })
+}
+
+/** Only the span was wrong: the rule stands. */
+const PERIODS = new Set(['endBeforeStart', 'seriesPast'])
+
+/** An end before the beginning is said at once. */
+function ended(state: State): State | string {
+  return state.end && state.time && minutesOf(state.end) <= minutesOf(state.time) ? 'endBeforeBegin' : state
 }
 
 export function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -31,12 +80,12 @@ export function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
       said.choice === undefined && !said.meaning.when && !kindNamed(said.text, ctx.city)
         ? titleOf(said.text)
         : null
-    return proceed(
-      { ...fill(state, said, ctx), kind: kind.kind, title: own ?? kind.title, changing: null },
-      ctx,
-    )
+    const filled = fillAll(state, said, ctx)
+    if (typeof filled === 'string') return refused(state, filled, said, ctx)
+    return proceed({ ...filled, kind: kind.kind, title: own ?? kind.title, changing: null }, ctx)
   }
-  const filled = fill(state, said, ctx)
+  const filled = fillAll(state, said, ctx)
+  if (typeof filled === 'string') return refused(state, filled, said, ctx)
   if (filled.kind) return proceed({ ...filled, changing: null }, ctx)
   // Any other name is an activity of its own: "Upacara Hari KORPRI".
   const title = titleOf(said.text)
@@ -50,7 +99,8 @@ export function answerPlace(state: State, said: Said, ctx: Ctx): Promise<Turn<St
     ? ctx.city.places[Number(picked[1])]?.name
     : said.text.replace(/^(di|ke)\s+/i, '').trim()
   if (!text || text.length < 3) return missed(state, ctx, 'placeAgain')
-  return proceed({ ...state, place: placeOf(text, ctx.city), changing: null }, ctx)
+  const place = placesOf(text, ctx.city) ?? placeOf(text, ctx.city)
+  return proceed({ ...state, place, changing: null }, ctx)
 }
 
 export function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -63,22 +113,26 @@ export function answerWhen(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
         ? when.value
         : null
   const date = picked ?? read('date', 'date') ?? read('date', 'date_or_week')
-  const time = read('time', 'time') ?? (stepOf(state) === 'time' ? bareHour(said.text) : null)
+  const time =
+    read('time', 'time') ??
+    read('time_from', 'none') ??
+    when?.time ??
+    (stepOf(state) === 'time' ? bareHour(said.text) : null)
   if (state.doubt && !date && said.meaning.intent === 'affirm')
     return proceed({ ...state, date: state.doubt, doubt: null, changing: null }, ctx)
   if (state.doubt && !date && said.meaning.intent === 'deny') return proceed({ ...state, doubt: null }, ctx)
   if (when?.kind === 'invalid') return missed(state, ctx, 'noSuchDate', { text: said.text.slice(0, 40) })
   if (!date && !time) return missed(state, ctx, stepOf(state) === 'date' ? 'dateAgain' : 'timeAgain')
-  if (date && date < dayOf(ctx.now, ctx.city.zone))
-    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+  if (date && date < dayOf(ctx.now, ctx.city.zone)) return missed(state, ctx, 'past', { at: shownDay(date) })
+  if (date && state.until && state.until < date) return missed(state, ctx, 'endBeforeStart')
   // "selasa 23 november", and the 23rd is a Monday: asked, not guessed.
   if (date && !picked && (when?.weekdayMismatch || slots.weekday_mismatch)) {
     return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
   }
-  return proceed(
-    { ...state, date: date ?? state.date, time: time ?? state.time, doubt: null, changing: null },
-    ctx,
-  )
+  const end = time ? (read('time_to', 'none') ?? (when?.timeTo || null)) : state.end
+  if (end && time && minutesOf(end) <= minutesOf(time)) return missed(state, ctx, 'endBeforeBegin')
+  const values = { date: date ?? state.date, time: time ?? state.time, end }
+  return proceed({ ...state, ...values, doubt: null, changing: null }, ctx)
 }
 
 export async function answerUnits(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -115,12 +169,15 @@ export function changed(
   ctx: Ctx,
 ): Promise<Turn<State>> {
   if (date && date < dayOf(ctx.now, ctx.city.zone)) {
-    return missed(state, ctx, 'past', { at: new Date(`${date}T05:00:00Z`) })
+    return missed(state, ctx, 'past', { at: shownDay(date) })
   }
   if (date && mismatch) return proceed({ ...state, time: time ?? state.time, doubt: date }, ctx)
+  // A later beginning may lie behind the end that was said.
+  const ends = state.end && time && minutesOf(state.end) <= minutesOf(time) ? null : state.end
   const values = {
     date: date ?? state.date,
     time: time ?? state.time,
+    end: ends,
     place: placeOf(place ?? null, ctx.city) ?? state.place,
   }
   return proceed({ ...state, ...values, changing: ask ?? null }, ctx)

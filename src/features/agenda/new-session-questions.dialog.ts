@@ -1,13 +1,30 @@
 import type { Ctx, Turn } from '../../conversation/dialog.ts'
-import { timingOf } from '../../lib/city.ts'
 import type { Outgoing } from '../../message.ts'
 import { coordinatedPaths } from '../people/authority.ts'
-import { type State, stepOf, windowOf } from './new-session-state.ts'
+import { findUnits } from '../people/units.ts'
+import { shownDay } from './day.ts'
+import { readBack, usualTime } from './new-session-readback.dialog.ts'
+import { isPublic, type State, stepOf } from './new-session-state.ts'
 
 /** Goes on with the question of this state. */
 export async function proceed(state: State, ctx: Ctx, before: Outgoing[] = []): Promise<Turn<State>> {
-  return { say: [...before, ...(await question(state, ctx))], next: state }
+  const next = await placed(state, ctx)
+  return { say: [...before, ...(await question(next, ctx))], next }
 }
+
+/** A public activity is where its place is, when that names a kecamatan or a kelurahan. */
+async function placed(state: State, ctx: Ctx): Promise<State> {
+  if (!isPublic(state, ctx.city))
+    return state.units?.length === 0 ? { ...state, units: null, area: null } : state
+  const open = { ...state, units: [] }
+  if (state.area || !state.place || state.changing) return open
+  const [only, ...others] = await findUnits(ctx.tx, state.place, AREAS)
+  return only && others.length === 0
+    ? { ...open, area: { id: only.id, name: only.name, path: only.path } }
+    : open
+}
+
+export const AREAS = ['kecamatan', 'kelurahan']
 
 /** The answer was not understood: the same question in other words. */
 export async function missed(
@@ -25,7 +42,7 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
   if (state.doubt) {
     return [
       {
-        text: t('agenda:new.doubt', { at: new Date(`${state.doubt}T05:00:00Z`) }),
+        text: t('agenda:new.doubt', { at: shownDay(state.doubt) }),
         choices: [{ id: `date ${state.doubt}`, label: t('agenda:new.doubtYes') }],
       },
     ]
@@ -47,8 +64,13 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
         },
       ]
     case 'date':
+      return [{ text: t(state.rule ? 'agenda:new.dateOfSeries' : 'agenda:new.date') }]
     case 'time':
-      return [{ text: t(`agenda:new.${step}`, { usual: timingOf(ctx.city, state.kind ?? 'apel').startsAt }) }]
+      return [{ text: t('agenda:new.time', { usual: usualTime(state, ctx) }) }]
+    case 'season':
+      return [{ text: t('agenda:new.season') }]
+    case 'area':
+      return [{ text: t('agenda:new.area'), choices: [{ id: 'city', label: t('agenda:new.wholeCity') }] }]
     case 'units':
       return [
         {
@@ -59,31 +81,7 @@ export async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
         },
       ]
     case 'confirm':
-      return [readBack(state, ctx)]
-  }
-}
-
-function readBack(state: State, ctx: Ctx): Outgoing {
-  const window = windowOf(state, ctx.city)
-  const { t } = ctx
-  if (!window.ok) return { text: t('agenda:new.timeWrong') }
-  return {
-    text: t('agenda:new.readBack', {
-      title: state.title,
-      place: state.place,
-      units: (state.units ?? []).map((unit) => unit.name).join(', '),
-      at: window.startsAt,
-      opens: window.opensAt,
-      onTime: window.onTimeUntil,
-      closes: window.closesAt,
-    }),
-    choices: [
-      { id: 'save', label: t('agenda:new.save') },
-      { id: 'change time', label: t('agenda:new.changeTime') },
-      { id: 'change date', label: t('agenda:new.changeDate') },
-      { id: 'change place', label: t('agenda:new.changePlace') },
-      { id: 'change units', label: t('agenda:new.changeUnits') },
-    ],
+      return [await readBack(state, ctx)]
   }
 }
 

@@ -2,7 +2,12 @@ import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { createSession } from './create-session.ts'
 import { fill } from './new-session-answers.dialog.ts'
 import { missed, proceed } from './new-session-questions.dialog.ts'
-import { type State, windowOf } from './new-session-state.ts'
+import { areaOf, comingDays } from './new-session-readback.dialog.ts'
+import { isPublic, rhythmOf, type State, windowOf } from './new-session-state.ts'
+import { ruleText } from './rule-text.ts'
+import { saveSeries } from './save-series.ts'
+import { tellAffected, voiceOf } from './tell-affected.ts'
+import { instantOf } from './window.ts'
 
 /** "iya simpan", "ok, simpan pak" */
 const SAVE =
@@ -22,6 +27,10 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
   }
   const yes = said.choice === 'save' || said.meaning.intent === 'affirm' || SAVE.test(said.text)
   if (!yes) return missed(state, ctx, 'confirmAgain')
+  return rhythmOf(state) ? keepSeries(state, ctx) : keepSession(state, ctx)
+}
+
+async function keepSession(state: State, ctx: Ctx): Promise<Turn<State>> {
   const window = windowOf(state, ctx.city)
   if (!window.ok || !ctx.person || !state.units)
     return missed({ ...state, changing: 'time' }, ctx, 'timeWrong')
@@ -36,11 +45,16 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
       place: state.place ?? '',
       window: { startsAt, opensAt, onTimeUntil, closesAt, graceUntil },
       units: state.units,
+      ...openTo(state, ctx),
     },
     ctx.person,
     ctx.now,
   )
   if (saved === 'not_yours') return missed({ ...state, units: null }, ctx, 'unitsNotYours')
+  if (isPublic(state, ctx.city)) {
+    await tellFollowers([saved], `session/${saved}`, ctx)
+    return { say: [{ text: ctx.t('agenda:new.savedPublic', { title: state.title, at: startsAt }) }] }
+  }
   return {
     say: [
       {
@@ -52,4 +66,54 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
       },
     ],
   }
+}
+
+async function keepSeries(state: State, ctx: Ctx): Promise<Turn<State>> {
+  const rhythm = rhythmOf(state)
+  const [first] = rhythm ? comingDays(state, rhythm, ctx) : []
+  if (!rhythm || !first?.day) return missed({ ...state, changing: 'date' }, ctx, 'neverHappens')
+  if (!ctx.person || !state.units) return missed({ ...state, changing: 'units' }, ctx, 'unitsAgain')
+  const saved = await saveSeries(
+    ctx.tx,
+    {
+      ...rhythm,
+      kind: state.kind ?? 'other',
+      title: state.title ?? '',
+      places: (state.place ?? '').split('; '),
+      ...{ endTime: state.end, units: state.units, except: state.except },
+      ...openTo(state, ctx),
+    },
+    ctx.person,
+    ctx.city,
+    ctx.now,
+  )
+  if (saved === 'not_yours') return missed({ ...state, units: null }, ctx, 'unitsNotYours')
+  if (isPublic(state, ctx.city)) {
+    const rows = await ctx.tx.session.findMany({ where: { activityId: saved }, select: { id: true } })
+    await tellFollowers(
+      rows.map(({ id }) => id),
+      `series/${saved}`,
+      ctx,
+    )
+  }
+  const at = instantOf(first.day, first.time, ctx.city.zone)
+  const rule = ruleText(rhythm.rrule, rhythm.firstDay, ctx.t)
+  return { say: [{ text: ctx.t('agenda:series.saved', { title: state.title, rule, at }) }] }
+}
+
+const openTo = (state: State, ctx: Ctx) =>
+  isPublic(state, ctx.city) ? { public: { areaId: areaOf(state)?.id ?? null } } : {}
+
+/** Whoever follows this kind there hears of it now. */
+async function tellFollowers(sessionIds: number[], key: string, ctx: Ctx): Promise<void> {
+  const [first] = await ctx.tx.session.findMany({
+    where: { id: { in: sessionIds }, status: 'scheduled' },
+    orderBy: { startsAt: 'asc' },
+    take: 1,
+  })
+  if (!first) return
+  const { title, place, startsAt: at } = first
+  await tellAffected(ctx.tx, [first.id], (t) => ({ text: t('agenda:told.public', { title, place, at }) }), {
+    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id, slow: ctx.messengers.ways().slow },
+  })
 }

@@ -15,7 +15,17 @@ export type SessionView = {
   status: 'scheduled' | 'cancelled' | 'settled'
   /** Since when messages may have been lost in it. */
   disturbedAt: Date | null
+  /** Since when only coordinators decide: no code was shown in time. */
+  coordinatorOnlyAt: Date | null
   codeKey: string
+  activityId: number
+  /** The day of its series; null for one that stands alone. */
+  occurrence: string | null
+  /** Residents see it; where it is, null for the whole city. */
+  public: boolean
+  areaPath: string | null
+  /** The unit that gives it. */
+  ownerPath: string
   audiencePaths: string[]
 }
 
@@ -40,11 +50,22 @@ export async function sessionsBetween(tx: Tx, from: Date, to: Date): Promise<Ses
   return select(tx, Prisma.sql`s.starts_at >= ${from} AND s.starts_at < ${to}`)
 }
 
+/** The sessions that series have for days between two, wherever they were moved. */
+export async function sessionsOfDays(tx: Tx, from: string, to: string): Promise<SessionView[]> {
+  return select(tx, Prisma.sql`s.occurrence >= ${from}::date AND s.occurrence <= ${to}::date`)
+}
+
+export async function sessionById(tx: Tx, id: number): Promise<SessionView | null> {
+  return (await select(tx, Prisma.sql`s.id = ${id}`))[0] ?? null
+}
+
 function select(tx: Tx, where: Prisma.Sql): Promise<SessionView[]> {
   return tx.$queryRaw<SessionView[]>`
     SELECT s.id, a.kind, s.title, s.place, s.starts_at AS "startsAt", s.opens_at AS "opensAt",
       s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status, s.disturbed_at AS "disturbedAt",
-      s.code_key AS "codeKey",
+      s.coordinator_only_at AS "coordinatorOnlyAt", s.code_key AS "codeKey", s.activity_id AS "activityId",
+      s.occurrence::text AS occurrence, a.public, (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath",
+      (SELECT u.path FROM unit u WHERE u.id = a.unit_id) AS "ownerPath",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units) ORDER BY u.path) AS "audiencePaths"
     FROM session s JOIN activity a ON a.id = s.activity_id WHERE ${where} ORDER BY s.starts_at, s.id`
 }

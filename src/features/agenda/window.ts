@@ -101,8 +101,14 @@ function isDate(year: number, month: number, day: number): boolean {
   return year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
+type WallClock = (instant: number) => number
+/** Making a format costs more than all its readings of a session: a year of a city's agenda asks for thousands. */
+const clocks = new Map<string, WallClock>()
+
 /** The wall clock of a zone, as if it were UTC: ms → ms. Null for a zone that nobody knows. */
-function clockOf(zone: string): ((instant: number) => number) | null {
+function clockOf(zone: string): WallClock | null {
+  const known = clocks.get(zone)
+  if (known) return known
   let format: Intl.DateTimeFormat
   try {
     format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
@@ -118,10 +124,13 @@ function clockOf(zone: string): ((instant: number) => number) | null {
   } catch {
     return null
   }
-  return (instant) => {
+  const clock: WallClock = (instant) => {
     const part = Object.fromEntries(format.formatToParts(instant).map((p) => [p.type, Number(p.value)]))
     return Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!)
   }
+  // Zones are few, but a text may come from anywhere.
+  if (clocks.size < 50) clocks.set(zone, clock)
+  return clock
 }
 
 /**

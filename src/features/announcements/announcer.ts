@@ -16,6 +16,7 @@ const LOOK_MS = 250
 /** Between two chunks, so that turns get their share of the database. */
 const BREATH_MS = 20
 const PROGRESS_MS = 5_000
+const URGENT_MS = 1_000
 /** Counting takes a tenth of a second for a million rows: at most a twentieth of the time. */
 const COUNTING = 20
 /** Rows that end at once; the embedded database does nothing else meanwhile. */
@@ -29,11 +30,15 @@ export type AnnouncerDeps = {
   instance: string
   locales: string[]
   translator(locale: string): Translate
+  /** As the demo speaks: with captions. */
+  captions: boolean
   ways(): Ways
   /** Brings a file that came in by a messenger to this machine, so that every messenger can send it. */
   fetchFile(ref: AttachmentRef): Promise<AttachmentRef>
   /** Something was put into the outbox. */
   enqueued(): void
+  /** Looks which emergencies there are. */
+  lookUrgent(): Promise<void>
   /** Where the report can be fetched. */
   reportLink(ref: string): string
 }
@@ -57,6 +62,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
   const starter = createStarter(deps)
   let running = true
   let woken: (() => void) | null = null
+  let urgentAt = 0
   let tellAt = 0
   /** How many chunks of each were put in here. */
   const chunks = new Map<number, number>()
@@ -124,6 +130,11 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       let more = false
       try {
         if (lease.current()) more = await round()
+        // Every process answers with emergencies, also one that does not announce.
+        if (Date.now() - urgentAt > URGENT_MS) {
+          await deps.lookUrgent()
+          urgentAt = Date.now()
+        }
       } catch (error) {
         log.warn({ err: error }, 'announcements: trying again')
       }
@@ -149,9 +160,10 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       for (;;) {
         woken?.()
         const due = { state: 'scheduled', startAt: { lte: clock.now() } }
-        if ((await db.prisma.announcement.count({ where: { OR: [due, { state: 'running' }] } })) === 0) return
+        if ((await db.prisma.announcement.count({ where: { OR: [due, { state: 'running' }] } })) === 0) break
         await sleep(10)
       }
+      await deps.lookUrgent()
     },
     stop: async () => {
       running = false

@@ -6,6 +6,9 @@ import type { Audience } from './audience.ts'
 
 type Actor = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
 
+/** What people can follow, and how it is called. */
+export type Topic = { kind: string; names: string[] }
+
 /** What could not be read in it. */
 export type Unclear = { unclear: string; names: string[] }
 
@@ -32,6 +35,9 @@ const ABSENT =
 const PRESENT = /\b(yang )?(sudah |telah )?(hadir|tercatat)( (apel|senam|hari ini|tadi))*\b/g
 const FILLER =
   /\b(ke|kepada|untuk|bagi|buat|semua|seluruh|para|pegawai|staf|orang|saja|aja|hanya|khusus|yang|yg|di|dari|pada|ya|dong|tolong|se)\b/g
+const FOLLOWING = /\b(?:yang |yg )?(?:ikut|mengikuti|pengikut|ikuti)(?: info)? TOPIC\b/
+const FOLLOWS = (name: string) =>
+  new RegExp(FOLLOWING.source.replace('TOPIC', name.replace(/[^\p{L}\p{N} ]/gu, '')), 'iu')
 const NEAR_MS = 18 * 3_600_000
 
 /**
@@ -43,6 +49,7 @@ export async function audienceIn(
   text: string,
   actor: Actor,
   now: Date,
+  topics: Topic[] = [],
 ): Promise<{ audience: Audience } | Unclear> {
   const [wanted = '', ...unwanted] = plain(text).split(/\b(?:kecuali|selain)\b/)
   const narrowed = { employment: [] as string[], roles: [] as string[] }
@@ -58,6 +65,8 @@ export async function audienceIn(
   rest = rest.replace(ABSENT, ' ')
   if (new RegExp(PRESENT).test(rest)) await near(true)
   rest = rest.replace(PRESENT, ' ')
+  const topic = topics.find(({ names }) => names.some((name) => FOLLOWS(name).test(rest))) ?? null
+  for (const name of topic?.names ?? []) rest = rest.replace(FOLLOWS(name), ' ')
   const residents = /\bwarga\b/.test(rest)
   rest = rest.replace(/\bwarga\b/g, ' ')
   const units = await unitsIn(tx, rest)
@@ -73,6 +82,8 @@ export async function audienceIn(
       roles: [...new Set(narrowed.roles)],
       kelurahan: residents ? units.ids : [],
       session,
+      topic: topic?.kind ?? null,
+      without: null,
       residents,
     },
   }

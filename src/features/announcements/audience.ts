@@ -16,6 +16,10 @@ export const audience = z.object({
   kelurahan: z.array(z.number()).default([]),
   /** Only those who are there, or not there, in a session. */
   session: z.object({ id: z.number(), present: z.boolean() }).nullable().default(null),
+  /** Only those who follow it (agenda/follow.ts). */
+  topic: z.string().nullable().default(null),
+  /** Not those who have silenced it. */
+  without: z.string().nullable().default(null),
   /** Residents who have registered instead of employees. */
   residents: z.boolean().default(false),
 })
@@ -26,7 +30,8 @@ export function isWhole(of: Audience): boolean {
   return (
     !of.residents &&
     of.employment.length + of.roles.length + of.kelurahan.length + of.except.length === 0 &&
-    of.session === null
+    of.session === null &&
+    of.topic === null
   )
 }
 
@@ -51,6 +56,10 @@ export function belongs(of: Audience, now: Date): Prisma.Sql {
   if (of.roles.length > 0)
     conditions.push(Prisma.sql`EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id AND r.role::text = ANY(${of.roles}::text[])
       AND r.from_at <= ${now} AND (r.until_at IS NULL OR r.until_at > ${now}))`)
+  const follows = (topic: string) => Prisma.sql`EXISTS (
+    SELECT 1 FROM address_person ap JOIN follow f ON f.address_id = ap.address_id AND f.topic = ${topic} WHERE ap.person_id = p.id)`
+  if (of.topic) conditions.push(follows(of.topic))
+  if (of.without) conditions.push(Prisma.sql`NOT ${follows(of.without)}`)
   if (of.session) {
     const there = Prisma.sql`EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = ${of.session.id} AND t.person_id = p.id)`
     conditions.push(of.session.present ? there : Prisma.sql`NOT ${there}`)

@@ -3,6 +3,7 @@ import type { Translate } from '../../lib/i18n.ts'
 import { shielded } from '../../lib/marks.ts'
 import type { AttachmentRef, ChannelName, Outgoing } from '../../message.ts'
 import { openBatch, type SharedBody, steerBatch } from '../../outbox/batch.ts'
+import { inTongue } from '../agenda/captioned.ts'
 import { byId, type View } from './announcements.ts'
 import { bodyOf, markedBody, type Sender } from './body.ts'
 import { CLASSES } from './classes.ts'
@@ -12,6 +13,8 @@ export type Beginning = {
   ways: Ways
   locales: string[]
   translator(locale: string): Translate
+  /** As the demo speaks: with captions. */
+  captions: boolean
   now: Date
   /** Where the file lies that the announcement brings, once it has been fetched. */
   file: AttachmentRef | null
@@ -54,12 +57,19 @@ export const MARKED = 'lama'
 function bodies(one: View, original: View | null, sender: Sender, given: Beginning): SharedBody[] {
   return given.ways.channels.flatMap((channel) =>
     given.locales.flatMap((locale) => {
-      const t = shielded(given.translator(locale))
       const file = given.ways.files.includes(channel) ? given.file : null
       // Where no files go, it is said that there is one.
-      const text = given.file && !file ? `${one.text}\n\n${t('announcements:fileElsewhere')}` : one.text
-      const own: [string, Outgoing][] = [[locale, bodyOf({ ...one, text, attachment: file }, sender, t)]]
-      if (original) own.push([`${locale}/${MARKED}`, markedBody(original, one.kind as 'correction', t)])
+      const body = (t: Translate) => {
+        const text = given.file && !file ? `${one.text}\n\n${t('announcements:fileElsewhere')}` : one.text
+        return bodyOf({ ...one, text, attachment: file }, sender, t)
+      }
+      const voice = {
+        translator: (name: string) => shielded(given.translator(name)),
+        captions: given.captions,
+      }
+      const own: [string, Outgoing][] = [[locale, inTongue(body, locale, voice)]]
+      const mark = (t: Translate) => markedBody(original ?? one, one.kind as 'correction', t)
+      if (original) own.push([`${locale}/${MARKED}`, inTongue(mark, locale, voice)])
       return own.map(([name, body]) => ({ channel: channel as ChannelName, locale: name, body }))
     }),
   )
@@ -67,7 +77,9 @@ function bodies(one: View, original: View | null, sender: Sender, given: Beginni
 
 export async function senderOf(tx: Tx, personId: number): Promise<Sender> {
   const rows = await tx.$queryRaw<Sender[]>`
-    SELECT p.name, coalesce(u.name, (SELECT name FROM unit WHERE parent_id IS NULL LIMIT 1), '') AS unit
+    -- A long name has a short one that everybody knows.
+    SELECT p.name, coalesce(CASE WHEN length(u.name) > 32 AND cardinality(u.aliases) > 0 THEN u.aliases[1] ELSE u.name END,
+      (SELECT name FROM unit WHERE parent_id IS NULL LIMIT 1), '') AS unit
     FROM person p LEFT JOIN unit u ON u.id = p.unit_id WHERE p.id = ${personId}`
   return rows[0] ?? { name: '', unit: '' }
 }

@@ -1,8 +1,9 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
+import type { City } from '../../lib/city.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
 import { instantOf } from '../agenda/window.ts'
 import { mayReach } from './announcements.ts'
-import { audienceIn } from './audience-words.ts'
+import { audienceIn, type Topic } from './audience-words.ts'
 import { MOST_CAPTION, MOST_TEXT } from './body.ts'
 import { question } from './compose-questions.dialog.ts'
 import { type State, stepOf } from './compose-state.ts'
@@ -56,7 +57,7 @@ export async function answerAudience(state: State, said: Said, ctx: Ctx): Promis
         : said.choice === 'absent'
           ? 'belum-hadir'
           : said.text
-  const read = await audienceIn(ctx.tx, picked, ctx.person, ctx.now)
+  const read = await audienceIn(ctx.tx, picked, ctx.person, ctx.now, topicsOf(ctx.city))
   if ('unclear' in read)
     return missed(state, ctx, read.names.length > 0 ? 'unitsUnclear' : 'unitsUnknown', {
       text: read.unclear.slice(0, 40),
@@ -89,3 +90,12 @@ export async function answerTime(state: State, said: Said, ctx: Ctx): Promise<Tu
   const next = starting ? { startAt: at.toISOString() } : { expiresAt: at.toISOString() }
   return proceed({ ...state, ...next, changing: null }, ctx)
 }
+
+/** What a city's people can follow, as they call it. */
+export const topicsOf = (city: City): Topic[] =>
+  city.activityKinds
+    .filter((one) => one.public)
+    .map(({ kind, title, aliases }) => ({
+      kind,
+      names: [title, ...aliases].map((name) => name.toLowerCase()),
+    }))

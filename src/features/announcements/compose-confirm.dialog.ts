@@ -2,6 +2,7 @@ import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { dayOf } from '../agenda/day.ts'
 import { announce, type View } from './announcements.ts'
 import { bodyOf } from './body.ts'
+import { willing } from './classes.ts'
 import { missed, proceed } from './compose-answers.dialog.ts'
 import { refOf, type State } from './compose-state.ts'
 import { isCapped } from './freeze.ts'
@@ -39,7 +40,7 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
         ...refOf(state.attachment),
         ref: `${state.attachment.channel}:${state.attachment.ref}`,
       },
-      audience: state.audience,
+      audience: willing(state.audience, state.class),
       viaGroups: plan.viaGroups,
       startAt: plan.startAt,
       expiresAt: plan.expiresAt,
@@ -80,7 +81,7 @@ async function askSecond(one: View, plan: Plan, ctx: Ctx): Promise<Turn<State>> 
             t('announcements:second.asks', {
               name: plan.sender.name,
               ref: one.ref,
-              who: plan.who,
+              who: plan.who(t),
               total: plan.reach.total,
             }),
             shown.text,
@@ -102,7 +103,13 @@ async function names(state: State, ctx: Ctx): Promise<string> {
   if (!state.audience) return ''
   const ways = ctx.messengers.ways()
   const day = isCapped(state) ? dayOf(ctx.now, ctx.city.zone) : null
-  const people = await unreached(ctx.tx, state.audience, ways, { day, now: ctx.now }, MOST_NAMES + 1)
+  const people = await unreached(
+    ctx.tx,
+    willing(state.audience, state.class),
+    ways,
+    { day, now: ctx.now },
+    MOST_NAMES + 1,
+  )
   if (people.length === 0) return ctx.t('announcements:names.none')
   const lines = people.slice(0, MOST_NAMES).map((one) =>
     ctx.t('announcements:names.line', {

@@ -1,15 +1,16 @@
 import type { Ctx } from '../../conversation/dialog.ts'
+import type { Translate } from '../../lib/i18n.ts'
 import { dayOf } from '../agenda/day.ts'
 import { coordinates } from '../people/authority.ts'
 import { saidBefore } from './announcements.ts'
 import { isWhole } from './audience.ts'
 import { senderOf } from './begin.ts'
 import type { Sender } from './body.ts'
-import { CLASSES } from './classes.ts'
+import { CLASSES, willing } from './classes.ts'
 import type { State } from './compose-state.ts'
 import { describeAudience } from './describe.ts'
 import { isCapped } from './freeze.ts'
-import { type Reach, reachOf } from './reach.ts'
+import { type Reach, reachOf, reachOfOriginal } from './reach.ts'
 import { type Suspended, sessionsHit } from './urgent.ts'
 import { type Worry, worriesIn } from './warnings.ts'
 
@@ -18,7 +19,8 @@ const DAY_MS = 86_400_000
 /** Everything that would happen if a draft were sent now: worked out anew each time that it is shown. */
 export type Plan = {
   sender: Sender
-  who: string
+  /** For whom, in anybody's language. */
+  who(t: Translate): string
   reach: Reach
   viaGroups: boolean
   /** For each messenger, how many messages and when the first and the last have gone. */
@@ -39,7 +41,7 @@ export type Plan = {
 
 export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const { tx, now } = ctx
-  const of = state.audience
+  const of = state.audience && willing(state.audience, state.class)
   if (!of || !ctx.person) throw new Error('a plan needs an audience and a speaker')
   const rules = CLASSES[state.class]
   const startAt = state.startAt ? new Date(state.startAt) : now
@@ -49,8 +51,10 @@ export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const viaGroups = rules.viaGroups && isWhole(of)
   const ways = ctx.messengers.ways()
   const day = isCapped(state) ? dayOf(startAt, ctx.city.zone) : null
-  const reach = await reachOf(tx, of, ways, { viaGroups: viaGroups && !rules.urgent, day, now })
-  if (viaGroups && rules.urgent) {
+  const reach = state.correctsId
+    ? await reachOfOriginal(tx, state.correctsId)
+    : await reachOf(tx, of, ways, { viaGroups: viaGroups && !rules.urgent, day, now })
+  if (viaGroups && rules.urgent && !state.correctsId) {
     // Groups hear it first, and their people all the same.
     reach.groups = (await reachOf(tx, of, ways, { viaGroups: true, day, now })).groups
   }
@@ -68,7 +72,7 @@ export async function planOf(state: State, ctx: Ctx): Promise<Plan> {
   const manyUnits = await isSeveral(state, ctx)
   return {
     sender: await senderOf(tx, ctx.person.id),
-    who: await describeAudience(tx, of, ctx.t),
+    who: await describeAudience(tx, of),
     reach,
     viaGroups,
     ways: timed.filter((one) => one.people + one.groups > 0),

@@ -21,7 +21,7 @@ export function previewOf(state: State, plan: Plan, shown: Outgoing, ctx: Ctx): 
     ([reason]) => reason !== 'group' && reason !== 'shared',
   )
   const lines = [
-    t('announcements:preview.who', { who: plan.who, total: reach.total }),
+    t('announcements:preview.who', { who: plan.who(t), total: reach.total }),
     ...plan.ways.map((one) => wayLine(one, plan.startAt, ctx)),
     ...without,
     ...(unreached ? [t('announcements:preview.names')] : []),
@@ -32,7 +32,7 @@ export function previewOf(state: State, plan: Plan, shown: Outgoing, ctx: Ctx): 
     }),
     ...warnings(state, plan, ctx),
   ]
-  return [...looks, { text: lines.join('\n').trim(), choices: choicesOf(plan, ctx) }]
+  return [...looks, { text: lines.join('\n').trim(), choices: choicesOf(state, plan, ctx) }]
 }
 
 export const nameOf = (channel: string, ctx: Ctx) => ctx.t(`announcements:channel.${channel}`)
@@ -81,15 +81,21 @@ function warnings(state: State, plan: Plan, { t }: Ctx): string[] {
 const sending = (plan: Plan) =>
   plan.needsSecond ? 'askSecond' : plan.sessions.length > 0 ? 'sendSuspend' : 'send'
 
-function choicesOf(plan: Plan, { t }: Ctx): Choice[] {
-  if (plan.reach.total === 0) return [{ id: 'change audience', label: t('announcements:choice.audience') }]
+function choicesOf(state: State, plan: Plan, { t }: Ctx): Choice[] {
+  const change = (what: string, key = what) => ({
+    id: `change ${what}`,
+    label: t(`announcements:choice.${key}`),
+  })
+  if (plan.reach.total === 0) return state.correctsId ? [] : [change('audience')]
+  // A correction goes to whoever got the original, and to nobody else.
+  const whom = state.correctsId
+    ? []
+    : [change('audience'), change('expiry'), { id: 'names', label: t('announcements:choice.names') }]
   return [
     { id: 'send', label: t(`announcements:choice.${sending(plan)}`) },
     ...(plan.sessions.length > 0 ? [{ id: 'send only', label: t('announcements:choice.sendOnly') }] : []),
-    { id: 'change start', label: t('announcements:choice.later') },
-    { id: 'change text', label: t('announcements:choice.text') },
-    { id: 'change audience', label: t('announcements:choice.audience') },
-    { id: 'change expiry', label: t('announcements:choice.expiry') },
-    { id: 'names', label: t('announcements:choice.names') },
+    change('start', 'later'),
+    change('text'),
+    ...whom,
   ]
 }

@@ -4,10 +4,15 @@ import { toJson } from '../../lib/json.ts'
 import type { Outgoing } from '../../message.ts'
 import { type Counts, countBatch, isOver } from '../../outbox/batch.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue } from '../agenda/captioned.ts'
 import type { View } from './announcements.ts'
 import type { AnnouncerDeps } from './announcer.ts'
+import { askReview } from './review.ts'
 
-type Deps = Pick<AnnouncerDeps, 'db' | 'clock' | 'translator' | 'enqueued' | 'reportLink' | 'ways'>
+type Deps = Pick<
+  AnnouncerDeps,
+  'db' | 'clock' | 'translator' | 'captions' | 'enqueued' | 'reportLink' | 'ways'
+>
 type Told = { at: number; gone: number; state: string; first: number }
 
 const LIMIT = 4_000
@@ -58,7 +63,7 @@ type T = ReturnType<Deps['translator']>
 const choice = (t: T, key: string, id: string) => ({ id, label: t(`announcements:choice.${key}`) })
 
 async function tell(
-  { db, clock, translator, ways, enqueued }: Deps,
+  { db, clock, translator, captions, ways, enqueued }: Deps,
   one: View,
   gone: number,
   state: string,
@@ -76,7 +81,7 @@ async function tell(
   const worth = !told || final || told.state !== state || (edits && told.gone !== gone)
   if (!worth) return
   const now = clock.now().getTime()
-  const body = message(translator(address.locale), told, now)
+  const body = inTongue((t) => message(t, told, now), address.locale, { translator, captions })
   const first = `a${one.id}/progress`
   // The last word is a message of its own, so that the phone says so.
   const replaces = row.told > 0 && edits && !final ? { replaces: first } : {}
@@ -108,7 +113,13 @@ export async function finish(deps: Deps, one: View): Promise<void> {
   const late = one.expiresAt <= now
   if (!late && one.state !== 'running') return
   if (one.batchId !== null && (one.phase !== 'frozen' || !(await isOver(db.prisma, one.batchId)))) return
-  if (await become(db.prisma, one, 'done', now)) await tellEnd(deps, one, 'done', null)
+  if (!(await become(db.prisma, one, 'done', now))) return
+  await tellEnd(deps, one, 'done', null)
+  if (one.class === 'darurat' && one.kind === 'new' && one.batchId !== null) {
+    const { arrived } = summary(await countBatch(db.prisma, one.batchId))
+    await askReview(db.prisma, one, arrived, deps)
+    deps.enqueued()
+  }
 }
 
 async function become(tx: Tx, one: View, state: string, finishedAt: Date | null): Promise<boolean> {

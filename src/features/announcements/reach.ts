@@ -91,6 +91,21 @@ export async function reachOf(
   return reach
 }
 
+/** Whom a correction reaches: exactly those who got, or may have got, what it corrects. */
+export async function reachOfOriginal(tx: Tx, originalId: number): Promise<Reach> {
+  const rows = await tx.$queryRaw<{ channel: string; grouped: boolean; count: number }[]>`
+    SELECT o.channel, o.recipient LIKE 'group/%' AS grouped, count(*)::int AS count FROM outbox o
+    JOIN announcement a ON a.id = ${originalId} AND o.batch_id = a.batch_id
+    WHERE o.state IN ('sending', 'sent', 'delivered', 'read', 'uncertain') AND o.key NOT LIKE '%/lama' GROUP BY 1, 2`
+  const reach: Reach = { people: {}, groups: {}, without: {}, total: 0 }
+  for (const { channel, grouped, count } of rows) {
+    const kind = grouped ? reach.groups : reach.people
+    kind[channel] = count
+    reach.total += count
+  }
+  return reach
+}
+
 /** The people without a message of their own, with their units. */
 export async function unreached(
   tx: Tx,

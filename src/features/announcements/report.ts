@@ -42,7 +42,7 @@ export async function announcementReport(
   const facts: [string, string | number | null][] = [
     [label('ref'), one.ref],
     [label('by'), `${sender.name}, ${sender.unit}`],
-    [label('who'), await describeAudience(db.prisma, one.audience, t)],
+    [label('who'), (await describeAudience(db.prisma, one.audience))(t)],
     [label('state'), t(`announcements:state.${one.state}`)],
     [label('started'), when(one.startedAt)],
     [label('finished'), when(one.finishedAt)],

@@ -19,9 +19,10 @@ export function createStarter(deps: AnnouncerDeps) {
   const failed = new Map<number, { tries: number; notBefore: number }>()
 
   async function open(one: View, file: AttachmentRef | null): Promise<void> {
-    const { db, clock, locales, translator } = deps
-    const given = { ways: deps.ways(), locales, translator, now: clock.now(), file }
+    const { db, clock, locales, translator, captions } = deps
+    const given = { ways: deps.ways(), locales, translator, captions, now: clock.now(), file }
     await transaction(db, (tx) => begin(tx, one, given))
+    await deps.lookUrgent()
     failed.delete(one.id)
   }
 

@@ -5,6 +5,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { approve, byRef, maySteer, steer, type View } from './announcements.ts'
 import { senderOf } from './begin.ts'
 import { summary } from './progress.ts'
+import { reviewed } from './review.ts'
 
 const LISTED = 8
 
@@ -132,6 +133,12 @@ export async function resendUncertain(ref: string, ctx: Ctx): Promise<Outgoing[]
     await ctx.tx
       .$executeRaw`UPDATE announcement SET state = 'running', finished_at = NULL WHERE id = ${one.id}`
   return [{ text: ctx.t('announcements:steer.resend', { ref: one.ref, count }) }]
+}
+
+/** "sudah ditinjau 7KQ2": an emergency was looked at afterwards. */
+export async function markReviewed(ref: string, ctx: Ctx): Promise<Outgoing[]> {
+  const done = ctx.person && (await reviewed(ctx.tx, ref, ctx.person, ctx.now))
+  return [{ text: ctx.t(`announcements:review.${done ? 'done' : 'notYours'}`, { ref: ref.toUpperCase() }) }]
 }
 
 const stateName = (one: View, ctx: Ctx) => ctx.t(`announcements:state.${one.state}`)

@@ -5,24 +5,17 @@ import { audit } from '../people/audit.ts'
 /** An emergency that holds now, for whom it may concern. */
 export type Urgent = { ref: string; text: string; paths: string[]; except: string[]; until: Date }
 
-const FRESH_MS = 1_000
-
-/** Emergencies of the moment, looked up at most once a second: every answer begins with them. */
-export function urgentNow(db: Db, clock: Clock): () => Urgent[] {
+/** Emergencies of the moment, as last looked at: every answer begins with them, and no turn waits for them. */
+export function urgentNow(db: Db, clock: Clock): { look(): Promise<void>; now(): Urgent[] } {
   let known: Urgent[] = []
-  let lookedAt = Number.NEGATIVE_INFINITY
-  return () => {
-    if (performance.now() - lookedAt > FRESH_MS) {
-      lookedAt = performance.now()
-      look(db.prisma, clock.now()).then(
-        (found) => {
-          known = found
-        },
-        () => undefined,
-      )
-    }
-    const now = clock.now()
-    return known.filter(({ until }) => until > now)
+  return {
+    look: async () => {
+      known = await look(db.prisma, clock.now())
+    },
+    now: () => {
+      const now = clock.now()
+      return known.filter(({ until }) => until > now)
+    },
   }
 }
 
@@ -43,6 +36,10 @@ export const concernsUnit = (one: Urgent, path: string | null) =>
   path !== null &&
   one.paths.some((top) => path.startsWith(top)) &&
   !one.except.some((top) => path.startsWith(top))
+
+/** Whether an emergency concerns a session of this unit, or of units above or below it. */
+export const touches = (one: Urgent, path: string) =>
+  one.paths.some((top) => path.startsWith(top) || top.startsWith(path))
 
 export type Suspended = { id: number; title: string; startsAt: Date }
 

@@ -1,6 +1,6 @@
 import type { Ctx, PersonView } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { concerns, type SessionView } from '../agenda/sessions.ts'
+import { concerns, type SessionView, sessionsBetween } from '../agenda/sessions.ts'
 import { type Claim, near } from './check-in-claim.dialog.ts'
 import { log, write } from './check-in-log.dialog.ts'
 import { judge } from './judge.ts'
@@ -46,7 +46,7 @@ export async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Pr
     (one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled',
   )
   if (open) return [{ text: ctx.t('attendance:refused.wrongCode') }]
-  return [{ text: ctx.t('attendance:noSession', { next: nextOf(mine, claim, ctx) }) }]
+  return [{ text: ctx.t('attendance:noSession', { next: await nextOf(mine, claim, ctx) }) }]
 }
 
 /** "hadir", or a location: kept in the raw log as a word on presence, which a code then proves. */
@@ -59,7 +59,7 @@ async function withoutCode(
   const open = mine.find(
     (one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled',
   )
-  if (!open) return [{ text: ctx.t('attendance:noSession', { next: nextOf(mine, claim, ctx) }) }]
+  if (!open) return [{ text: ctx.t('attendance:noSession', { next: await nextOf(mine, claim, ctx) }) }]
   if (claim.clock === 'ours' || claim.edited || claim.forwarded)
     return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
   const before = await log(
@@ -85,10 +85,23 @@ async function withoutCode(
   return [{ text: ctx.t('attendance:needsCode', { title: open.title }) }]
 }
 
-/** What comes next, in a sentence. */
-export function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): string {
-  const next = mine.find((one) => one.opensAt > claim.at && one.status === 'scheduled')
+/** Further ahead than what a message may be about: a reminder comes a day or more before. */
+const AHEAD_MS = 14 * 86_400_000
+
+/** What comes next for the people of this phone, in a sentence. */
+export async function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<string> {
+  const fits = (one: SessionView) =>
+    one.opensAt > claim.at &&
+    one.status === 'scheduled' &&
+    ctx.people.some(({ unitPath }) => concerns(one, unitPath))
+  const next = mine.find(fits) ?? (await ahead(claim.at, ctx)).find(fits)
   return next
     ? ctx.t('attendance:nextSession', { title: next.title, opens: next.opensAt })
     : ctx.t('attendance:noNext')
+}
+
+function ahead(at: Date, ctx: Ctx): Promise<SessionView[]> {
+  const hour = Math.floor(at.getTime() / 3_600_000)
+  const until = new Date(at.getTime() + AHEAD_MS)
+  return ctx.memo(`attendance/ahead/${hour}`, () => sessionsBetween(ctx.tx, at, until))
 }

@@ -34,7 +34,7 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
   if (!fitting) {
     const open = theirs.find((one) => one.opensAt <= claim.at && claim.at <= one.closesAt)
     if (open) return once([{ text: t('attendance:needsCode', { title: open.title }) }])
-    return once([{ text: t('attendance:noSession', { next: nextOf(theirs, claim, ctx) }) }])
+    return once([{ text: t('attendance:noSession', { next: await nextOf(theirs, claim, ctx) }) }])
   }
   const { session, verdict } = fitting
   if (!theirs.includes(session))

@@ -40,6 +40,11 @@ export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
   const held = ctx.person?.roles.find((role) => role.unitPath === path)
   const unit = await ctx.tx.unit.findUniqueOrThrow({ where: { id: held?.unitId ?? 0 } })
   const { code, stepEnd } = unitCodeAt(session.codeKey, unit.id, ctx.now)
+  // From now on people of the unit can check in: the session is not left to coordinators. The first time stays.
+  await ctx.tx.session.updateMany({
+    where: { id: session.id, codeGivenAt: null },
+    data: { codeGivenAt: ctx.now },
+  })
   return [
     {
       text: ctx.t('attendance:code.given', { code, unit: unit.name, title: session.title, until: stepEnd }),
@@ -60,7 +65,11 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
     }
     const over = session.graceUntil <= ctx.now
     if (roll.without.length === 0) return [ctx.t('attendance:roll.all', { ...values, count: values.hadir })]
-    const closed = session.disturbedAt ? 'attendance:roll.unsure' : 'attendance:roll.absent'
+    const closed = session.disturbedAt
+      ? 'attendance:roll.unsure'
+      : session.coordinatorOnlyAt
+        ? 'attendance:roll.unsureByList'
+        : 'attendance:roll.absent'
     return [ctx.t(over ? closed : 'attendance:roll.missing', values), ...names(roll, ctx)]
   })
 }
@@ -88,7 +97,8 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     )
     const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
     const disturbed = session.disturbedAt ? [ctx.t('attendance:roll.disturbed')] : []
-    return [head, ...disturbed, ...flags, ...leaked, ...old]
+    const byList = session.coordinatorOnlyAt ? [ctx.t('attendance:roll.coordinatorOnly')] : []
+    return [head, ...disturbed, ...byList, ...flags, ...leaked, ...old]
   })
 }
 

@@ -41,7 +41,11 @@ export async function markDisturbed(
 }
 
 /** Where the coordinators of a session's units are reached. */
-function coordinatorsOf(tx: Tx, sessionId: number, now: Date): Promise<{ id: number; locale: string }[]> {
+export function coordinatorsOf(
+  tx: Tx,
+  sessionId: number,
+  now: Date,
+): Promise<{ id: number; locale: string }[]> {
   return tx.$queryRaw`
     SELECT DISTINCT a.id, a.locale FROM session s JOIN unit u ON u.id = ANY(s.audience_units)
     JOIN role r ON r.role = 'koordinator' AND r.from_at <= ${now} AND (r.until_at IS NULL OR r.until_at > ${now})

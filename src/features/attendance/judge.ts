@@ -158,10 +158,13 @@ function before(a: RawCheckIn, b: RawCheckIn): boolean {
  * may have been lost, makes nobody absent.
  */
 export function statusWithout(
-  session: Pick<Window, 'closesAt' | 'graceUntil' | 'status'> & { disturbedAt?: Date | null },
+  session: Pick<Window, 'closesAt' | 'graceUntil' | 'status'> & {
+    disturbedAt?: Date | null
+    coordinatorOnlyAt?: Date | null
+  },
   now: Date,
 ): 'belum' | 'tanpa_keterangan' | 'belum_dipastikan' | null {
   if (session.status === 'cancelled') return null
   if (now <= session.graceUntil || now <= session.closesAt) return 'belum'
-  return session.disturbedAt ? 'belum_dipastikan' : 'tanpa_keterangan'
+  return session.disturbedAt || session.coordinatorOnlyAt ? 'belum_dipastikan' : 'tanpa_keterangan'
 }

@@ -25,7 +25,8 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
     const open = dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet'
     const without = statusWithout({ ...line, status: line.sessionStatus }, ctx.now)
     const closed = { tanpa_keterangan: 'none', belum_dipastikan: 'unsure' } as const
-    const status = line.status ?? (without && without !== 'belum' ? closed[without] : open)
+    const known = without === 'belum_dipastikan' && !line.disturbedAt ? 'unsureByList' : null
+    const status = line.status ?? known ?? (without && without !== 'belum' ? closed[without] : open)
     return ctx.t(`attendance:record.${status}`, {
       title: line.title,
       day: line.startsAt,

@@ -6,6 +6,7 @@ export type RecordLine = {
   graceUntil: Date
   closesAt: Date
   disturbedAt: Date | null
+  coordinatorOnlyAt: Date | null
   sessionStatus: 'scheduled' | 'settled'
   status: 'hadir' | 'terlambat' | null
   countsAt: Date | null
@@ -15,6 +16,7 @@ export type RecordLine = {
 export async function recordOf(tx: Tx, personId: number, from: Date, to: Date): Promise<RecordLine[]> {
   return tx.$queryRaw<RecordLine[]>`
     SELECT s.title, s.starts_at AS "startsAt", s.grace_until AS "graceUntil", s.closes_at AS "closesAt", s.disturbed_at AS "disturbedAt",
+      s.coordinator_only_at AS "coordinatorOnlyAt",
       s.status::text AS "sessionStatus", t.status, t.counts_at AS "countsAt"
     FROM person p JOIN unit u ON u.id = p.unit_id
     JOIN session s ON s.starts_at >= ${from} AND s.starts_at < ${to} AND s.status <> 'cancelled'

@@ -1,5 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { toJson } from '../../lib/json.ts'
+import { cancelling } from '../../outbox/cancel.ts'
 
 /** One line of the raw log, ready to be written. */
 export type RawCheckIn = {
@@ -34,6 +35,7 @@ export type Recorded = {
  */
 export async function recordAll(tx: Tx, lines: (RawCheckIn & { decidedAt: Date })[]): Promise<number> {
   const rows = lines.map((one) => ({ ...one, inboxId: String(one.inboxId) }))
+  const counted = lines.filter((one) => one.status !== null && one.personId !== null)
   const logged = await tx.$queryRaw<{ count: number }[]>`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS g("sessionId" int, "personId" int, "addressId" int,
@@ -56,7 +58,12 @@ export async function recordAll(tx: Tx, lines: (RawCheckIn & { decidedAt: Date }
       ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, counts_at = excluded.counts_at,
         message_at = excluded.message_at, proof = excluded.proof, flags = excluded.flags,
         check_in_id = excluded.check_in_id, decided_at = excluded.decided_at
-      WHERE (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at))
+      WHERE (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at)),
+    -- Whoever is here is not reminded of it any more.
+    done AS (${cancelling(
+      counted.map((one) => `person/${one.personId}`),
+      counted.map((one) => `session/${one.sessionId}`),
+    )})
     SELECT count(*)::int AS count FROM logged`
   return logged[0]?.count ?? 0
 }

@@ -155,6 +155,14 @@ export async function screenState(
   }
 }
 
+/** The units whose people come to the session of a screen. */
+export async function pathsOf(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ path: string }[]>`
+    SELECT u.path FROM screen c JOIN session s ON s.id = c.session_id JOIN unit u ON u.id = ANY(s.audience_units)
+    WHERE c.id = ${id}`
+  return rows.map(({ path }) => path)
+}
+
 /** Small letters only: a coordinator's chat names it ("tutup layar …"), and no reader of chats may mend it. */
 function screenName(): string {
   return Array.from({ length: 16 }, () => 'abcdefghjkmnpqrstuvwxyz'[randomInt(23)]).join('')

@@ -1,5 +1,6 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import { forgetSeeding, seedHolidays } from '../agenda/holidays.ts'
 import { CAST, type DemoCast, fillDemo } from './cast.ts'
 import { forgetOffset } from './time.ts'
 
@@ -32,6 +33,8 @@ export async function resetDemo(
     if (mode?.value !== 'demo') throw new NotADemo('This database is not a demo; nothing was reset.')
     await empty(tx)
     await forgetOffset(tx)
+    await forgetSeeding(tx)
+    await seedHolidays(tx, city.holidays, now)
     await tx.meta.deleteMany({ where: { key: CAST } })
     const epoch = String(Number((await tx.meta.findUnique({ where: { key: EPOCH } }))?.value ?? 0) + 1)
     await tx.meta.upsert({

@@ -5,7 +5,7 @@ import { seedDemo } from './cast.ts'
 import { DEMO_PHONE, type DemoRole, demoPlace, demoRoles, enterAs } from './door.ts'
 import { openApel } from './open.ts'
 import { demoEpoch, resetDemo } from './reset.ts'
-import { forward, nextEvent, recallOffset, type Step } from './time.ts'
+import { forward, nextEvent, recallOffset, type Step, type Walk } from './time.ts'
 import { traces } from './traces.ts'
 
 /**
@@ -19,8 +19,10 @@ export async function openDemo(deps: {
   clock: MovableClock
   /** Something changed that no message brought about. */
   changed(): void
+  /** What fires by itself while the clock is moved over it. */
+  walk?: Walk
 }) {
-  const { db, city, units, clock, changed } = deps
+  const { db, city, units, clock, changed, walk } = deps
   await recallOffset(db, clock)
   let cast = await seedDemo(db, city, units, clock.now())
   let epoch = await demoEpoch(db)
@@ -77,7 +79,7 @@ export async function openDemo(deps: {
         inTurn(async () => {
           // After a night without visitors nothing is planned any more.
           if (by === 'next') await openApel(db, city, cast, clock.now())
-          await forward(db, clock, by, times)
+          await forward(db, clock, by, times, walk)
           // A visitor who let everything pass has something to do again.
           await openApel(db, city, cast, clock.now())
           changed()

@@ -35,9 +35,15 @@ export async function nextEvent(db: Pick<Db, 'prisma'>, now: Date): Promise<Demo
 /** A step that the clock cannot take. */
 export class IllegalStep extends Error {}
 
+/** What happens by itself: when the next of it is due, and to let it happen. */
+export type Walk = { nextDue(after: Date): Promise<Date | null>; fire(): Promise<void> }
+
+/** So many stops on the way are a day of a busy city; more is a mistake. */
+const MOST_STOPS = 500
+
 /**
- * Moves the clock on. Nothing in Guyub happens by itself yet: windows, codes and absence are reckoned when somebody asks.
- * A timetable that fires at its own time has to be walked through here, due row by due row.
+ * Moves the clock on. Windows, codes and absence are reckoned when somebody asks; what fires at a time of its own is
+ * walked through, due row by due row, so that each message is written at its own time.
  * @param times of a minute or an hour
  * @throws IllegalStep for a step that nobody knows, and for `next` when nothing is planned
  */
@@ -46,12 +52,25 @@ export async function forward(
   clock: MovableClock,
   step: Step,
   times = 1,
+  walk?: Walk,
 ): Promise<void> {
   const to = await target(db, clock.now(), step, times)
+  if (walk) await stopByStop(clock, to, walk)
   // While we looked, time went on by itself: never back.
   clock.forward(Math.max(0, to.getTime() - clock.now().getTime()))
   const value = String(Math.round(clock.now().getTime() - Date.now()))
   await db.prisma.meta.upsert({ where: { key: OFFSET }, create: { key: OFFSET, value }, update: { value } })
+}
+
+async function stopByStop(clock: MovableClock, to: Date, { nextDue, fire }: Walk): Promise<void> {
+  // What was planned since the last minute has a time as well.
+  await fire()
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    const due = await nextDue(clock.now())
+    if (!due || due > to) return
+    clock.forward(Math.max(0, due.getTime() - clock.now().getTime()))
+    await fire()
+  }
 }
 
 async function target(db: Pick<Db, 'prisma'>, now: Date, step: Step, times: number): Promise<Date> {

@@ -16,10 +16,18 @@ const checkIn = (link: string) => `EXISTS (SELECT 1 FROM check_in c WHERE c.id =
 /** Every table that a turn may write, as a reader would want them: first what happened, then what it took. */
 // biome-ignore format: a table reads better in rows
 export const shown: Record<string, Shown> = {
-  activity: { id: 'id', columns: ['kind', 'title', 'unit_id'], whose: by('created_by') },
+  announcement: {
+    id: 'id', whose: by('created_by'),
+    columns: ['ref', 'class', 'text', 'state', 'start_at', 'expires_at', 'via_groups'],
+  },
+  question: { id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id', columns: ['text', 'at', 'answer', 'answered_at'] },
+  activity: {
+    id: 'id', whose: by('created_by'),
+    columns: ['kind', 'title', 'unit_id', 'rrule', 'first_day', 'last_day', 'time', 'on_holiday', 'on_leave', 'public', 'area_id'],
+  },
   session: {
     id: 'id', whose: by('created_by'),
-    columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'status'],
+    columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'occurrence', 'changed_at', 'status'],
   },
   screen: {
     id: 'id', whose: by('confirmed_by'),
@@ -33,6 +41,12 @@ export const shown: Record<string, Shown> = {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
   },
+  reminder_rule: {
+    id: 'id', whose: by('edited_by'),
+    columns: ['unit_id', 'kind', 'template', 'days_before', 'clock', 'minutes_before', 'active'],
+  },
+  reminder: { id: 'id', whose: by('person_id'), columns: ['template', 'subject', 'fire_at', 'expires_at'] },
+  setting: { id: 'key', whose: by('edited_by'), columns: ['value', 'at'] },
   person: {
     id: 'id', whose: `t.id IN ${OWN_PEOPLE}`,
     columns: ['name', 'status', 'employment', 'unit_id', 'kelurahan_id'],
@@ -41,6 +55,8 @@ export const shown: Record<string, Shown> = {
   address_person: { id: 'address_id', whose: OF_ADDRESS, columns: ['person_id', 'how', 'at'] },
   claim: { id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, columns: ['person_id', 'unit_id', 'status'] },
   consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
+  follow: { id: 'id', whose: OF_ADDRESS, columns: ['topic', 'unit_id', 'at'] },
+  holiday: { id: 'date', whose: by('created_by'), columns: ['name', 'type', 'source'] },
   role: { id: 'id', whose: by('granted_by'), columns: ['person_id', 'role', 'unit_id', 'from_at', 'until_at'] },
   // The digest is no secret, but no name either: what the row is for says enough.
   one_time_code: { id: 'purpose', whose: by('created_by'), columns: ['expires_at', 'used_at'] },

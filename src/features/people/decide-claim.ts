@@ -1,5 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { ADDRESS_LOCK, lock } from '../../lib/locks.ts'
+import { cancel } from '../../outbox/cancel.ts'
 import { audit } from './audit.ts'
 import { coordinates, outranks } from './authority.ts'
 import { join } from './claim.ts'
@@ -56,6 +57,8 @@ export async function decideClaim(
   await lock(tx, ADDRESS_LOCK, claim.addressId)
   const status = approve ? 'approved' : 'refused'
   await tx.claim.update({ where: { id: claim.id }, data: { status, decidedAt: now, decidedBy: actor.id } })
+  // Other coordinators need not be reminded of it.
+  await cancel(tx, null, [`claim/${claim.id}`])
   if (approve) await join(tx, claim.addressId, claim.personId, 'coordinator', now, actor.id)
   else {
     // Somebody who was never in the roster and whom nobody knows leaves no name behind.

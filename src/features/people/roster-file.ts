@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { readCells } from '../../lib/csv.ts'
 
 /** A sentence of locales/<language>/roster.json with its values. */
 export type Note = { key: string; values?: Record<string, unknown> }
@@ -22,8 +22,7 @@ const MOST_ROWS = 50_000
 
 /** Reads a roster as Excel and its relatives save it: `;`, `,` or tab, UTF-8, UTF-16 or Windows' own. */
 export function readRosterFile(bytes: Uint8Array): RosterFile {
-  const text = decode(bytes)
-  const records = cells(text)
+  const records = readCells(bytes)
   if (!records) return { error: { key: 'roster:file.broken' } }
   const [head, ...body] = records
   if (!head || body.length === 0) return { error: { key: 'roster:file.empty' } }
@@ -49,36 +48,7 @@ export function readRosterFile(bytes: Uint8Array): RosterFile {
   }
 }
 
-function cells(text: string): { row: number; cells: string[] }[] | null {
-  const firstLine = text.slice(0, text.search(/\r?\n|$/))
-  const delimiter =
-    [';', '\t', ','].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ','
-  try {
-    const records = parse(text, {
-      bom: true,
-      delimiter,
-      relax_column_count: true,
-      relax_quotes: true,
-    }) as string[][]
-    return records
-      .map((record, index) => ({ row: index + 1, cells: record.map((cell) => cell.trim()) }))
-      .filter((record) => record.cells.some(Boolean))
-  } catch {
-    return null
-  }
-}
-
 function columnOf(title: string): Column | null {
   const plain = title.toLowerCase().replace(/[^a-z0-9]/g, '')
   return (Object.keys(headers) as Column[]).find((column) => headers[column].test(plain)) ?? null
-}
-
-/** Excel's "Unicode text" is UTF-16, its plain CSV is Windows-1252. */
-function decode(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
 }

@@ -1,10 +1,14 @@
 import type { Db } from '../../lib/db.ts'
 import type { Log } from '../../lib/log.ts'
+import { forgetRuns } from '../../lib/timetable.ts'
 
 /** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */
 const INBOX_TEXT = 7
 const INBOX_KEY = 30
 const OUTBOX = 90
+const JOB_RUNS = 3
+const REMINDERS = 90
+const QUESTIONS = 90
 const CHUNK = 2_000
 
 /**
@@ -45,6 +49,11 @@ export async function sweep(db: Db, log: Log): Promise<void> {
     WHERE updated_at < now() - make_interval(days => ${INBOX_TEXT}::int) AND (state IS NOT NULL OR resume IS NOT NULL)`
   const guesses = await db.prisma
     .$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
+  await forgetRuns(db.prisma, new Date(Date.now() - JOB_RUNS * 86_400_000))
+  await db.prisma.$executeRaw`
+    DELETE FROM reminder WHERE fired_at IS NOT NULL AND expires_at < now() - make_interval(days => ${REMINDERS}::int)`
+  await db.prisma.$executeRaw`
+    DELETE FROM question WHERE at < now() - make_interval(days => ${QUESTIONS}::int)`
   log.info({ emptied, inbox, outbox, guesses }, 'retention done')
 }
 

@@ -54,7 +54,7 @@ function run() {
       })
       if (response.status >= 500) throw new Error(String(response.status))
       const state = await response.json()
-      if (state.state === 'waiting' && say.phase === 'waiting') return quiet()
+      if (['waiting', 'urgent'].includes(state.state) && say.phase === state.state) return quiet()
       // Confirmed, closed, or no longer ours: the server draws that page.
       if (state.state !== 'showing' || !code) return location.reload()
       // Half of the way there and back, as good as it gets without asking twice.

@@ -8,6 +8,8 @@ const part = (id) => document.getElementById(id)
 const say = part('stage').dataset
 const steps = JSON.parse(say.tour)
 const ANSWER_MS = 60000
+/** A reminder may come before the answer: what was not expected is not yet the answer. */
+const OTHER_MS = 4000
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const isNarrow = () => getComputedStyle(document.querySelector('.tabs')).display !== 'none'
 
@@ -134,15 +136,18 @@ export function startTour({ panels, phones, show, clock, memory, meaning }) {
 
 function answerOn(panel, expected) {
   return new Promise((resolve) => {
+    let other
     const end = (fine) => {
       clearTimeout(patience)
+      clearTimeout(other)
       watch.disconnect()
       resolve(fine)
     }
     const watch = new MutationObserver((changes) => {
       const lines = changes.flatMap(({ addedNodes }) => [...addedNodes])
-      const answer = lines.find((one) => one.classList?.contains('line') && !one.classList.contains('mine'))
-      if (answer) end(expected.test(answer.querySelector('.text').textContent))
+      const heard = lines.filter((one) => one.classList?.contains('line') && !one.classList.contains('mine'))
+      if (heard.some((one) => expected.test(one.querySelector('.text').textContent))) end(true)
+      else if (heard.length > 0) other ??= setTimeout(() => end(false), OTHER_MS)
     })
     watch.observe(panel.querySelector('.lines'), { childList: true })
     const patience = setTimeout(() => end(false), ANSWER_MS)

@@ -19,7 +19,9 @@ const deps = (fetchFile: AnnouncerDeps['fetchFile']): AnnouncerDeps => ({
   translator: () => (key) => key,
   ways: () => ways,
   fetchFile,
+  captions: false,
   enqueued: () => {},
+  lookUrgent: async () => {},
   reportLink: (ref) => `https://guyub.example/laporan/${ref}`,
 })
 const photo = (ref: string) => ({ attachment: { kind: 'photo', ref: `telegram:${ref}` } })

@@ -102,7 +102,7 @@ export async function openCity(db: Db) {
 
   async function start(one: View, now = NOW): Promise<View> {
     await transaction(db, (tx) =>
-      begin(tx, one, { ways, locales: ['id', 'en'], translator, now, file: one.attachment }),
+      begin(tx, one, { ways, locales: ['id', 'en'], translator, captions: false, now, file: one.attachment }),
     )
     return view(one.ref)
   }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { resetDemo } from '../../../src/features/demo/reset.ts'
 import { openDemo } from '../../../src/features/demo/stage.ts'
+import type { Walk } from '../../../src/features/demo/time.ts'
 import { seedCity } from '../../../src/features/people/seed-city.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { movableClock } from '../../../src/lib/clock.ts'
@@ -13,8 +14,11 @@ describe('the demo’s clock', async () => {
   afterAll(close)
   await db.prisma.meta.create({ data: { key: 'mode', value: 'demo' } })
   const units = await seedCity(db, city)
-  const open = (clock = movableClock()) =>
-    openDemo({ db, city, units, clock, changed: () => {} }).then((demo) => ({ ...demo, clock }))
+  const open = (clock = movableClock(), walk?: Walk) =>
+    openDemo({ db, city, units, clock, changed: () => {}, ...(walk ? { walk } : {}) }).then((demo) => ({
+      ...demo,
+      clock,
+    }))
 
   it('goes from event to event, a second past each', async () => {
     const { stage, clock } = await open()
@@ -27,6 +31,24 @@ describe('the demo’s clock', async () => {
     const before = clock.now().getTime()
     await stage.forward('hour')
     expect(clock.now().getTime() - before).toBeGreaterThanOrEqual(3_600_000)
+  })
+
+  it('lets what is due on the way happen at its own time, each once', async () => {
+    const clock = movableClock()
+    const begun = clock.now().getTime()
+    const minutes = (n: number) => new Date(begun + n * 60_000)
+    const due = [minutes(20), minutes(40), minutes(400)]
+    const fired: number[] = []
+    const { stage } = await open(clock, {
+      nextDue: async (after) => due.find((at) => at > after) ?? null,
+      fire: async () => void fired.push(Math.round((clock.now().getTime() - begun) / 60_000)),
+    })
+    // What an earlier start had moved on stays; from there.
+    const offset = Math.round((clock.now().getTime() - begun) / 60_000)
+    due.splice(0, due.length, ...[20, 40, 400].map((n) => minutes(offset + n)))
+    await stage.forward('hour')
+    expect(fired.map((at) => at - offset)).toEqual([0, 20, 40])
+    expect(Math.round((clock.now().getTime() - begun) / 60_000) - offset).toBe(60)
   })
 
   it('is kept over a restart, and an apel is open whenever somebody comes', async () => {

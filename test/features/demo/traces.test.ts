@@ -83,6 +83,9 @@ describe.skipIf(process.env.TEST_DATABASE === 'postgres')('what a message left b
       ...['inbox', 'outbox', 'meta', 'unit', 'lease', 'gate', '_prisma_migrations'],
       // The demo has no groups and no WhatsApp.
       ...['group_link', 'outage', 'whatsapp_account', 'whatsapp_key'],
+      // What many rows of the outbox share, and who may be written to once more today: by the announcer, not by a turn.
+      ...['outbox_batch', 'outbox_body', 'announcement_miss', 'unasked'],
+      ...['reminder_plan', 'job_run'],
     ]
     expect(new Set(rows.map(({ table }) => table))).toEqual(new Set([...Object.keys(shown), ...others]))
     const there = new Set(rows.map(({ table, column }) => `${table}.${column}`))

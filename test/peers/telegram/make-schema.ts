@@ -19,7 +19,7 @@ const NO_PARAMETERS = new Set(['getMe', 'getWebhookInfo', 'logOut', 'close'])
 
 /** Of the two largest objects, only what our simulated people produce; anything else in them is refused. */
 const KEPT: Record<string, string[]> = {
-  TelegramUpdate: 'update_id message edited_message callback_query my_chat_member'.split(' '),
+  TelegramUpdate: 'update_id message edited_message channel_post callback_query my_chat_member'.split(' '),
   TelegramMessage: (
     'message_id from sender_chat date chat forward_origin reply_to_message via_bot edit_date text entities ' +
     'link_preview_options document photo sticker video voice audio caption caption_entities contact poll ' +

@@ -1,0 +1,119 @@
+import type { City } from '../../lib/city.ts'
+import type { Tx } from '../../lib/db.ts'
+import { audit } from '../people/audit.ts'
+import { materialise } from './make-sessions.ts'
+import { occurrencesBetween } from './occurrences.ts'
+import { seriesById } from './series.ts'
+import { type SessionView, sessionById } from './sessions.ts'
+import { instantOf } from './window.ts'
+import { daysOff } from './workdays.ts'
+
+/** One session: its row, or the day of a series that has none yet. */
+export type Target = { sessionId: number | null; activityId: number; occurrence: string | null }
+export type By = { id: number; why: string | null; now: Date }
+
+/**
+ * The session's row. One that is only in its series' rule is made now: a change of it is the exception itself.
+ * @returns null when it is gone
+ */
+export async function rowOf(tx: Tx, target: Target, city: City, now: Date): Promise<SessionView | null> {
+  if (target.sessionId !== null) return sessionById(tx, target.sessionId)
+  const { activityId, occurrence } = target
+  const series = occurrence ? await seriesById(tx, activityId) : null
+  if (!series || !occurrence) return null
+  const due = occurrencesBetween(
+    series,
+    occurrence,
+    `${Number(occurrence.slice(0, 4)) + 1}${occurrence.slice(4)}`,
+    daysOff(city.holidays),
+  )
+  const one = due.find((each) => each.occurrence === occurrence)
+  if (one) await materialise(tx, series, one, city, now)
+  const made = await tx.session.findFirst({
+    where: { activityId, occurrence: new Date(`${occurrence}T00:00:00Z`) },
+    select: { id: true },
+  })
+  return made ? sessionById(tx, made.id) : null
+}
+
+/** Whether something can still be done about it: not cancelled, not over. */
+export function changeable(session: Pick<SessionView, 'status' | 'closesAt'>, now: Date): boolean {
+  return session.status === 'scheduled' && session.closesAt > now
+}
+
+/** When it would begin: another day, another hour, or both. */
+export function movedTo(
+  startsAt: Date,
+  { day, time }: { day: string | null; time: string | null },
+  zone: string,
+): Date {
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+  const [oldDay = '', oldTime = ''] = local.format(startsAt).split(' ')
+  return instantOf(day ?? oldDay, time ?? oldTime, zone)
+}
+
+/**
+ * Moves one session in time, in place, or both. All its times move with it: check-in opens as long before as it did.
+ * @returns what it is now; null when somebody was faster or it is over
+ */
+export async function moveSession(
+  tx: Tx,
+  session: SessionView,
+  to: { startsAt: Date; place: string | null },
+  by: By,
+): Promise<SessionView | null> {
+  const shift = to.startsAt.getTime() - session.startsAt.getTime()
+  const moved = (at: Date) => new Date(at.getTime() + shift)
+  const place = to.place ?? session.place
+  const { count } = await tx.session.updateMany({
+    where: { id: session.id, status: 'scheduled', startsAt: session.startsAt, closesAt: { gt: by.now } },
+    data: {
+      ...{ startsAt: moved(session.startsAt), opensAt: moved(session.opensAt), place },
+      ...{ onTimeUntil: moved(session.onTimeUntil), closesAt: moved(session.closesAt) },
+      ...{ graceUntil: moved(session.graceUntil), changedAt: by.now, sequence: { increment: 1 } },
+      // It has its whole time before it again.
+      ...(moved(session.onTimeUntil) > by.now ? { coordinatorOnlyAt: null } : {}),
+    },
+  })
+  if (count === 0) return null
+  await audit(tx, {
+    ...{
+      at: by.now,
+      actorId: by.id,
+      action: 'session.change',
+      subject: `session/${session.id}`,
+      sessionId: session.id,
+    },
+    before: { startsAt: session.startsAt.toISOString(), place: session.place },
+    after: { startsAt: to.startsAt.toISOString(), place },
+    ...(by.why ? { why: by.why } : {}),
+  })
+  return sessionById(tx, session.id)
+}
+
+/** @returns false when somebody was faster or it is over */
+export async function cancelSession(tx: Tx, session: SessionView, by: By): Promise<boolean> {
+  const { count } = await tx.session.updateMany({
+    where: { id: session.id, status: 'scheduled', closesAt: { gt: by.now } },
+    data: { status: 'cancelled', changedAt: by.now, sequence: { increment: 1 } },
+  })
+  if (count === 0) return false
+  await audit(tx, {
+    ...{
+      at: by.now,
+      actorId: by.id,
+      action: 'session.cancel',
+      subject: `session/${session.id}`,
+      sessionId: session.id,
+    },
+    before: { startsAt: session.startsAt.toISOString(), place: session.place },
+    ...(by.why ? { why: by.why } : {}),
+  })
+  return true
+}
+
+/** How often it has been changed: part of the key of what people are told. */
+export async function sequenceOf(tx: Tx, sessionId: number): Promise<number> {
+  return (await tx.session.findUniqueOrThrow({ where: { id: sessionId }, select: { sequence: true } }))
+    .sequence
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '../../lib/db.ts'
+import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { decidersFor } from '../people/claim.ts'
+import type { Due, FireDeps } from './fire.ts'
+
+/** An approval still waits: whoever decides for the unit hears of it again, with the buttons that decide. */
+export async function fireClaim(tx: Tx, due: Due, { letter }: FireDeps, now: Date): Promise<number | null> {
+  const claim = await tx.claim.findUnique({ where: { id: Number(due.subject.split('/')[1]) } })
+  if (claim?.status !== 'open') return null
+  const person = await tx.person.findUniqueOrThrow({ where: { id: claim.personId } })
+  const unit = await tx.unit.findUniqueOrThrow({ where: { id: claim.unitId } })
+  const deciders = await decidersFor(tx, claim.unitId, now)
+  const addresses = await tx.address.findMany({
+    where: {
+      id: { in: deciders.flatMap((one) => one.addressIds) },
+      lastInboundAt: { not: null },
+      optedOutAt: null,
+    },
+    orderBy: { lastInboundAt: 'desc' },
+  })
+  const ttl = Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000)
+  const rows = deciders.flatMap(({ personId, addressIds }) => {
+    const address = addresses.find(({ id }) => addressIds.includes(id))
+    if (!address) return []
+    const { t, caption } = letter(address.locale)
+    const message = {
+      text: t('reminders:claim', { name: person.name, unit: unit.name, at: claim.createdAt }),
+      choices: [
+        { id: `=setujui ${claim.ref}`, label: t('reminders:choice.approve') },
+        { id: `=tolak ${claim.ref}`, label: t('reminders:choice.refuse') },
+      ],
+    }
+    const to = `coordinator/${personId}`
+    return rowsFor(address.id, caption(message), `reminder/${due.id}/${to}`, 4_000, {
+      ...{ lane: 'reminder', recipient: to, topic: due.subject, ttl },
+    })
+  })
+  return enqueue(tx, rows)
+}

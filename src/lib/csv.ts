@@ -1,0 +1,36 @@
+import { parse } from 'csv-parse/sync'
+
+/**
+ * The rows of a table as Excel and its relatives save it: `;`, `,` or tab, UTF-8, UTF-16 or Windows' own. `row` as the
+ * spreadsheet shows it; empty rows are left out.
+ * @returns null for what is no table
+ */
+export function readCells(bytes: Uint8Array): { row: number; cells: string[] }[] | null {
+  const text = decode(bytes)
+  const firstLine = text.slice(0, text.search(/\r?\n|$/))
+  const delimiter =
+    [';', '\t', ','].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ','
+  try {
+    const records = parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+    }) as string[][]
+    return records
+      .map((record, index) => ({ row: index + 1, cells: record.map((cell) => cell.trim()) }))
+      .filter((record) => record.cells.some(Boolean))
+  } catch {
+    return null
+  }
+}
+
+/** Excel's "Unicode text" is UTF-16, its plain CSV is Windows-1252. */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
