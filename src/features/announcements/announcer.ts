@@ -64,6 +64,8 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
   let woken: (() => void) | null = null
   let urgentAt = 0
   let tellAt = 0
+  /** How many chunks of each were put in here. */
+  const chunks = new Map<number, number>()
 
   async function round(): Promise<boolean> {
     const now = clock.now()
@@ -74,6 +76,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       const freezing = { ways: deps.ways(), now, zone: deps.zone }
       const left = await transaction(db, (tx) => freezeNext(tx, id, freezing))
       deps.enqueued()
+      await lookAnew(id)
       return left
     })
     more = (await endBatches(db.prisma, ENDING[db.kind])) || more
@@ -90,6 +93,18 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
       return false
     })
     return more
+  }
+
+  /**
+   * Statements of delivery and of turns keep the plan that was made when little lay in the outbox, and would read a
+   * million rows where a thousand were. Told that the table has grown, every connection plans anew; the server's own
+   * look comes minutes later.
+   */
+  async function lookAnew(id: number): Promise<void> {
+    const count = (chunks.get(id) ?? 0) + 1
+    chunks.set(id, count)
+    if (count < 4 || !Number.isInteger(Math.log2(count))) return
+    await db.prisma.$executeRawUnsafe('ANALYZE outbox, unasked, announcement_miss')
   }
 
   /** One that fails holds up none of the others. @returns whether one of them said so */
