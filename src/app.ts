@@ -290,6 +290,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           },
         },
         changes,
+        ways: messengers.ways,
         urgent: urgent.now,
         lookUrgent: urgent.look,
         demo,

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Ways } from '../features/announcements/reach.ts'
 import type { Urgent } from '../features/announcements/urgent.ts'
 import type { City } from '../lib/city.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -25,6 +26,8 @@ export type WebDeps = {
   health: () => Promise<HealthReport>
   /** Telegram's without "@", WhatsApp's as E.164; the venue screen's QR and the official page name it. */
   botLinks: { telegram?: string; whatsapp?: string | undefined }
+  /** What the messengers can do. */
+  ways(): Ways
   /** Emergencies of the moment. */
   urgent(): Urgent[]
   /** Looks now which there are. */

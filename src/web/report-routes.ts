@@ -1,14 +1,22 @@
 import { Hono } from 'hono'
-import { announcementReport } from '../features/announcements/report.ts'
+import { readDraft } from '../features/announcements/draft-link.ts'
+import { announcementReport, unreachedReport } from '../features/announcements/report.ts'
 import type { WebDeps } from './deps.ts'
 import { Notice } from './problem.tsx'
 import { page, type View } from './view.ts'
 
-/** `/laporan/<signed link>`: whom an announcement reached, as a workbook. The link is made in chat for who may see it. */
-export function reportRoutes({ db, secret, t, view }: Pick<WebDeps, 'db' | 'secret' | 't'> & { view: View }) {
+type Given = Pick<WebDeps, 'db' | 'clock' | 'secret' | 't' | 'ways'> & { view: View }
+
+/** `/laporan/<signed link>`: whom an announcement reached, or a draft would not, as a workbook. The link is made in chat for who may see it. */
+export function reportRoutes({ db, clock, secret, t, ways, view }: Given) {
   return new Hono().get('/laporan/:token', async (c) => {
-    const ref = secret.readToken('laporan', c.req.param('token'), new Date())
-    const report = ref ? await announcementReport(db, ref, t) : null
+    const payload = secret.readToken('laporan', c.req.param('token'), new Date())
+    const draft = payload ? readDraft(payload) : null
+    const report = draft
+      ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
+      : payload
+        ? await announcementReport(db, payload, t)
+        : null
     if (!report)
       return page(
         c,

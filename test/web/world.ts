@@ -76,6 +76,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
       stage,
     },
     changes,
+    ways: () => ({ channels: ['webchat'], slow: [], edits: [], files: [] }),
     urgent: () => urgents,
     lookUrgent: async () => void urgents.push(...coming.splice(0)),
     ...more,

@@ -5,6 +5,7 @@ import { bodyOf } from './body.ts'
 import { willing } from './classes.ts'
 import { missed, proceed } from './compose-answers.dialog.ts'
 import { refOf, type State } from './compose-state.ts'
+import { draftPayload } from './draft-link.ts'
 import { isCapped } from './freeze.ts'
 import { type Plan, planOf, seconds } from './plan.dialog.ts'
 import { unreached } from './reach.ts'
@@ -103,13 +104,8 @@ async function names(state: State, ctx: Ctx): Promise<string> {
   if (!state.audience) return ''
   const ways = ctx.messengers.ways()
   const day = isCapped(state) ? dayOf(ctx.now, ctx.city.zone) : null
-  const people = await unreached(
-    ctx.tx,
-    willing(state.audience, state.class),
-    ways,
-    { day, now: ctx.now },
-    MOST_NAMES + 1,
-  )
+  const of = willing(state.audience, state.class)
+  const people = await unreached(ctx.tx, of, ways, { day, now: ctx.now }, MOST_NAMES + 1)
   if (people.length === 0) return ctx.t('announcements:names.none')
   const lines = people.slice(0, MOST_NAMES).map((one) =>
     ctx.t('announcements:names.line', {
@@ -119,5 +115,6 @@ async function names(state: State, ctx: Ctx): Promise<string> {
     }),
   )
   const more = people.length > MOST_NAMES ? [ctx.t('announcements:names.more')] : []
-  return [ctx.t('announcements:names.head'), ...lines, ...more].join('\n')
+  const link = ctx.t('announcements:names.file', { link: ctx.link('laporan', draftPayload(of, day)) })
+  return [ctx.t('announcements:names.head'), ...lines, ...more, link].join('\n')
 }

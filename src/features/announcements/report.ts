@@ -4,9 +4,11 @@ import type { Translate } from '../../lib/i18n.ts'
 import { type Sheet, writeXlsx } from '../../lib/xlsx.ts'
 import { countBatch } from '../../outbox/batch.ts'
 import { byRef } from './announcements.ts'
+import type { Audience } from './audience.ts'
 import { senderOf } from './begin.ts'
 import { describeAudience } from './describe.ts'
 import { summary } from './progress.ts'
+import { unreached, type Ways } from './reach.ts'
 import { type ReportRow, reportRows } from './report-rows.ts'
 
 const CHUNK = 5_000
@@ -79,4 +81,27 @@ export async function announcementReport(
     { name: label('everybody'), columns, rows: people(rows) },
   ]
   return { name: `laporan-${one.ref}.xlsx`, bytes: await writeXlsx(sheets) }
+}
+
+/** The people whom a draft would not reach now, as a workbook. */
+export async function unreachedReport(
+  db: Db,
+  of: Audience,
+  ways: Ways,
+  when: { day: string | null; now: Date },
+  t: Translate,
+): Promise<{ name: string; bytes: Buffer }> {
+  const people = await unreached(db.prisma, of, ways, when, MOST_ROWS)
+  const label = (key: string) => t(`announcements:file.${key}`)
+  const columns = [
+    { title: label('name'), width: 28 },
+    { title: label('unit'), width: 34 },
+    { title: label('outcome'), width: 26 },
+    { title: label('todo'), width: 44 },
+  ]
+  const rows = people.map(({ name, unit, reason }) => [
+    ...[name, unit, t(`announcements:outcome.${reason}`)],
+    FINE.has(reason) ? null : t(`announcements:todo.${reason}`),
+  ])
+  return { name: 'belum-terjangkau.xlsx', bytes: await writeXlsx([{ name: label('missed'), columns, rows }]) }
 }

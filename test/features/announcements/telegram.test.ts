@@ -108,6 +108,29 @@ describe('an announcement by Telegram', () => {
     expect((await fetch(`http://127.0.0.1:${port}${path}x`)).status).toBe(403)
   })
 
+  test('those whom a draft would not reach are a workbook too, before it is sent', async () => {
+    const { prisma } = database.db
+    const unit = await prisma.unit.findFirstOrThrow({ where: { name: 'Dinas Kesehatan' } })
+    const { id } = await prisma.person.create({ data: { name: 'Joko Belum', unitId: unit.id } })
+    ratna().sends('umumkan: rapat dibatalkan')
+    await hears(RATNA, /Untuk siapa/)
+    ratna().sends('semua pegawai')
+    await hears(RATNA, /1 orang belum terhubung/)
+    ratna().presses('Lihat nama')
+    await hears(RATNA, /Joko Belum/)
+    const { pathname } = new URL(/https?:\/\/\S+\/laporan\/\S+/.exec(lastOf(RATNA))?.[0] ?? '')
+    const response = await fetch(`http://127.0.0.1:${port}${pathname}`)
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()))
+    const all = Object.values(files)
+      .map((bytes) => Buffer.from(bytes).toString())
+      .join('')
+    expect(all).toContain('Joko Belum')
+    expect(all).not.toContain('Pegawai 17')
+    ratna().sends('batal')
+    await hears(RATNA, /dibatalkan/)
+    await prisma.person.delete({ where: { id } })
+  })
+
   test('paused it stops, resumed it goes on, cancelled it ends; nobody gets it twice', async () => {
     const before = peer.heard(PEOPLE).length
     ratna().sends('umumkan: rapat jam sepuluh')
