@@ -24,7 +24,11 @@ let contexts: BrowserContext[] = []
 let complaints: string[] = []
 
 async function startApp(on = '0'): Promise<void> {
-  app = createApp(readConfig({ PORT: on, LOG_LEVEL: 'error', DATA_DIR: dataDir }), { clock, db })
+  app = createApp(readConfig({ PORT: on, LOG_LEVEL: 'error', DATA_DIR: dataDir }), {
+    clock,
+    db,
+    ticks: 'hand',
+  })
   port = (await app.start()).port
 }
 

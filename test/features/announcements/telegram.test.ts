@@ -34,7 +34,7 @@ beforeAll(async () => {
     PORT: '0',
     LOG_LEVEL: 'silent',
   }
-  app = createApp(readConfig(env), { db: database.db, clock })
+  app = createApp(readConfig(env), { db: database.db, clock, ticks: 'hand' })
   port = (await app.start()).port
   await employees()
 })

@@ -20,7 +20,11 @@ describe.skipIf(process.env.TEST_DATABASE === 'postgres')('the demo, whole', () 
   let app: App
   beforeAll(async () => {
     const { db, close } = await testDatabase()
-    app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: dataDir }), { clock, db })
+    app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: dataDir }), {
+      clock,
+      db,
+      ticks: 'hand',
+    })
     await app.start()
     afterAll(async () => {
       await app.stop()

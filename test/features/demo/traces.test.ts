@@ -15,7 +15,11 @@ describe.skipIf(process.env.TEST_DATABASE === 'postgres')('what a message left b
   beforeAll(async () => {
     const { db, close } = await testDatabase()
     const clock = movableClock(new Date('2026-11-23T07:00:00+07:00'))
-    app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: dataDir }), { clock, db })
+    app = createApp(readConfig({ PORT: '0', LOG_LEVEL: 'error', DATA_DIR: dataDir }), {
+      clock,
+      db,
+      ticks: 'hand',
+    })
     await app.start()
     afterAll(async () => {
       await app.stop()

@@ -42,6 +42,8 @@ beforeAll(async () => {
   app = createApp(readConfig({ ...env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }), {
     db: database.db,
     clock,
+    // Nothing comes by the minute but what is asked for.
+    ticks: 'hand',
   })
   await app.start()
   await vi.waitFor(() => expect(app.whatsapp?.status().state).toBe('open'), 8_000)

@@ -38,7 +38,7 @@ beforeAll(async () => {
       ...{ TELEGRAM_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.apiRoot },
       ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' },
     }),
-    { db: database.db, clock: fixedClock(MORNING) },
+    { db: database.db, clock: fixedClock(MORNING), ticks: 'hand' },
   )
   await app.start()
   await vi.waitFor(() => expect(app.whatsapp?.status().state).toBe('open'), 8_000)
