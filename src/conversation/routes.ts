@@ -1,25 +1,12 @@
-import { giveCalendar } from '../features/agenda/calendar.dialog.ts'
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
-import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
-import { changeFollow, showFollows, topicOf } from '../features/agenda/follow.dialog.ts'
+import { changeFollow, topicOf } from '../features/agenda/follow.dialog.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
 import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
-import { correction } from '../features/announcements/correct.dialog.ts'
-import { answerQuestion, askBack, listQuestions } from '../features/announcements/questions.dialog.ts'
-import {
-  decideAnnouncement,
-  listAnnouncements,
-  markReviewed,
-  reportAnnouncement,
-  resendUncertain,
-  steerAnnouncement,
-} from '../features/announcements/steer.dialog.ts'
-import { silence, wantSocial } from '../features/announcements/wishes.dialog.ts'
 import { checkIn } from '../features/attendance/check-in.dialog.ts'
 import {
   giveCode,
@@ -33,67 +20,37 @@ import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
 import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
-import { coordinatedPaths, coordinates, has } from '../features/people/authority.ts'
+import { coordinates } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
-import { editReminders, type Wish as ReminderWish } from '../features/reminders/edit.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
-import { showReminders } from '../features/reminders/show.dialog.ts'
-import { editQuiet, showQuiet } from '../features/settings/quiet-hours.dialog.ts'
-import { showJobs } from '../features/upkeep/jobs.dialog.ts'
-import type { Outgoing } from '../message.ts'
-import { AS_USUAL, SILENCE } from './commands.ts'
-import type { Ctx, Dialog, PersonView, Said, Turn } from './dialog.ts'
+import {
+  about,
+  admin,
+  type Begun,
+  coordinator,
+  dialog,
+  once,
+  type Phrase,
+  type Route,
+  speaker,
+  those,
+} from './begun.ts'
+import type { Ctx, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
+import { agendaPhrases, reminders } from './phrases-agenda.ts'
+import { announcementPhrases } from './phrases-announcements.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
-/**
- * Who answers a new request: a dialog that begins (`dialog`, and `turn.next` is its state), or an answer in one go.
- * `detour`: it does not disturb the dialog that is open.
- */
-export type Begun = {
-  dialog: AnyDialog | null
-  turn: Turn<unknown>
-  detour: boolean
-  /** How the same dialog goes on with this, when it already stands open or aside. */
-  joins?: (open: never) => Promise<Turn<unknown>>
-  /** For whom of a shared phone a dialog was begun. */
-  speaker?: number | null
-}
-
-const once = (say: Outgoing[], detour = true): Begun => ({ dialog: null, turn: { say }, detour })
-const dialog = async <S, A>(one: Dialog<S, A>, ctx: Ctx, args: A): Promise<Begun> => ({
-  dialog: one as AnyDialog,
-  turn: await one.start(ctx, args),
-  detour: false,
-})
-
-/** Whose powers a request takes, or whom it is about: what a shared phone has to say first. */
-const those = (who: (person: PersonView) => boolean, changes: boolean, ctx: Ctx): Able => ({
-  kind: 'role',
-  people: ctx.people.filter(who),
-  changes,
-})
-const coordinator = (ctx: Ctx, changes = false) =>
-  those((one) => coordinatedPaths(one).length > 0, changes, ctx)
-const admin = (ctx: Ctx) => those((one) => has(one, 'admin'), true, ctx)
-/** Whoever may speak to many: coordinators, admins, and the city's heads. */
-const speaker = (ctx: Ctx) =>
-  those((one) => coordinatedPaths(one).length > 0 || has(one, 'pimpinan'), true, ctx)
-const STEPS: Record<string, 'pause' | 'resume' | 'cancel'> = { j: 'pause', l: 'resume', b: 'cancel' }
-const anybody = (ctx: Ctx): Able => ({ kind: 'own', people: ctx.people })
 /** A claim is decided by whoever coordinates its unit. */
 async function decider(ref: string, ctx: Ctx): Promise<Able> {
   const path = ctx.people.length > 1 ? await claimedPath(ctx.tx, ref) : null
   return those((one) => path !== null && coordinates(one, path), true, ctx)
 }
-
-/** @returns of `answer`: null where the words mean something else here */
-type Phrase = { shape: RegExp; answer(found: RegExpExecArray, said: Said, ctx: Ctx): Promise<Begun | null> }
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
@@ -186,115 +143,8 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
-  {
-    shape: /^(?:tolong\s+)?(?:berhenti|stop|matikan|jangan\s+kirim(?:i)?)\s+(?:kirim\s+)?kabar\s+duka$/i,
-    answer: async (_, __, ctx) => once(await silence('duka', true, ctx)),
-  },
-  {
-    shape: /^(?:kirim\s+lagi|nyalakan|aktifkan)\s+kabar\s+duka$/i,
-    answer: async (_, __, ctx) => once(await silence('duka', false, ctx)),
-  },
-  {
-    shape: /^(?:ikuti|ikut|terima)\s+ajakan(?:\s+sosial)?$/i,
-    answer: async (_, __, ctx) => once(await wantSocial(true, ctx)),
-  },
-  {
-    shape: /^(?:berhenti|stop)\s+(?:ikuti\s+)?ajakan(?:\s+sosial)?$/i,
-    answer: async (_, __, ctx) => once(await wantSocial(false, ctx)),
-  },
-  {
-    // An emergency waits for no menu.
-    shape: /^(darurat|urgent|genting)\b[\s:!,-]+(?=\S)/i,
-    answer: (_, said, ctx) => spoken(speaker(ctx), said, ctx, (own) => dialog(compose, own, said)),
-  },
-  {
-    shape: /^(?:buat|tulis|kirim|bikin)(?:kan)?\s+pengumuman(?:\s+(darurat|layanan|duka))?$/i,
-    answer: ([, kind], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, (own) =>
-        dialog(compose, own, { class: (kind?.toLowerCase() ?? 'dinas') as 'dinas' }),
-      ),
-  },
-  {
-    shape: /^pengumuman(nya)?$/i,
-    answer: (_, said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) => once(await listAnnouncements(own))),
-  },
-  {
-    shape: /^(jeda|lanjut(?:kan)?|batal(?:kan)?)\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, verb = '', ref = ''], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) =>
-        once(await steerAnnouncement(STEPS[verb.charAt(0).toLowerCase()] ?? 'pause', ref, own)),
-      ),
-  },
-  {
-    shape: /^(setujui|tolak)\s+(?:kirim|pengumuman)\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, verb = '', ref = ''], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) =>
-        once(await decideAnnouncement(/^s/i.test(verb), ref, own)),
-      ),
-  },
-  {
-    shape: /^sudah\s+ditinjau\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, ref = ''], said, ctx) =>
-      spoken(anybody(ctx), said, ctx, async (own) => once(await markReviewed(ref, own))),
-  },
-  {
-    shape: /^laporan\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, ref = ''], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) => once(await reportAnnouncement(ref, own))),
-  },
-  {
-    shape: /^kirim\s+ulang\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, ref = ''], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) => once(await resendUncertain(ref, own))),
-  },
-  {
-    shape: /^(ralat|tarik)\s+([2-9A-HJ-NP-Z]{4})(?:\s*[:,-]?\s+([\s\S]+))?$/i,
-    answer: ([, verb = '', ref = '', text], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) => {
-        const wish = await correction(/^r/i.test(verb) ? 'correction' : 'withdrawal', ref, text ?? null, own)
-        return 'refused' in wish ? once([{ text: wish.refused }]) : dialog(compose, own, wish)
-      }),
-  },
-  {
-    shape: /^tanya\s+([2-9A-HJ-NP-Z]{4})$/i,
-    answer: ([, ref = ''], _, ctx) => dialog(askBack, ctx, ref),
-  },
-  {
-    shape: /^pertanyaan(?:\s+([2-9A-HJ-NP-Z]{4}))?$/i,
-    answer: ([, ref], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, async (own) => once(await listQuestions(ref ?? null, own))),
-  },
-  {
-    shape: /^jawab\s+(\d{1,9})(?:\s*[:,-]?\s+([\s\S]+))?$/i,
-    answer: ([, id = '', text], said, ctx) =>
-      spoken(speaker(ctx), said, ctx, (own) =>
-        dialog(answerQuestion, own, { id: Number(id), text: text ?? null }),
-      ),
-  },
-  {
-    shape: /^tambah(?:kan)?\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\b/i,
-    answer: (_, said, ctx) =>
-      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'add' })),
-  },
-  {
-    shape: /^(?:hapus|batalkan|cabut)\s+(?:hari\s+)?(?:libur|cuti\s+bersama)\s+\S*\d/i,
-    answer: (_, said, ctx) =>
-      spoken(admin(ctx), said, ctx, (own) => dialog(editHoliday, own, { said, action: 'remove' })),
-  },
-  {
-    shape: /^(?:daftar|jadwal|kalender)\s+(?:hari\s+)?libur(?:\s+(?:nasional|bulan|tahun|20\d\d).*)?$/i,
-    answer: async (_, said, ctx) => once(await askHolidays(said, ctx)),
-  },
-  {
-    shape: /^(?:link\s+|tautan\s+)?kalender(?:\s+(?:unit\s+)?(.{2,80}))?$/i,
-    answer: ([, name], said, ctx) =>
-      spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCalendar(name ?? null, own))),
-  },
-  {
-    shape: /^(?:ikutan\s+saya|(?:apa\s+yang|daftar\s+yang)\s+saya\s+ikuti)\??$/i,
-    answer: async (_, __, ctx) => once(await showFollows(ctx)),
-  },
+  ...announcementPhrases,
+  ...agendaPhrases,
   {
     // Buttons of a reminder, or their words: it may land in the middle of anything.
     shape: /^hadir[\s.!]*$/i,
@@ -309,27 +159,6 @@ const phrases: Phrase[] = [
     answer: async (_, said, ctx) =>
       (await remindedHere(ctx)) ? about((__, own) => remindLater(own))(said, ctx) : null,
   },
-  {
-    shape: /^(?:lihat\s+|cek\s+|atur\s+|daftar\s+)?pengingat$/i,
-    answer: (_, said, ctx) =>
-      spoken(coordinator(ctx), said, ctx, async (own) => once(await showReminders(own))),
-  },
-  { shape: SILENCE, answer: (_, said, ctx) => reminders('off', said, ctx) },
-  { shape: AS_USUAL, answer: (_, said, ctx) => reminders('usual', said, ctx) },
-  {
-    shape: /^(?:lihat\s+|cek\s+)?jam\s+tenang\??$/i,
-    answer: async (_, __, ctx) => once(await showQuiet(ctx)),
-  },
-  {
-    shape:
-      /^(?:(?:ubah|atur|set|setel|ganti|hapus)\s+)?jam\s+tenang(?:nya)?\s+(?:jadi\s+|menjadi\s+)?(.{3,80})$/i,
-    answer: ([, wish = ''], said, ctx) =>
-      spoken(admin(ctx), said, ctx, async (own) => once(await editQuiet(wish, said, own))),
-  },
-  {
-    shape: /^(pekerjaan|status\s+sistem)$/i,
-    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showJobs(own))),
-  },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
   { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
@@ -338,11 +167,6 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
   },
 ]
-
-/** A coordinator sets when the own people are reminded. */
-function reminders(act: ReminderWish['act'], said: Said, ctx: Ctx): Promise<Begun> {
-  return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(editReminders, own, { act, said }))
-}
 
 /** "Budi di Dinas Kesehatan sampai 31 Desember" */
 function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
@@ -356,13 +180,6 @@ function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
     unit: unit?.trim() ?? null,
     until: last ? dayBounds(last, ctx.city.zone).end : null,
   }
-}
-
-type Route = (said: Said, ctx: Ctx) => Promise<Begun>
-
-/** An answer about one person: a shared phone says about whom. */
-function about(answer: (said: Said, ctx: Ctx) => Promise<Outgoing[]>): Route {
-  return (said, ctx) => spoken(anybody(ctx), said, ctx, async (own) => once(await answer(said, own)))
 }
 
 const line =

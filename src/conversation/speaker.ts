@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { chosen, meantBy, nameChoices } from '../features/people/shared-phone.ts'
 import type { Outgoing } from '../message.ts'
+import type { Begun } from './begun.ts'
 import type { Ctx, Dialog, PersonView, Said } from './dialog.ts'
-import type { Begun } from './routes.ts'
 
 /** The request that waits until it is known whose it is, and who of the phone may make it. */
 const State = z.object({

@@ -1,6 +1,7 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Tx } from '../../lib/db.ts'
 import { toJson } from '../../lib/json.ts'
+import { readableCode } from '../../lib/readable-code.ts'
 import type { AttachmentRef } from '../../message.ts'
 import { type BatchState, steerBatch } from '../../outbox/batch.ts'
 import { audit } from '../people/audit.ts'
@@ -8,8 +9,6 @@ import { coordinates } from '../people/authority.ts'
 import { type Audience, audience } from './audience.ts'
 import type { ClassName } from './classes.ts'
 import { sameWords } from './warnings.ts'
-
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
 export type State = 'waiting' | 'scheduled' | 'running' | 'paused' | 'stopped' | 'done' | 'cancelled'
 export type Kind = 'new' | 'correction' | 'withdrawal' | 'change'
@@ -67,7 +66,7 @@ export async function announce(
 ): Promise<View | 'not_yours'> {
   const unitPath = await commonPath(tx, wanted.audience.units)
   if (unitPath === null || !(await mayReach(tx, wanted.audience, actor, wanted.class))) return 'not_yours'
-  const ref = Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  const ref = readableCode(4)
   const { class: kindOf, text, startAt, expiresAt, viaGroups } = wanted
   const row = await tx.announcement.create({
     data: {

@@ -4,6 +4,7 @@ import { countBatch, resendUncertain as resend } from '../../outbox/batch.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { approve, byRef, maySteer, steer, type View } from './announcements.ts'
 import { senderOf } from './begin.ts'
+import { maySpeak } from './compose.dialog.ts'
 import { summary } from './progress.ts'
 import { reviewed } from './review.ts'
 
@@ -57,6 +58,7 @@ export async function decideAnnouncement(yes: boolean, ref: string, ctx: Ctx): P
 
 /** "pengumuman": what was sent lately, and what waits. */
 export async function listAnnouncements(ctx: Ctx): Promise<Outgoing[]> {
+  if (!maySpeak(ctx)) return [{ text: ctx.t('announcements:notYours') }]
   const paths = coordinatedPaths(ctx.person)
   const rows = await ctx.tx.$queryRaw<{ ref: string; text: string; state: string; at: Date }[]>`
     SELECT ref, text, state, coalesce(started_at, start_at) AS at FROM announcement

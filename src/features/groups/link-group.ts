@@ -1,12 +1,11 @@
-import { randomInt } from 'node:crypto'
 import type { Tx } from '../../lib/db.ts'
+import { readableCode } from '../../lib/readable-code.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
 import { saveCode, useCode } from '../people/one-time-code.ts'
 import { type UnitView, unitById } from '../people/units.ts'
 import type { Writer } from '../people/who-wrote.ts'
 
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const SHAPE = /\bGRUP[\s-]*([2-9A-HJ-NP-Z]{6})\b/i
 const HOURS = 24
 
@@ -18,7 +17,7 @@ export async function groupCode(
   digest: (text: string) => string,
   now: Date,
 ): Promise<string> {
-  const code = `GRUP-${Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`
+  const code = `GRUP-${readableCode(6)}`
   const until = new Date(now.getTime() + HOURS * 3_600_000)
   await saveCode(tx, digest(code), 'group', { unitId, by }, until, by)
   return code

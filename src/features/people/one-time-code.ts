@@ -1,23 +1,17 @@
-import { randomInt } from 'node:crypto'
 import type { Tx } from '../../lib/db.ts'
+import { readableCode } from '../../lib/readable-code.ts'
 
-/** Letters and digits that are not mistaken for each other when read aloud or copied by hand. */
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const SHAPE = /\bGUYUB[\s-]*([2-9A-HJ-NP-Z]{4})[\s-]*([2-9A-HJ-NP-Z]{4})\b/i
 
 /** A code such as "GUYUB-7KQ2-9XF4": 40 bits, enough with five guesses an hour. */
 export function newCode(): string {
-  const part = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-  for (;;) {
-    const code = `GUYUB-${part()}-${part()}`
-    // With a digit in it no code is ever a sentence of four-letter words ("guyub data saya").
-    if (/\d/.test(code)) return code
-  }
+  const code = readableCode(8)
+  return `GUYUB-${code.slice(0, 4)}-${code.slice(4)}`
 }
 
 /** A short word to name something in chat ("setujui 7KQ2"); it opens nothing by itself. */
 export function newReference(): string {
-  return Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  return readableCode(4)
 }
 
 /** The code in a message, written the way `newCode` writes it, or null. */
