@@ -4,6 +4,7 @@ import type { Db } from '../lib/db.ts'
 import type { Lease } from '../lib/lease.ts'
 import type { Log } from '../lib/log.ts'
 import { metrics } from '../lib/metrics.ts'
+import { napper } from '../lib/nap.ts'
 import type { Address, ChannelName } from '../message.ts'
 import { keepUploaded } from './batch.ts'
 import { createConsequences, type Outcome } from './consequences.ts'
@@ -75,7 +76,7 @@ export function deliver(deps: {
   let journal: Journal | null = null
   let lastTidy = Number.NEGATIVE_INFINITY
   const spacing = spaceChats()
-  let woken: (() => void) | null = null
+  const { nap, wake: rouse } = napper(POLL_MS)
   let again = false
   /** When the last claim was made that found something, and less than it could take. */
   let claimedAt = Number.NEGATIVE_INFINITY
@@ -85,7 +86,7 @@ export function deliver(deps: {
 
   const wake = (): void => {
     again = true
-    woken?.()
+    rouse()
   }
 
   const loop = (async () => {
@@ -275,18 +276,6 @@ export function deliver(deps: {
       if (outcomes.length >= most || performance.now() - begun >= (asked ? leisure : UNASKED_LEISURE_MS))
         return
     }
-  }
-
-  function nap(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, POLL_MS)
-      function done(): void {
-        clearTimeout(timer)
-        woken = null
-        resolve()
-      }
-      woken = done
-    })
   }
 
   return {

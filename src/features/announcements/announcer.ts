@@ -4,6 +4,7 @@ import { type Db, transaction } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { holdLease } from '../../lib/lease.ts'
 import type { Log } from '../../lib/log.ts'
+import { napper } from '../../lib/nap.ts'
 import type { AttachmentRef } from '../../message.ts'
 import { endBatches } from '../../outbox/batch.ts'
 import { type View, viewOf } from './announcements.ts'
@@ -61,7 +62,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
   })
   const starter = createStarter(deps)
   let running = true
-  let woken: (() => void) | null = null
+  const { nap, wake } = napper(LOOK_MS)
   let urgentAt = 0
   let tellAt = 0
   /** How many chunks of each were put in here. */
@@ -142,23 +143,11 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
     }
   })()
 
-  function nap(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, LOOK_MS)
-      function done(): void {
-        clearTimeout(timer)
-        woken = null
-        resolve()
-      }
-      woken = done
-    })
-  }
-
   return {
-    wake: () => woken?.(),
+    wake,
     idle: async () => {
       for (;;) {
-        woken?.()
+        wake()
         const due = { state: 'scheduled', startAt: { lte: clock.now() } }
         if ((await db.prisma.announcement.count({ where: { OR: [due, { state: 'running' }] } })) === 0) break
         await sleep(10)
@@ -167,7 +156,7 @@ export function startAnnouncer(deps: AnnouncerDeps): Announcer {
     },
     stop: async () => {
       running = false
-      woken?.()
+      wake()
       await loop
       await starter.stop()
       await lease.stop()
