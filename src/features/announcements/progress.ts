@@ -36,68 +36,71 @@ export async function tellProgress(deps: Deps, one: View): Promise<void> {
   if (one.batchId === null || since < QUICK_MS) return
   const counts = await countBatch(deps.db.prisma, one.batchId)
   const { gone, waiting } = summary(counts)
-  await tell(deps, one, gone, one.state, (t, told, now) => {
-    const seconds = told ? (now - told.at) / 1000 : 0
-    const rate = told && seconds > 0 ? (gone - told.first) / ((now - told.at) / 1000) : 0
-    const left = rate > 0 && one.phase === 'frozen' ? waiting / rate : null
-    const lines = [
-      t(`announcements:progress.${one.state}`, {
-        ref: one.ref,
-        ...{ gone, total: one.total, failed: summary(counts).failed, rate: Math.round(rate) },
-        // Recipients are still being counted.
-        more: one.phase === 'frozen' ? '' : '+',
-      }),
-      ...(left === null ? [] : [t('announcements:progress.eta', { at: new Date(now + left * 1000) })]),
-    ]
-    return {
-      text: lines.join(' '),
-      choices:
-        one.state === 'running'
-          ? [choice(t, 'pause', `=jeda ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)]
-          : [choice(t, 'resume', `=lanjut ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)],
-    }
-  })
+  const said = await transaction(deps.db, (tx) =>
+    tell(deps, tx, one, gone, one.state, (t, told, now) => {
+      const seconds = told ? (now - told.at) / 1000 : 0
+      const rate = told && seconds > 0 ? (gone - told.first) / ((now - told.at) / 1000) : 0
+      const left = rate > 0 && one.phase === 'frozen' ? waiting / rate : null
+      const lines = [
+        t(`announcements:progress.${one.state}`, {
+          ref: one.ref,
+          ...{ gone, total: one.total, failed: summary(counts).failed, rate: Math.round(rate) },
+          // Recipients are still being counted.
+          more: one.phase === 'frozen' ? '' : '+',
+        }),
+        ...(left === null ? [] : [t('announcements:progress.eta', { at: new Date(now + left * 1000) })]),
+      ]
+      return {
+        text: lines.join(' '),
+        choices:
+          one.state === 'running'
+            ? [choice(t, 'pause', `=jeda ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)]
+            : [choice(t, 'resume', `=lanjut ${one.ref}`), choice(t, 'cancel', `=batalkan ${one.ref}`)],
+      }
+    }),
+  )
+  if (said) deps.enqueued()
 }
 
 type T = ReturnType<Deps['translator']>
 const choice = (t: T, key: string, id: string) => ({ id, label: t(`announcements:choice.${key}`) })
 
+/** @returns whether something was put into the outbox */
 async function tell(
-  { db, clock, translator, captions, ways, enqueued }: Deps,
+  { clock, translator, captions, ways }: Deps,
+  tx: Tx,
   one: View,
   gone: number,
   state: string,
   message: (t: T, told: Told | null, now: number) => Outgoing,
-): Promise<void> {
-  const row = await db.prisma.announcement.findUnique({
+): Promise<boolean> {
+  const row = await tx.announcement.findUnique({
     where: { id: one.id },
     select: { told: true, toldCounts: true },
   })
-  const address = await db.prisma.address.findUnique({ where: { id: one.addressId } })
-  if (!row || !address) return
+  const address = await tx.address.findUnique({ where: { id: one.addressId } })
+  if (!row || !address) return false
   const told = row.toldCounts as Told | null
   const final = FINAL.includes(state as 'done') || state === 'stopped'
   const edits = ways().edits.includes(address.channel)
   const worth = !told || final || told.state !== state || (edits && told.gone !== gone)
-  if (!worth) return
+  if (!worth) return false
   const now = clock.now().getTime()
   const body = inTongue((t) => message(t, told, now), address.locale, { translator, captions })
   const first = `a${one.id}/progress`
   // The last word is a message of its own, so that the phone says so.
   const replaces = row.told > 0 && edits && !final ? { replaces: first } : {}
   const key = row.told === 0 ? first : `${first}/${row.told}`
-  await transaction(db, async (tx) => {
-    await enqueue(tx, rowsFor(address.id, { ...body, ...replaces }, key, LIMIT))
-    const kept: Told = { at: told?.at ?? now, first: told?.first ?? gone, gone, state }
-    await tx.$executeRaw`
-      UPDATE announcement SET told = told + 1, told_counts = ${toJson(kept)}::jsonb WHERE id = ${one.id}`
-  })
-  enqueued()
+  await enqueue(tx, rowsFor(address.id, { ...body, ...replaces }, key, LIMIT))
+  const kept: Told = { at: told?.at ?? now, first: told?.first ?? gone, gone, state }
+  await tx.$executeRaw`
+    UPDATE announcement SET told = told + 1, told_counts = ${toJson(kept)}::jsonb WHERE id = ${one.id}`
+  return true
 }
 
 /** The file that it brings cannot be had, so it does not begin: whoever sent it is told why. */
 export async function unfit(deps: Deps, one: View, why: 'fileTooLarge' | 'fileGone'): Promise<void> {
-  if (await become(deps.db.prisma, one, 'stopped', null)) await tellEnd(deps, one, 'stopped', null, why)
+  await end(deps, one, 'stopped', { finishedAt: null, reason: null, sentence: why })
 }
 
 /** Ends what is over, by the rows that there are; stopped by itself, it waits for a person. */
@@ -106,20 +109,29 @@ export async function finish(deps: Deps, one: View): Promise<void> {
   const now = clock.now()
   const batch =
     one.batchId === null ? null : await db.prisma.outboxBatch.findUnique({ where: { id: one.batchId } })
-  if (batch?.state === 'stopped' && one.state === 'running' && one.expiresAt > now) {
-    if (await become(db.prisma, one, 'stopped', null)) await tellEnd(deps, one, 'stopped', batch.reason)
-    return
-  }
+  if (batch?.state === 'stopped' && one.state === 'running' && one.expiresAt > now)
+    return end(deps, one, 'stopped', { finishedAt: null, reason: batch.reason })
   const late = one.expiresAt <= now
   if (!late && one.state !== 'running') return
   if (one.batchId !== null && (one.phase !== 'frozen' || !(await isOver(db.prisma, one.batchId)))) return
-  if (!(await become(db.prisma, one, 'done', now))) return
-  await tellEnd(deps, one, 'done', null)
-  if (one.class === 'darurat' && one.kind === 'new' && one.batchId !== null) {
-    const { arrived } = summary(await countBatch(db.prisma, one.batchId))
-    await askReview(db.prisma, one, arrived, deps)
-    deps.enqueued()
-  }
+  await end(deps, one, 'done', { finishedAt: now, reason: null })
+}
+
+/** The new state and the words about it are one step: no kill in between can swallow the report. */
+async function end(
+  deps: Deps,
+  one: View,
+  state: 'done' | 'stopped',
+  { finishedAt, reason, sentence }: { finishedAt: Date | null; reason: string | null; sentence?: string },
+): Promise<void> {
+  const ended = await transaction(deps.db, async (tx) => {
+    if (!(await become(tx, one, state, finishedAt))) return false
+    const arrived = await tellEnd(deps, tx, one, state, reason, sentence)
+    if (state === 'done' && one.class === 'darurat' && one.kind === 'new' && one.batchId !== null)
+      await askReview(tx, one, arrived, deps)
+    return true
+  })
+  if (ended) deps.enqueued()
 }
 
 async function become(tx: Tx, one: View, state: string, finishedAt: Date | null): Promise<boolean> {
@@ -130,23 +142,23 @@ async function become(tx: Tx, one: View, state: string, finishedAt: Date | null)
   return count > 0
 }
 
-/** The last word: what arrived, what did not and why, and where the names are. */
-export async function tellEnd(
+/** The last word: what arrived, what did not and why, and where the names are. @returns how many it arrived at */
+async function tellEnd(
   deps: Deps,
+  tx: Tx,
   one: View,
   state: string,
   reason: string | null,
   sentence = state,
-): Promise<void> {
-  const { db, reportLink } = deps
-  const counts = one.batchId === null ? null : await countBatch(db.prisma, one.batchId)
-  const without = await db.prisma.announcementMiss.groupBy({
+): Promise<number> {
+  const counts = one.batchId === null ? null : await countBatch(tx, one.batchId)
+  const said = counts ? summary(counts) : { arrived: 0, failed: 0, gone: 0, waiting: 0 }
+  const without = await tx.announcementMiss.groupBy({
     by: ['reason'],
     where: { announcementId: one.id },
     _count: true,
   })
-  await tell(deps, one, counts ? summary(counts).gone : 0, state, (t) => {
-    const said = counts ? summary(counts) : { arrived: 0, failed: 0, gone: 0, waiting: 0 }
+  await tell(deps, tx, one, said.gone, state, (t) => {
     const lines = [
       t(`announcements:end.${sentence}`, { ref: one.ref, reason: reason ?? '', ...said, total: one.total }),
       ...(counts && counts.read > 0 ? [t('announcements:end.read', { read: counts.read })] : []),
@@ -154,8 +166,9 @@ export async function tellEnd(
         .filter((one) => counts && counts[one] > 0)
         .map((name) => t(`announcements:why.${name}`, { count: counts?.[name] ?? 0 })),
       ...without.map(({ reason: why, _count }) => t(`announcements:without.${why}`, { count: _count })),
-      t('announcements:end.report', { link: reportLink(one.ref) }),
+      t('announcements:end.report', { link: deps.reportLink(one.ref) }),
     ]
     return { text: lines.join('\n') }
   })
+  return said.arrived
 }
