@@ -19,6 +19,8 @@ import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
+import { seedCampaigns } from './features/pledges/campaigns.ts'
+import { seedPoints } from './features/pledges/points.ts'
 import { nextReminder } from './features/reminders/tick.ts'
 import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
@@ -94,7 +96,11 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
       const units = await seedCity(db, city)
-      await transaction(db, (tx) => seedHolidays(tx, city.holidays, clock.now()))
+      await transaction(db, async (tx) => {
+        await seedHolidays(tx, city.holidays, clock.now())
+        await seedCampaigns(tx, city)
+        await seedPoints(tx, city, units)
+      })
       await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
       const texts = loadLocales(city, { onMissing: (what) => log.error({ what }, 'a sentence is missing') })

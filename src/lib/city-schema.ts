@@ -95,6 +95,47 @@ export const activityKind = z.object({
   public: z.boolean().default(false),
 })
 
+/** A collection of goods (prisma/data/README.md); amounts are whole units. */
+export const campaign = z.object({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(2),
+  aliases: z.array(z.string()).default([]),
+  goods: z.string(),
+  goodsAliases: z.array(z.string()).default([]),
+  unit: z.string(),
+  /** In units; null: people are asked. */
+  measures: z.record(z.string(), z.number().int().positive().nullable()).default({}),
+  target: z.number().int().positive().nullable().default(null),
+  suggested: z.number().int().positive(),
+  firstDay: z.iso.date(),
+  lastDay: z.iso.date().nullable().default(null),
+  press: z.string().nullable().default(null),
+})
+
+/** Where goods are brought. `unit` and `area`: keys of units; a posyandu becomes a unit of its own below `unit`. */
+export const point = z.object({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  kind: z.enum(['posyandu', 'kelurahan', 'opd', 'event']),
+  name: z.string().min(2),
+  aliases: z.array(z.string()),
+  unit: z.string(),
+  area: z.string().nullable(),
+  whereabouts: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  hours: z.array(
+    z.object({
+      /** ISO weekdays. */
+      days: z.array(z.number().int().min(1).max(7)).min(1),
+      from: clock,
+      until: clock,
+    }),
+  ),
+  /** Kind of activity at which it stands. */
+  activity: z.string().nullable(),
+  contact: z.string().nullable(),
+})
+
 export const profile = z
   .object({
     name: z.string(),
@@ -112,6 +153,7 @@ export const profile = z
     activityKinds: z.array(activityKind).min(1),
     quietHours: quietHours.default(QUIET),
     reminders: z.array(reminderRule).default(REMINDERS),
+    campaigns: z.array(campaign).default([]),
   })
   .strict()
 

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import {
   type activityKind,
+  type campaign,
   holiday,
+  point,
   profile,
   type quietHours,
   type reminderRule,
@@ -27,10 +29,13 @@ export type Holiday = z.infer<typeof holiday>
 export type QuietSetting = z.infer<typeof quietHours>
 export type ReminderTime = z.infer<typeof reminderTime>
 export type ReminderDefault = z.infer<typeof reminderRule>
+export type CityCampaign = z.infer<typeof campaign>
+export type CityPoint = z.infer<typeof point>
 export type City = z.infer<typeof profile> & {
   key: string
   units: CityUnit[]
   placeNames: string[]
+  points: CityPoint[]
   holidays: Holiday[]
 }
 
@@ -58,7 +63,15 @@ export function loadCity(key: string): City {
     if (!(name in city.defaults))
       throw new Error(`${key}/city.json: ${kind} has timing "${name}", which defaults lacks`)
   }
-  return { ...city, key, units, placeNames: city.places.map(({ name }) => name), holidays: readHolidays() }
+  const points = readPoints(folder, new Set(units.map((one) => one.key)))
+  return {
+    ...city,
+    key,
+    units,
+    placeNames: city.places.map(({ name }) => name),
+    points,
+    holidays: readHolidays(),
+  }
 }
 
 /** Usual times of a kind of activity; an unknown kind has those of an apel. */
@@ -73,10 +86,7 @@ function readUnits(folder: string, file: string): CityUnit[] {
       unit,
       {
         ...row,
-        aliases: (row.aliases ?? '')
-          .split(';')
-          .map((alias) => alias.trim())
-          .filter(Boolean),
+        aliases: listed(row.aliases),
         parent: row.parent || null,
         code: row.code || undefined,
       },
@@ -84,6 +94,49 @@ function readUnits(folder: string, file: string): CityUnit[] {
     ),
   )
 }
+
+/** @throws Error naming a unit that the city does not have */
+function readPoints(folder: string, units: Set<string>): CityPoint[] {
+  return readTsv(join(folder, 'points.tsv')).map((row, index) => {
+    const where = `points.tsv line ${index + 2}`
+    const number = (text?: string) => (text ? Number(text) : null)
+    const read = parse(
+      point,
+      {
+        ...row,
+        aliases: listed(row.aliases),
+        area: row.area || null,
+        whereabouts: row.whereabouts || null,
+        latitude: number(row.latitude),
+        longitude: number(row.longitude),
+        hours: listed(row.hours).map(readHours),
+        activity: row.activity || null,
+        contact: row.contact || null,
+      },
+      where,
+    )
+    for (const key of [read.unit, read.area])
+      if (key !== null && !units.has(key)) throw new Error(`${where}: there is no unit "${key}"`)
+    return read
+  })
+}
+
+/** "1-4 08.00-15.00": ISO weekdays, a span or a list, and the time; what is none is refused by the schema. */
+function readHours(text: string): { days: number[]; from: string; until: string } {
+  const [days = '', time = ''] = text.split(/\s+/)
+  const [first = '', last] = days.split('-')
+  const span = last
+    ? Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index)
+    : first.split(',').map(Number)
+  const [from = '', until = ''] = time.split('-')
+  return { days: span, from, until }
+}
+
+const listed = (text = ''): string[] =>
+  text
+    .split(';')
+    .map((one) => one.trim())
+    .filter(Boolean)
 
 /** Parents stand before their children, so that a seed can go from top to bottom. */
 function checkTree(units: CityUnit[], key: string): void {

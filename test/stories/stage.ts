@@ -155,6 +155,7 @@ const CLEARED = [
     'person',
     'audit',
     'gate',
+    ...['movement', 'correction', 'point_line', 'pledge', 'pledge_series', 'point_duty', 'follow'],
     ...['announcement', 'unasked', 'outbox_batch'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],

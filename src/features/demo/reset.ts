@@ -1,6 +1,8 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { forgetSeeding, seedHolidays } from '../agenda/holidays.ts'
+import { seedCampaigns } from '../pledges/campaigns.ts'
+import { seedPoints } from '../pledges/points.ts'
 import { CAST, type DemoCast, fillDemo } from './cast.ts'
 import { forgetOffset } from './time.ts'
 
@@ -35,6 +37,8 @@ export async function resetDemo(
     await forgetOffset(tx)
     await forgetSeeding(tx)
     await seedHolidays(tx, city.holidays, now)
+    await seedCampaigns(tx, city)
+    await seedPoints(tx, city, units)
     await tx.meta.deleteMany({ where: { key: CAST } })
     const epoch = String(Number((await tx.meta.findUnique({ where: { key: EPOCH } }))?.value ?? 0) + 1)
     await tx.meta.upsert({
