@@ -21,6 +21,23 @@ export const shown: Record<string, Shown> = {
     columns: ['ref', 'class', 'text', 'state', 'start_at', 'expires_at', 'via_groups'],
   },
   question: { id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id', columns: ['text', 'at', 'answer', 'answered_at'] },
+  pledge: {
+    id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
+    columns: ['code', 'amount', 'kind', 'giver', 'anonymous', 'point_id', 'day', 'state', 'news', 'ended_at'],
+  },
+  pledge_series: { id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id', columns: ['amount', 'rrule', 'first_day', 'point_id', 'ended_at'] },
+  point_line: {
+    id: 'id', whose: by('person_id'), log: 't.inbox_id = i.id',
+    columns: ['ref', 'line', 'kind', 'point_id', 'pledge_id', 'giver', 'amount', 'broken', 'recipients', 'to_point_id', 'at', 'state'],
+  },
+  movement: {
+    id: 'id', whose: `${by('actor_id')} OR EXISTS (SELECT 1 FROM pledge p WHERE p.id = t.pledge_id AND p.address_id = i.address_id)`,
+    columns: ['source', 'target', 'amount', 'why', 'at'],
+  },
+  correction: { id: 'ref', whose: `${by('by_id')} OR ${by('decided_by')}`, columns: ['line_id', 'amount', 'broken', 'reason', 'state', 'decided_at'] },
+  point_duty: { id: 'person_id', whose: by('person_id'), columns: ['point_id', 'at'] },
+  campaign: { id: 'key', whose: 'false', columns: ['name', 'target', 'first_day', 'last_day'] },
+  drop_point: { id: 'id', whose: 'false', columns: ['name', 'kind', 'unit_id', 'area_id', 'closed_at'] },
   activity: {
     id: 'id', whose: by('created_by'),
     columns: ['kind', 'title', 'unit_id', 'rrule', 'first_day', 'last_day', 'time', 'on_holiday', 'on_leave', 'public', 'area_id'],
