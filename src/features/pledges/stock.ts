@@ -40,7 +40,8 @@ export async function count(tx: Tx, line: Line): Promise<Counted> {
   const short = await shortOf(tx, moves)
   if (short) return short
   const { pledgeId } = line
-  if (pledgeId !== null && (await receives(tx, line, pledgeId)) === 'double') return { kind: 'double' }
+  if (pledgeId !== null && moves.length > 0 && (await receives(tx, line, pledgeId)) === 'double')
+    return { kind: 'double' }
   await post(tx, moves)
   return { kind: 'counted' }
 }
