@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
-import { createTelegram } from './channels/telegram/index.ts'
-import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
+import type { Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
@@ -20,7 +19,6 @@ import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { nextReminder } from './features/reminders/tick.ts'
-import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
@@ -31,18 +29,17 @@ import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, transaction } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
-import { endLeases, type Holding, holdLease } from './lib/lease.ts'
+import { endLeases, holdLease } from './lib/lease.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { jobStates } from './lib/timetable.ts'
 import type { Outgoing } from './message.ts'
+import { createMessengers } from './messengers.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
-import { messengersOf } from './outbox/messengers.ts'
-import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
-import { withQuiet } from './outbox/quiet-channel.ts'
+import { createReceipts, markReachable } from './outbox/news.ts'
 import type { HealthReport } from './web/health.ts'
 import { createWeb } from './web/server.ts'
 
@@ -101,61 +98,11 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const t = texts.translator('id')
       const digest = (text: string) => secret.digest('one-time', text)
 
-      const leases: Holding[] = []
-      // Only one process polls a bot; webhooks come to whichever the proxy chooses.
-      const polling =
-        config.telegram?.mode === 'polling' ? holdLease(db, 'poll/telegram', config.instance) : null
-      if (polling) leases.push(polling)
-      const telegram = config.telegram
-        ? createTelegram(config.telegram, {
-            log,
-            now: () => clock.now(),
-            ...(polling ? { mayPoll: () => polling.current() !== null } : {}),
-            commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({
-              command,
-              description: t(`conversation:command.${command}`),
-            })),
-            texts: { sharePlace: t('conversation:share.place'), sharePhone: t('conversation:share.phone') },
-            ...(config.telegram.mode === 'webhook' && config.web.publicUrl
-              ? {
-                  webhookUrl: `${config.web.publicUrl}/telegram`,
-                  webhookSecret: secret.sign('telegram-webhook', 'v1'),
-                }
-              : {}),
-          })
-        : null
-      // The process that speaks for WhatsApp's numbers is the one that delivers to them.
-      const speaking = config.whatsapp ? holdLease(db, 'deliver/whatsapp', config.instance) : null
-      if (speaking) leases.push(speaking)
-      const whatsapp =
-        config.whatsapp && speaking
-          ? // Read only where it is used: it is larger than all the rest.
-            (await import('./channels/whatsapp/index.ts')).createWhatsApp(config.whatsapp, {
-              ...{ db, secret, log },
-              now: () => clock.now(),
-              hold: () => speaking.current(),
-              sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
-              texts: {
-                answerByNumber: t('conversation:share.byNumber'),
-                answerByWord: t('conversation:share.byWord'),
-                sharePlace: t('conversation:share.howPlace'),
-              },
-            })
-          : null
-      const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      // The demo moves the city's clock: its quiet hours go by that one.
-      const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
-      const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
-      const bare: Channel[] = [
-        ...(telegram ? [telegram] : []),
-        ...(whatsapp ? [whatsapp] : []),
-        ...(webchat ? [webchat] : []),
-        ...(overrides.channels ?? []),
-      ]
-      const channels = bare.map((channel) => withQuiet(channel, quiet))
+      const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = await createMessengers({
+        ...{ config, db, city, clock, secret, log, t },
+        more: overrides.channels ?? [],
+      })
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
-
-      const messengers = messengersOf({ channels, zone: city.zone, ahead, log })
       const urgent = urgentNow(db, clock)
       const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
         `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
