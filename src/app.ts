@@ -4,7 +4,6 @@ import type { Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
-import { glossing } from './conversation/gloss.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
 import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
@@ -35,7 +34,6 @@ import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { jobStates } from './lib/timetable.ts'
-import type { Outgoing } from './message.ts'
 import { createMessengers } from './messengers.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
@@ -123,11 +121,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           demo: config.demo,
         },
       })
-      /** How somebody is written to who did not ask; in the demo with the English captions. */
-      const letter = (locale: string) =>
-        config.demo
-          ? glossing(texts.translator(locale), texts.translator('en'))
-          : { t: texts.translator(locale), caption: (message: Outgoing) => message }
       const deliveries: Delivery[] = []
       const changes = createChanges()
       const wakeAll = () => {
@@ -274,7 +267,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const jobs = startJobs({
         ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
-        ...{ reach: messengers.reach, letter, media: join(config.dataDir, 'media') },
+        ...{ reach: messengers.reach, media: join(config.dataDir, 'media') },
       })
       started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)
