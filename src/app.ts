@@ -13,7 +13,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
-import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
+import { tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
@@ -26,7 +26,7 @@ import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
-import { type Db, openDatabase, transaction } from './lib/db.ts'
+import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
 import { endLeases, holdLease } from './lib/lease.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -38,7 +38,7 @@ import { createMessengers } from './messengers.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
 import { createReceipts, markReachable } from './outbox/news.ts'
-import type { HealthReport } from './web/health.ts'
+import { healthOf } from './web/health-report.ts'
 import { createWeb } from './web/server.ts'
 
 /** How long a link to one of our pages opens; a report is looked at for days, a calendar program asks for years. */
@@ -54,8 +54,6 @@ export type App = {
   /** What each minute brings, now. */
   tick(): Promise<void>
   readonly db: Db
-  /** The timetable, to be run at once where the clock was moved. */
-  readonly jobs: Jobs
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
@@ -105,6 +103,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
         `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
+      const timetable = (tx: Tx) => jobStates(tx, allJobs, new Date(), city.zone)
       const converse = createConverse({
         city,
         clock,
@@ -113,8 +112,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         link: pageLink,
         messengers,
         urgent: urgent.now,
-        reach: messengers.reach,
-        jobs: (tx) => jobStates(tx, allJobs, new Date(), city.zone),
+        jobs: timetable,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
@@ -174,29 +172,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         deliveries.push(delivery)
       }
 
-      const health = async (): Promise<HealthReport> => {
-        const states = Object.fromEntries(channels.map((one) => [one.name, one.status()]))
-        const reasons = Object.entries(states).flatMap(([name, one]) =>
-          one.state === 'needs_person' ? [`${name}: ${one.detail ?? one.state}`] : [],
-        )
-        await db.prisma.$queryRaw`SELECT 1`.catch((error) =>
-          reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`),
-        )
-        const alerted = whatsapp
-          ? new Set((await reachableAdmins(db.prisma)).map((one) => one.personId))
-          : null
-        const asks =
-          alerted && alerted.size < 2
-            ? [`whatsapp: ${alerted.size} of 2 admins can be reached without it (Telegram or web chat)`]
-            : []
-        return {
-          ready: reasons.length === 0,
-          reasons,
-          ...(asks.length > 0 && { asks }),
-          parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
-          jobs: await jobStates(db.prisma, allJobs, new Date(), city.zone).catch(() => []),
-        }
-      }
       const started: { jobs?: Jobs } = {}
       // In the demo time can be moved; a test brings a clock of its own.
       const demo = config.demo
@@ -219,7 +194,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         t,
         english: texts.translator('en'),
         webchat,
-        health,
+        health: () => healthOf({ db, channels, whatsapp: whatsapp !== null, jobs: timetable }),
         // Telegram tells the name only after it has answered for the first time.
         botLinks: {
           get telegram() {
@@ -317,9 +292,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     tick: () => running().jobs.minute(),
     get db() {
       return running().db
-    },
-    get jobs() {
-      return running().jobs
     },
     get webchat() {
       return running().webchat
