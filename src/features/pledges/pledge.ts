@@ -10,7 +10,8 @@ export const MOST_UNITS = 100_000
 
 export type PledgeWish = {
   campaignId: number
-  addressId: number
+  /** Which chat hears of it; null once its giver asked to be forgotten. */
+  addressId: number | null
   personId: number | null
   kind: 'self' | 'family' | 'unit'
   unitId: number | null
