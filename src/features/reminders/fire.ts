@@ -3,6 +3,7 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Outgoing } from '../../message.ts'
 import { fireClaim } from './fire-claim.ts'
+import { firePledge } from './fire-pledge.ts'
 import { fireSession } from './fire-session.ts'
 import type { Reach } from './reach.ts'
 
@@ -36,7 +37,11 @@ export type FireDeps = {
 type Fire = (tx: Tx, due: Due, deps: FireDeps, now: Date) => Promise<number | null>
 
 /** What reminders may be about: a subject more is a line here, and whoever writes its rows (plan-*.ts). */
-const subjects: Record<string, Fire> = { session: fireSession, claim: fireClaim }
+const subjects: Record<string, Fire> = {
+  session: fireSession,
+  claim: fireClaim,
+  pledge: firePledge,
+}
 
 /** A tick takes so many; the next one goes on. */
 const MOST = 500
