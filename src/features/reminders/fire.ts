@@ -1,7 +1,6 @@
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import type { Translate } from '../../lib/i18n.ts'
 import type { Log } from '../../lib/log.ts'
-import type { Outgoing } from '../../message.ts'
+import type { Voice } from '../agenda/captioned.ts'
 import { fireClaim } from './fire-claim.ts'
 import { fireSession } from './fire-session.ts'
 import type { Reach } from './reach.ts'
@@ -21,13 +20,7 @@ export type Due = {
   expiresAt: Date
 }
 
-export type FireDeps = {
-  db: Db
-  log: Log
-  reach: Reach
-  /** Sentences in somebody's language; `caption` adds the demo's English. */
-  letter(locale: string): { t: Translate; caption(message: Outgoing): Outgoing }
-}
+export type FireDeps = Voice & { db: Db; log: Log; reach: Reach }
 
 /**
  * Writes the messages of one reminder.
