@@ -43,6 +43,7 @@ import type { Ctx, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
+import { pointPhrases } from './phrases-points.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -143,6 +144,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...pointPhrases,
   ...announcementPhrases,
   ...agendaPhrases,
   {

@@ -71,9 +71,18 @@ export async function balances(tx: Tx, campaignId: number): Promise<Map<string, 
 
 /**
  * Two hand-outs of one stock at the same time wait for each other: whoever reads a stock in order to take from it locks
- * the point first, several in ascending order.
+ * the point first, several in ascending order. Pledges that name the point go on meanwhile.
  */
 export async function lockPoints(tx: Tx, pointIds: number[]): Promise<void> {
   const ids = [...new Set(pointIds)].sort((a, b) => a - b)
-  await tx.$queryRaw`SELECT id FROM drop_point WHERE id = ANY(${ids}::int[]) ORDER BY id FOR UPDATE`
+  await tx.$queryRaw`SELECT id FROM drop_point WHERE id = ANY(${ids}::int[]) ORDER BY id FOR NO KEY UPDATE`
+}
+
+/**
+ * Many may bring at once, but not while somebody takes: a hand-out that waits for what is brought now would not be seen
+ * by it, nor see it.
+ */
+export async function bringTo(tx: Tx, pointIds: number[]): Promise<void> {
+  const ids = [...new Set(pointIds)].sort((a, b) => a - b)
+  await tx.$queryRaw`SELECT id FROM drop_point WHERE id = ANY(${ids}::int[]) ORDER BY id FOR SHARE`
 }

@@ -29,8 +29,8 @@ export type Counted = { kind: 'counted' } | { kind: 'short'; stock: number }
 export async function count(tx: Tx, line: Line): Promise<Counted> {
   const moves = movesOf(line)
   const taken = moves.filter(({ source }) => source.startsWith('stock/'))
-  await lockPoints(tx, [line.pointId, ...(line.toPointId === null ? [] : [line.toPointId])])
   if (taken.length > 0) {
+    await lockPoints(tx, [line.pointId, ...(line.toPointId === null ? [] : [line.toPointId])])
     const stock = await balanceOf(tx, line.campaignId, `stock/${line.pointId}`)
     if (stock < taken.reduce((sum, { amount }) => sum + amount, 0)) return { kind: 'short', stock }
   }
