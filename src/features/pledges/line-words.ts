@@ -29,7 +29,7 @@ const PIECE =
   /(?<![\p{L}\p{N}])-\d[\d.,]*|½|\d+(?:[.,/]\d+)*(?![\p{L}\d])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]|\.(?=\p{L}))*|\+|&/gu
 const GLUED = /(\d)(\p{L}+)(?![\p{L}\d])/gu
 /** "RT05" and "7A" belong to an address; what else mixes letters and digits was meant as a code. */
-const MIXED = /^(?!(?:rt|rw|no|gg|blok|jl)\d)(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,6}$/iu
+const MIXED = /^(?!(?:rt|rw|no|gg|blok|jl)\d|\d+\D+$)(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,6}$/iu
 
 /** A line in pieces. @param spelt number words are numbers: where no name stands in the line */
 export function tokensOf(line: string, goods: Goods, spelt: boolean): Token[] {

@@ -1,9 +1,9 @@
 import type { Tx } from '../../lib/db.ts'
 import { readableCode } from '../../lib/readable-code.ts'
 import { dayBounds } from '../agenda/day.ts'
-import { balanceOf, bringTo, lockPoints } from './ledger.ts'
+import { balanceOf } from './ledger.ts'
 import { count } from './stock.ts'
-import { type Settled, settleWaiting, waitsAt } from './waiting-lines.ts'
+import { type Settled, settleWaiting } from './waiting-lines.ts'
 import { lineOf, named, type Wanted } from './wanted-lines.ts'
 
 /** The message that the lines stand in. */
@@ -50,11 +50,10 @@ export async function recordLines(
   const said = totals.find((one) => one !== found)
   if (said !== undefined) return { recorded: null, total: { said, found } }
   if (wanted.length === 0) return { recorded: null, total: null }
-  await hold(tx, wanted)
   const ref = await freshRef(tx)
   const written: Written[] = []
   for (const [index, one] of wanted.entries()) {
-    const verdict = verdicts[index] ?? { state: 'counted' as const, before: null }
+    const verdict = verdicts[index] ?? FIRST
     const line = index + 1
     const state = verdict.state === 'counted' ? 'counted' : 'double'
     const row = await tx.pointLine.create({
@@ -64,20 +63,23 @@ export async function recordLines(
           campaignId: one.campaign.id,
           pointId: one.point.id,
           kind: one.kind,
-          pledgeId: one.pledge?.id ?? null,
+          // What comes a second time is a gift of its own: the pledge was received, and ended, with the first.
+          pledgeId: verdict.addition ? null : (one.pledge?.id ?? null),
         },
         ...{ giver: one.giver, amount: one.amount, broken: one.broken, recipients: one.recipients },
         toPointId: one.to?.id ?? null,
       },
     })
-    written.push({ wanted: one, line, ...verdict })
+    written.push({ wanted: one, line, state: verdict.state, before: verdict.before })
     if (verdict.state !== 'counted') continue
     const counted = await count(tx, lineOf(row))
-    if (counted.kind === 'counted' && one.pledge) await receivedLate(tx, one.pledge.id, source.at)
-    if (counted.kind === 'short') {
-      await tx.pointLine.update({ where: { id: row.id }, data: { state: 'waiting' } })
-      written[index] = { wanted: one, line, state: 'waiting', before: null }
+    if (counted.kind === 'counted') {
+      if (one.pledge) await receivedLate(tx, one.pledge.id, source.at)
+      continue
     }
+    const stands = counted.kind === 'short' ? 'waiting' : 'double'
+    await tx.pointLine.update({ where: { id: row.id }, data: { state: stands } })
+    written[index] = { wanted: one, line, state: stands, before: null }
   }
   const settled = await settleAll(tx, wanted)
   for (const one of written)
@@ -85,19 +87,25 @@ export async function recordLines(
   return { recorded: { ref, written, settled: settled.filter((one) => one.ref !== ref) }, total: null }
 }
 
+type Verdict = Pick<Written, 'state' | 'before'> & {
+  /** "lagi", of a pledge that was received. */
+  addition: boolean
+}
+const FIRST: Verdict = { state: 'counted', before: null, addition: false }
+
 /** What each line is, beside those before it. */
-async function judge(tx: Tx, wanted: Wanted[], source: Source): Promise<Pick<Written, 'state' | 'before'>[]> {
-  const out: Pick<Written, 'state' | 'before'>[] = []
+async function judge(tx: Tx, wanted: Wanted[], source: Source): Promise<Verdict[]> {
+  const out: Verdict[] = []
   const received = new Set<number>()
   const seen = new Set<string>()
   for (const one of wanted) {
     const before = one.pledge ? await receivedBefore(tx, one.pledge.id) : null
     const content = contentOf(one)
     const inMessage = one.pledge ? received.has(one.pledge.id) : !isNameless(one) && seen.has(content)
-    if (!one.again && (inMessage || (await writtenBefore(tx, one, source))))
-      out.push({ state: 'double', before })
-    else if (!one.again && before) out.push({ state: 'used', before })
-    else out.push({ state: 'counted', before: null })
+    if (one.again) out.push({ ...FIRST, addition: before !== null || inMessage })
+    else if (inMessage || (await writtenBefore(tx, one, source)))
+      out.push({ ...FIRST, state: 'double', before })
+    else out.push(before ? { ...FIRST, state: 'used', before } : FIRST)
     if (one.pledge) received.add(one.pledge.id)
     seen.add(content)
   }
@@ -171,15 +179,6 @@ async function receivedLate(tx: Tx, pledgeId: number, at: Date): Promise<void> {
     where: { id: pledgeId, state: { in: ['lapsed', 'cancelled'] } },
     data: { state: 'received', endedAt: at },
   })
-}
-
-/** Whoever takes holds the point alone; whoever brings only keeps those away. */
-async function hold(tx: Tx, wanted: Wanted[]): Promise<void> {
-  const points = [...new Set(wanted.map(({ point }) => point.id))]
-  const targets = wanted.flatMap(({ to, kind }) => (to && kind === 'transfer' ? [to.id] : []))
-  const takes = wanted.some(({ kind }) => kind !== 'receive')
-  if (takes || (await waitsAt(tx, points))) await lockPoints(tx, [...points, ...targets])
-  else await bringTo(tx, points)
 }
 
 async function settleAll(tx: Tx, wanted: Wanted[]): Promise<Settled[]> {

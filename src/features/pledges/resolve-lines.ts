@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { decidersFor } from '../people/claim.ts'
 import { type Campaign, runsOn } from './campaigns.ts'
+import { lockLedger } from './ledger.ts'
 import { type Amount, unitsOf } from './line-words.ts'
 import { MOST_UNITS, type PledgeView, viewOf } from './pledge.ts'
 import { type DropPoint, pointsNamed } from './points.ts'
@@ -37,12 +38,13 @@ class Refused extends Error {
 }
 
 /**
- * What lines mean here and now: places, pledges and amounts in units. The pledges are locked: whoever receives one of
- * them at the same time waits, and then finds it received.
+ * What lines mean here and now: places, pledges and amounts in units. Whoever receives one of the pledges at the same
+ * time has been before, or waits until this is written.
  */
 export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Promise<Resolved> {
   const codes = lines.flatMap((one) => (one.kind === 'receive' ? one.codes : []))
-  const pledges = await lockedByCode(tx, codes)
+  await lockLedger(tx)
+  const pledges = await pledgesByCode(tx, codes)
   const out: Resolved = { wanted: [], problems: [], totals: [] }
   let point = scene.point
   // Below a place that is not known, or not theirs, nothing is written: it was said once why.
@@ -66,10 +68,8 @@ export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Pro
   return out
 }
 
-async function lockedByCode(tx: Tx, codes: string[]): Promise<Map<string, PledgeView>> {
+async function pledgesByCode(tx: Tx, codes: string[]): Promise<Map<string, PledgeView>> {
   if (codes.length === 0) return new Map()
-  // In one order, and read afterwards: a lock and a read in one statement would see the state from before the lock.
-  await tx.$queryRaw`SELECT id FROM pledge WHERE code = ANY(${codes}::text[]) ORDER BY id FOR UPDATE`
   const rows = await tx.pledge.findMany({ where: { code: { in: codes } } })
   return new Map(rows.map((row) => [row.code, viewOf(row)]))
 }

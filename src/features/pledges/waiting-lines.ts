@@ -13,10 +13,6 @@ export type Settled = {
   amount: number
 }
 
-export async function waitsAt(tx: Tx, pointIds: number[]): Promise<boolean> {
-  return (await tx.pointLine.count({ where: { pointId: { in: pointIds }, state: 'waiting' } })) > 0
-}
-
 /**
  * Counts what waited for stock at a point, in the order in which it was written, as far as the stock goes: a colleague's
  * receipts may have come later than the hand-out. What is moved on may be waited for elsewhere.
