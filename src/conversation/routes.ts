@@ -45,16 +45,8 @@ import type { Ctx, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
-
-<<<<<<< HEAD
-
-import { pointPhrases } from './phrases-points.ts'
-
-=======
-
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
-
->>>>>>> main
+import { pointPhrases } from './phrases-points.ts'
 
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
