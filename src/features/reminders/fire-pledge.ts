@@ -2,11 +2,12 @@ import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { shownDay } from '../agenda/day.ts'
 import { dayText } from '../pledges/campaigns.ts'
 import { listeners } from '../pledges/listener.ts'
 import { type Hours, hoursOn } from '../pledges/points.ts'
-import type { Due, FireDeps } from './fire.ts'
+import type { Due } from './fire.ts'
 
 /** What a reminder says of a pledge. */
 type About = {
@@ -32,7 +33,7 @@ const LIMIT = 4_000
  * itself, so it goes as a reminder.
  * @returns how many; null when the pledge has ended, or its campaign has
  */
-export async function firePledge(tx: Tx, due: Due, { letter }: FireDeps, now: Date): Promise<number | null> {
+export async function firePledge(tx: Tx, due: Due, voice: Voice, now: Date): Promise<number | null> {
   const pledge = await tx.pledge.findUnique({
     where: { id: Number(due.subject.split('/')[1]) },
     include: { campaign: true, point: true },
@@ -43,7 +44,6 @@ export async function firePledge(tx: Tx, due: Due, { letter }: FireDeps, now: Da
   if (campaign.lastDay && dayText(campaign.lastDay) < (day ?? dayText(now))) return null
   const to = (await listeners(tx, [pledge.addressId], campaign)).get(pledge.addressId)
   if (!to) return 0
-  const { t, caption } = letter(to.locale)
   const about: About = {
     ...{ code, amount, day, campaign },
     point: point && {
@@ -52,7 +52,7 @@ export async function firePledge(tx: Tx, due: Due, { letter }: FireDeps, now: Da
     },
   }
   const ttl = Math.max(60, Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000))
-  const message = caption(toDonor(about, t))
+  const message = inTongue((t) => toDonor(about, t), to.locale, voice)
   return enqueue(
     tx,
     rowsFor(to.id, message, `reminder/${due.id}`, LIMIT, {
