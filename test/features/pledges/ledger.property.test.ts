@@ -80,7 +80,7 @@ const pledges = fc
         const { id } = await make()
         if (twice) expect((await make()).id).toBe(id)
         real.pledges.push(id)
-        model.pledges.push({ campaign, amount, state: 'open', by: null })
+        model.pledges.push({ campaign, amount, state: 'open', by: null, was: 'open' })
       },
     ),
   )
