@@ -4,6 +4,8 @@ import { makeSessions } from './features/agenda/make-sessions.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { remindHolders } from './features/numbers/tell.ts'
+import { lapseOverdue } from './features/pledges/lapse.ts'
+import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
 import { sweep } from './features/rights/retention.ts'
@@ -55,6 +57,11 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
+    // The coming week of every weekly gift.
+    ...{ name: 'pledge-series', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db, city }) => ({ made: await makeSeriesPledges({ db, city }, clock.now()) }),
+  },
+  {
     // Each reminder knows by itself how late is too late.
     ...{ name: 'reminders', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
@@ -68,6 +75,15 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'disturbed', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       if ((await markDisturbed(rest, clock.now())).length > 0) enqueued()
+    },
+  },
+  {
+    // Goods that were not brought; the rule says when, and catches up by itself.
+    ...{ name: 'lapse', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const done = await lapseOverdue(rest, clock.now())
+      if (done.messages > 0) enqueued()
+      return done
     },
   },
   { name: 'reconcile', cron: '*/10 * * * *', late: 9, run: reconcile },
