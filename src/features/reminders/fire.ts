@@ -1,10 +1,13 @@
+import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Outgoing } from '../../message.ts'
 import { fireClaim } from './fire-claim.ts'
 import { firePledge } from './fire-pledge.ts'
+import { fireProgress } from './fire-progress.ts'
 import { fireSession } from './fire-session.ts'
+import { fireThanks } from './fire-thanks.ts'
 import type { Reach } from './reach.ts'
 
 /** A reminder whose time has come. */
@@ -24,6 +27,7 @@ export type Due = {
 
 export type FireDeps = {
   db: Db
+  city: City
   log: Log
   reach: Reach
   /** Sentences in somebody's language; `caption` adds the demo's English. */
@@ -41,6 +45,8 @@ const subjects: Record<string, Fire> = {
   session: fireSession,
   claim: fireClaim,
   pledge: firePledge,
+  thanks: fireThanks,
+  progress: fireProgress,
 }
 
 /** A tick takes so many; the next one goes on. */
