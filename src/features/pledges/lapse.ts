@@ -1,22 +1,18 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
-import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { asDate, shownDay } from '../agenda/day.ts'
 import { allCampaigns } from './campaigns.ts'
 import { type Listener, listeners } from './listener.ts'
 import { endPledge, lockPledge, type PledgeView } from './pledge.ts'
 import { isOverdue, overdueAt } from './pledge-moments.ts'
 
-export type LapseDeps = {
-  db: Db
-  city: City
-  letter(locale: string): { t: Translate; caption(message: Outgoing): Outgoing }
-}
+export type LapseDeps = Voice & { db: Db; city: City }
 
 /** `days`: after so many one without a day lapses. */
-type Voice = Pick<LapseDeps, 'letter'> & { days: number }
+type Telling = Voice & { days: number }
 
 /** In one transaction: nobody else waits long for the ledger. */
 const HANDFUL = 20
@@ -31,7 +27,7 @@ const TTL = 2 * 86_400
  * @returns how many lapsed, and how many messages that became
  */
 export async function lapseOverdue(
-  { db, city, letter }: LapseDeps,
+  { db, city, ...voice }: LapseDeps,
   now: Date,
 ): Promise<{ lapsed: number; messages: number }> {
   const overdue = overdueAt(now, city.pledgeTimes, city.zone)
@@ -48,7 +44,7 @@ export async function lapseOverdue(
   for (let n = 0; n < due.length; n += HANDFUL) {
     const ids = due.slice(n, n + HANDFUL).map(({ id }) => id)
     const done = await transaction(db, (tx) =>
-      lapse(tx, ids, overdue, { letter, days: city.pledgeTimes.lapseUndatedAfter }, now),
+      lapse(tx, ids, overdue, { ...voice, days: city.pledgeTimes.lapseUndatedAfter }, now),
     )
     sum.lapsed += done.lapsed
     sum.messages += done.messages
@@ -60,7 +56,7 @@ async function lapse(
   tx: Tx,
   ids: number[],
   overdue: ReturnType<typeof overdueAt>,
-  voice: Voice,
+  telling: Telling,
   now: Date,
 ): Promise<{ lapsed: number; messages: number }> {
   const lapsed: PledgeView[] = []
@@ -82,7 +78,7 @@ async function lapse(
     for (const pledge of own) {
       const to = pledge.addressId === null ? undefined : told.get(pledge.addressId)
       if (!to || (await saidBefore(tx, pledge))) continue
-      rows.push(...rowsOf(pledge, campaign, to, voice))
+      rows.push(...rowsOf(pledge, campaign, to, telling))
     }
   }
   return { lapsed: lapsed.length, messages: await enqueue(tx, rows) }
@@ -103,17 +99,20 @@ function rowsOf(
   { id, amount, day, seriesId }: PledgeView,
   { unit, goods }: { unit: string; goods: string },
   to: Listener,
-  { letter, days }: Voice,
+  { days, ...voice }: Telling,
 ) {
-  const { t, caption } = letter(to.locale)
-  const what = t('pledge-news:what', { amount, unit, goods })
-  const text = [
-    day === null
-      ? t('pledge-news:lapse.undated', { what, days })
-      : t('pledge-news:lapse.dated', { what, at: shownDay(day) }),
-    ...(seriesId === null ? [] : [t('pledge-news:lapse.series')]),
-  ].join('\n')
-  return rowsFor(to.id, caption({ text }), `lapse/${id}`, 4_000, {
+  const message = (t: Translate) => {
+    const what = t('pledge-news:what', { amount, unit, goods })
+    return {
+      text: [
+        day === null
+          ? t('pledge-news:lapse.undated', { what, days })
+          : t('pledge-news:lapse.dated', { what, at: shownDay(day) }),
+        ...(seriesId === null ? [] : [t('pledge-news:lapse.series')]),
+      ].join('\n'),
+    }
+  }
+  return rowsFor(to.id, inTongue(message, to.locale, voice), `lapse/${id}`, 4_000, {
     ...{ lane: 'bulk', recipient: `address/${to.id}`, topic: `lapsed/${id}`, ttl: TTL },
   })
 }

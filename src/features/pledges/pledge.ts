@@ -50,13 +50,8 @@ export async function pledgeGoods(tx: Tx, wish: PledgeWish, at: Date): Promise<P
   const row = await tx.pledge.create({
     data: { ...rest, day: day === null ? null : asDate(day), code: await freshCode(tx), createdAt: at },
   })
-  const moved = {
-    campaignId: wish.campaignId,
-    amount: wish.amount,
-    at,
-    pledgeId: row.id,
-    actorId: wish.personId,
-  }
+  // Not who: the ledger is never changed, and whoever gave may ask for the name to go (rights.ts).
+  const moved = { campaignId: wish.campaignId, amount: wish.amount, at, pledgeId: row.id }
   await post(tx, [{ ...moved, source: 'intent', target: 'promised', why: 'pledge' }])
   return viewOf(row)
 }
@@ -117,13 +112,7 @@ export async function changePledge(
     data: { ...rest, ...(day === undefined ? {} : { day: day === null ? null : asDate(day) }) },
   })
   const more = row.amount - before.amount
-  const moved = {
-    campaignId: row.campaignId,
-    amount: Math.abs(more),
-    at,
-    pledgeId: id,
-    actorId: row.personId,
-  }
+  const moved = { campaignId: row.campaignId, amount: Math.abs(more), at, pledgeId: id }
   await post(tx, [
     more > 0
       ? { ...moved, source: 'intent', target: 'promised', why: 'change' }
@@ -134,6 +123,7 @@ export async function changePledge(
 
 /**
  * Ends a pledge that is still open: its giver has cancelled it, or it has lapsed.
+ * @param by a petugas who received it; never the giver, whose name must be able to go
  * @returns what it was; 'over' when it had ended already
  */
 export async function endPledge(

@@ -1,12 +1,14 @@
+import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
 import { dayText } from '../pledges/campaigns.ts'
 import { listeners } from '../pledges/listener.ts'
 import { type Hours, hoursOn } from '../pledges/points.ts'
-import type { Due, FireDeps } from './fire.ts'
+import type { Due } from './fire.ts'
 
 /** What a reminder says of a pledge. */
 type About = {
@@ -35,7 +37,7 @@ const LIMIT = 4_000
 export async function firePledge(
   tx: Tx,
   due: Due,
-  { city, letter }: FireDeps,
+  { city, ...voice }: Voice & { city: City },
   now: Date,
 ): Promise<number | null> {
   const pledge = await tx.pledge.findUnique({
@@ -48,7 +50,6 @@ export async function firePledge(
   if (campaign.lastDay && dayText(campaign.lastDay) < (day ?? dayOf(now, city.zone))) return null
   const to = (await listeners(tx, [pledge.addressId], campaign)).get(pledge.addressId)
   if (!to) return 0
-  const { t, caption } = letter(to.locale)
   const about: About = {
     ...{ code, amount, day, campaign },
     point: point && {
@@ -57,7 +58,7 @@ export async function firePledge(
     },
   }
   const ttl = Math.max(60, Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000))
-  const message = caption(toDonor(about, t))
+  const message = inTongue((t) => toDonor(about, t), to.locale, voice)
   return enqueue(
     tx,
     rowsFor(to.id, message, `reminder/${due.id}`, LIMIT, {

@@ -1,10 +1,11 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { enqueue, type OutboxRow, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { allCampaigns, type Campaign } from '../pledges/campaigns.ts'
 import { FEW } from '../pledges/discreet.ts'
 import { type Gift, giftsHandedOut, markThanked } from '../pledges/thanks.ts'
-import type { Due, FireDeps } from './fire.ts'
+import type { Due } from './fire.ts'
 
 const WEEK_MS = 7 * 86_400_000
 /** Worth reading until the next ones, in seconds; behind the reminders of the day. */
@@ -16,7 +17,7 @@ const CHUNK = 500
  * Tells donors where their goods went: one message a chat and week, whatever they gave and wherever, and never twice of
  * the same gift. All of it is one transaction: a kill in between tells nobody, and the next tick everybody.
  */
-export async function fireThanks(tx: Tx, due: Due, { letter }: FireDeps, now: Date): Promise<number | null> {
+export async function fireThanks(tx: Tx, due: Due, voice: Voice, now: Date): Promise<number | null> {
   const campaigns = await allCampaigns(tx)
   const byChat = new Map<number, Gift[]>()
   for (const campaign of campaigns) {
@@ -36,20 +37,21 @@ export async function fireThanks(tx: Tx, due: Due, { letter }: FireDeps, now: Da
     orderBy: { id: 'asc' },
   })
   const rows: OutboxRow[] = addresses.flatMap(({ id, locale }) => {
-    const { t, caption } = letter(locale)
     const own = byChat.get(id) ?? []
-    const text = [
-      ...own.map((gift) =>
-        told(
-          gift,
-          campaigns.find((one) => one.id === gift.campaignId),
-          due.fireAt,
-          t,
+    const message = (t: Translate) => ({
+      text: [
+        ...own.map((gift) =>
+          told(
+            gift,
+            campaigns.find((one) => one.id === gift.campaignId),
+            due.fireAt,
+            t,
+          ),
         ),
-      ),
-      t('pledge-news:thanks.end'),
-    ].join('\n')
-    return rowsFor(id, caption({ text }), `${due.subject}/${id}`, 4_000, {
+        t('pledge-news:thanks.end'),
+      ].join('\n'),
+    })
+    return rowsFor(id, inTongue(message, locale, voice), `${due.subject}/${id}`, 4_000, {
       ...{ lane: 'bulk', recipient: `address/${id}`, topic: 'thanks', ttl: TTL },
     })
   })

@@ -1,8 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import type { Translate } from '../../lib/i18n.ts'
 import type { Log } from '../../lib/log.ts'
-import type { Outgoing } from '../../message.ts'
+import type { Voice } from '../agenda/captioned.ts'
 import { fireClaim } from './fire-claim.ts'
 import { firePledge } from './fire-pledge.ts'
 import { fireProgress } from './fire-progress.ts'
@@ -25,14 +24,7 @@ export type Due = {
   expiresAt: Date
 }
 
-export type FireDeps = {
-  db: Db
-  city: City
-  log: Log
-  reach: Reach
-  /** Sentences in somebody's language; `caption` adds the demo's English. */
-  letter(locale: string): { t: Translate; caption(message: Outgoing): Outgoing }
-}
+export type FireDeps = Voice & { db: Db; city: City; log: Log; reach: Reach }
 
 /**
  * Writes the messages of one reminder.

@@ -22,7 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => here.close())
 
-const inOne = <T>(work: (tx: Tx) => Promise<T>) => transaction(here.db, work)
+/** On the embedded database they queue up, and a busy machine takes its time. */
+const inOne = <T>(work: (tx: Tx) => Promise<T>) =>
+  transaction(here.db, work, { maxWait: 90_000, timeout: 60_000 })
 
 const pledge = (amount: number, pointId: number | null = null) =>
   inOne((tx) =>
