@@ -1,9 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is about the embedded database, or says the same on every database: the PostgreSQL run need not repeat it. */
+const EMBEDDED = [
+  'test/lib/{data-directory,dir-lock,mode,pglite-thread,restart}.test.ts',
+  'test/features/demo/kill.test.ts',
+  'test/stories/captions.test.ts',
+]
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['node_modules', ...(process.env.TEST_DATABASE === 'postgres' ? EMBEDDED : [])],
     setupFiles: ['test/support/setup.ts'],
     globalSetup: ['test/support/global.ts'],
     // Two cores: more workers only make each other slower, and every PGlite costs about 300 MB.
