@@ -66,7 +66,8 @@ function told(
   t: Translate,
 ): string {
   const { goods = '', unit = '' } = campaign ?? {}
-  const values = { ...{ goods, unit, amount, collected, handedAt }, count: recipients ?? 0 }
+  const Goods = goods.charAt(0).toUpperCase() + goods.slice(1)
+  const values = { ...{ Goods, unit, amount, collected, handedAt }, count: recipients ?? 0 }
   const when = week.getTime() - lastAt.getTime() < WEEK_MS ? 'thisWeek' : 'lately'
   // So few could be known in a kelurahan.
   const whom = recipients !== null && recipients >= FEW ? 'counted' : 'plain'
