@@ -1,8 +1,9 @@
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { askGivers } from '../features/pledges/givers.dialog.ts'
-import { campaignNamed } from '../features/pledges/named-goods.ts'
+import { campaignNamed, goodsPattern } from '../features/pledges/named-goods.ts'
 import { askUnitTotal, changeUnitTotal } from '../features/pledges/unit-total.dialog.ts'
 import { anybody, coordinator, dialog, once, type Phrase } from './begun.ts'
+import { curiosity } from './meaning/curious.ts'
 import { spoken } from './speaker.ts'
 
 /** What is said about other people's giving, and by whoever looks after campaigns and drop points. */
@@ -28,9 +29,11 @@ export const goodsAdminPhrases: Phrase[] = [
   },
   {
     // Every message may ask about somebody else: only the question itself says so.
-    shape: /^(?!=)[\s\S]{6,}$/,
+    shape: /^[\s\S]{6,}$/,
     answer: async (_, said, ctx) => {
-      const say = said.choice === undefined ? await askGivers(said.text, ctx) : null
+      const { campaigns } = ctx.city
+      const wish = campaigns.length > 0 ? curiosity(said.text, goodsPattern(campaigns)) : null
+      const say = wish && (await askGivers(wish, ctx))
       return say && once(say)
     },
   },
