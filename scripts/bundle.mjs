@@ -17,6 +17,7 @@ await build({
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
     'src/lib/xlsx-worker.ts',
+    'src/lib/picture-worker.ts',
   ],
   outdir: 'dist',
   bundle: true,
