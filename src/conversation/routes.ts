@@ -46,6 +46,8 @@ import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { pointPhrases } from './phrases-points.ts'
+
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -148,6 +150,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...pointPhrases,
   ...announcementPhrases,
   ...agendaPhrases,
   {
