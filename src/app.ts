@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
-import { createTelegram } from './channels/telegram/index.ts'
-import { createWebchat, type Webchat } from './channels/webchat/webchat.ts'
+import type { Webchat } from './channels/webchat/webchat.ts'
 import type { WhatsAppChannel } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { createConverse } from './conversation/converse.ts'
-import { glossing } from './conversation/gloss.ts'
 import { checkingIn } from './features/agenda/checking-in.ts'
 import { keepHolidaysFresh, refreshHolidays, seedHolidays } from './features/agenda/holidays.ts'
 import { startAnnouncer } from './features/announcements/announcer.ts'
@@ -15,14 +13,13 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
-import { reachableAdmins, tellAboutNumbers } from './features/numbers/tell.ts'
+import { tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { seedCampaigns } from './features/pledges/campaigns.ts'
 import { seedPoints } from './features/pledges/points.ts'
 import { nextReminder } from './features/reminders/tick.ts'
-import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
@@ -31,21 +28,19 @@ import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
-import { type Db, openDatabase, transaction } from './lib/db.ts'
+import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
 import { loadLocales } from './lib/i18n.ts'
-import { endLeases, type Holding, holdLease } from './lib/lease.ts'
+import { endLeases, holdLease } from './lib/lease.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { jobStates } from './lib/timetable.ts'
-import type { Outgoing } from './message.ts'
+import { createMessengers } from './messengers.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
-import { messengersOf } from './outbox/messengers.ts'
-import { createReceipts, markReachable, sentUnder } from './outbox/news.ts'
-import { withQuiet } from './outbox/quiet-channel.ts'
-import type { HealthReport } from './web/health.ts'
+import { createReceipts, markReachable } from './outbox/news.ts'
+import { healthOf } from './web/health-report.ts'
 import { createWeb } from './web/server.ts'
 
 /** How long a link to one of our pages opens; a report is looked at for days, a calendar program asks for years. */
@@ -61,8 +56,6 @@ export type App = {
   /** What each minute brings, now. */
   tick(): Promise<void>
   readonly db: Db
-  /** The timetable, to be run at once where the clock was moved. */
-  readonly jobs: Jobs
   readonly webchat: Webchat | null
   readonly whatsapp: WhatsAppChannel | null
   /** Null outside the demo. */
@@ -107,65 +100,16 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const t = texts.translator('id')
       const digest = (text: string) => secret.digest('one-time', text)
 
-      const leases: Holding[] = []
-      // Only one process polls a bot; webhooks come to whichever the proxy chooses.
-      const polling =
-        config.telegram?.mode === 'polling' ? holdLease(db, 'poll/telegram', config.instance) : null
-      if (polling) leases.push(polling)
-      const telegram = config.telegram
-        ? createTelegram(config.telegram, {
-            log,
-            now: () => clock.now(),
-            ...(polling ? { mayPoll: () => polling.current() !== null } : {}),
-            commands: ['menu', 'bantuan', 'batal', 'privasi', 'bahasa'].map((command) => ({
-              command,
-              description: t(`conversation:command.${command}`),
-            })),
-            texts: { sharePlace: t('conversation:share.place'), sharePhone: t('conversation:share.phone') },
-            ...(config.telegram.mode === 'webhook' && config.web.publicUrl
-              ? {
-                  webhookUrl: `${config.web.publicUrl}/telegram`,
-                  webhookSecret: secret.sign('telegram-webhook', 'v1'),
-                }
-              : {}),
-          })
-        : null
-      // The process that speaks for WhatsApp's numbers is the one that delivers to them.
-      const speaking = config.whatsapp ? holdLease(db, 'deliver/whatsapp', config.instance) : null
-      if (speaking) leases.push(speaking)
-      const whatsapp =
-        config.whatsapp && speaking
-          ? // Read only where it is used: it is larger than all the rest.
-            (await import('./channels/whatsapp/index.ts')).createWhatsApp(config.whatsapp, {
-              ...{ db, secret, log },
-              now: () => clock.now(),
-              hold: () => speaking.current(),
-              sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
-              texts: {
-                answerByNumber: t('conversation:share.byNumber'),
-                answerByWord: t('conversation:share.byWord'),
-                sharePlace: t('conversation:share.howPlace'),
-              },
-            })
-          : null
-      const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
-      // The demo moves the city's clock: its quiet hours go by that one.
-      const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
-      const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
-      const bare: Channel[] = [
-        ...(telegram ? [telegram] : []),
-        ...(whatsapp ? [whatsapp] : []),
-        ...(webchat ? [webchat] : []),
-        ...(overrides.channels ?? []),
-      ]
-      const channels = bare.map((channel) => withQuiet(channel, quiet))
+      const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = await createMessengers({
+        ...{ config, db, city, clock, secret, log, t },
+        more: overrides.channels ?? [],
+      })
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
-
-      const messengers = messengersOf({ channels, zone: city.zone, ahead, log })
       const urgent = urgentNow(db, clock)
       const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
         `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
+      const timetable = (tx: Tx) => jobStates(tx, allJobs, new Date(), city.zone)
       const converse = createConverse({
         city,
         clock,
@@ -174,19 +118,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         link: pageLink,
         messengers,
         urgent: urgent.now,
-        reach: messengers.reach,
-        jobs: (tx) => jobStates(tx, allJobs, new Date(), city.zone),
+        jobs: timetable,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
           demo: config.demo,
         },
       })
-      /** How somebody is written to who did not ask; in the demo with the English captions. */
-      const letter = (locale: string) =>
-        config.demo
-          ? glossing(texts.translator(locale), texts.translator('en'))
-          : { t: texts.translator(locale), caption: (message: Outgoing) => message }
       const deliveries: Delivery[] = []
       const changes = createChanges()
       const wakeAll = () => {
@@ -240,29 +178,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         deliveries.push(delivery)
       }
 
-      const health = async (): Promise<HealthReport> => {
-        const states = Object.fromEntries(channels.map((one) => [one.name, one.status()]))
-        const reasons = Object.entries(states).flatMap(([name, one]) =>
-          one.state === 'needs_person' ? [`${name}: ${one.detail ?? one.state}`] : [],
-        )
-        await db.prisma.$queryRaw`SELECT 1`.catch((error) =>
-          reasons.push(`database: ${error instanceof Error ? error.name : 'gone'}`),
-        )
-        const alerted = whatsapp
-          ? new Set((await reachableAdmins(db.prisma)).map((one) => one.personId))
-          : null
-        const asks =
-          alerted && alerted.size < 2
-            ? [`whatsapp: ${alerted.size} of 2 admins can be reached without it (Telegram or web chat)`]
-            : []
-        return {
-          ready: reasons.length === 0,
-          reasons,
-          ...(asks.length > 0 && { asks }),
-          parts: Object.fromEntries(Object.entries(states).map(([name, one]) => [name, one.state])),
-          jobs: await jobStates(db.prisma, allJobs, new Date(), city.zone).catch(() => []),
-        }
-      }
       const started: { jobs?: Jobs } = {}
       // In the demo time can be moved; a test brings a clock of its own.
       const demo = config.demo
@@ -285,7 +200,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         t,
         english: texts.translator('en'),
         webchat,
-        health,
+        health: () => healthOf({ db, channels, whatsapp: whatsapp !== null, jobs: timetable }),
         // Telegram tells the name only after it has answered for the first time.
         botLinks: {
           get telegram() {
@@ -333,7 +248,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const jobs = startJobs({
         ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
-        ...{ reach: messengers.reach, letter, media: join(config.dataDir, 'media') },
+        ...{ reach: messengers.reach, media: join(config.dataDir, 'media') },
       })
       started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)
@@ -383,9 +298,6 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     tick: () => running().jobs.minute(),
     get db() {
       return running().db
-    },
-    get jobs() {
-      return running().jobs
     },
     get webchat() {
       return running().webchat

@@ -11,7 +11,6 @@ import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
 import type { Clock } from './lib/clock.ts'
-import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
 import { type Job, timetable } from './lib/timetable.ts'
 import { sweepFiles } from './outbox/fetch-file.ts'
@@ -19,9 +18,6 @@ import { sweepFiles } from './outbox/fetch-file.ts'
 export type JobContext = FireDeps & {
   city: City
   clock: Clock
-  translator(locale: string): Translate
-  /** As the demo speaks: with captions. */
-  captions: boolean
   /** Something was put into the outbox. */
   enqueued(): void
   /** Where files of announcements lie. */

@@ -68,7 +68,6 @@ export type ConverseDeps = {
   messengers: Ctx['messengers']
   /** Emergencies of the moment. */
   urgent(): Urgent[]
-  reach: Ctx['reach']
   jobs: Ctx['jobs']
   settings: Ctx['settings']
 }
@@ -109,7 +108,6 @@ export function createConverse(deps: ConverseDeps) {
       people: heard.people,
       ...shared,
       tell: (addressId, message, key) => letters.push({ addressId, message, key }),
-      reach: deps.reach,
       jobs: deps.jobs,
       settings: deps.settings,
       messengers: deps.messengers,

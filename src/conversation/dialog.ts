@@ -59,6 +59,8 @@ export type Messengers = {
     count: number,
     how: { urgent: boolean; inMs: number },
   ): Promise<{ first: number; last: number } | null>
+  /** When the last of so many reminders would have gone, from a moment on, and whether there is a cap of a day. */
+  reach(tx: Tx, channel: string, count: number, from: Date): Promise<{ at: Date | null; capped: boolean }>
   /** How a message would stand there, as text. */
   look(channel: string, message: Outgoing): string
 }
@@ -88,11 +90,6 @@ export type Ctx = {
   messengers: Messengers
   /** Emergencies that concern whoever is speaking. */
   urgent: { ref: string; text: string }[]
-  /**
-   * What a messenger can carry of what nobody asked for: when the last of so many would have gone, and whether it has a
-   * cap of a day. @param from when they would begin
-   */
-  reach(tx: Tx, channel: string, count: number, from: Date): Promise<{ at: Date | null; capped: boolean }>
   /** The timetable as it stands. */
   jobs(tx: Tx): Promise<JobState[]>
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }

@@ -26,10 +26,12 @@ import { decide, handOff, issueCode, myData, redeem } from '../features/people/c
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
+import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
   admin,
+  anybody,
   type Begun,
   coordinator,
   dialog,
@@ -43,6 +45,7 @@ import type { Ctx, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
+import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -54,6 +57,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  // First: "siapa yang belum sedekah" is not about an apel.
+  ...goodsAdminPhrases,
   {
     // Whoever doubts gets the answer that lets them check.
     shape: /\b(penipu(an)?|hoaks?|hoax)\b|^(ini|kamu|anda|bot)\s+(ini\s+)?(siapa|resmi|asli)\b/i,
@@ -228,7 +233,8 @@ const routes: Record<string, Route> = {
   event_close: line('byClock'),
   reminder_create: (said, ctx) => reminders('set', said, ctx),
   data_access: about((_, ctx) => myData(ctx)),
-  data_delete: line('rightsByOffice'),
+  data_delete: (said, ctx) =>
+    spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: true })),
   data_correct: line('rightsByOffice'),
   consent_withdraw: line('rightsByOffice'),
   human_handoff: about((said, ctx) => handOff(ctx, said.inboxId)),

@@ -85,6 +85,35 @@ const REMINDERS: z.infer<typeof reminderRule>[] = [
   { kind: '*', template: 'names', times: [{ minutesBefore: 0 }], route: 'auto' },
 ]
 
+const weekly = z.object({
+  /** ISO weekday. */
+  weekday: z.number().int().min(1).max(7),
+  clock,
+})
+
+/** When donors hear of what they meant to give, and when that ends by itself. */
+export const pledgeTimes = z.object({
+  /** On the day before, and on the day itself. */
+  ahead: clock,
+  day: clock,
+  /** When a pledge lapses, and when one without a day is reminded of: the points have closed. */
+  evening: clock,
+  /** Days after the pledge, without a day of its own. */
+  undatedAfter: z.number().int().min(1),
+  lapseUndatedAfter: z.number().int().min(1),
+  /** Days after its day. */
+  lapseAfter: z.number().int().min(0),
+  /** Where it went, and how far the campaign is, each once a week. */
+  thanks: weekly,
+  progress: weekly,
+})
+
+const PLEDGE_TIMES: z.infer<typeof pledgeTimes> = {
+  ...{ ahead: '16.00', day: '07.00', evening: '16.00' },
+  ...{ undatedAfter: 7, lapseUndatedAfter: 30, lapseAfter: 3 },
+  ...{ thanks: { weekday: 6, clock: '08.00' }, progress: { weekday: 7, clock: '16.00' } },
+}
+
 export const activityKind = z.object({
   kind: z.string().regex(/^[a-z_]+$/),
   title: z.string(),
@@ -154,6 +183,7 @@ export const profile = z
     quietHours: quietHours.default(QUIET),
     reminders: z.array(reminderRule).default(REMINDERS),
     campaigns: z.array(campaign).default([]),
+    pledgeTimes: pledgeTimes.default(PLEDGE_TIMES),
   })
   .strict()
 

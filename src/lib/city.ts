@@ -5,6 +5,7 @@ import {
   type activityKind,
   type campaign,
   holiday,
+  type pledgeTimes,
   point,
   profile,
   type quietHours,
@@ -29,6 +30,7 @@ export type Holiday = z.infer<typeof holiday>
 export type QuietSetting = z.infer<typeof quietHours>
 export type ReminderTime = z.infer<typeof reminderTime>
 export type ReminderDefault = z.infer<typeof reminderRule>
+export type PledgeTimes = z.infer<typeof pledgeTimes>
 export type CityCampaign = z.infer<typeof campaign>
 export type CityPoint = z.infer<typeof point>
 export type City = z.infer<typeof profile> & {

@@ -16,6 +16,11 @@ export const rules: Rule[] = [
   // It opens the database while the rest is read.
   { folder: /^main\.ts$/, may: [/^app\.ts$/, /^config\.ts$/, /^lib\/db\.ts$/] },
   { folder: /^app\.ts$/, may: [/./] },
+  // The other half of the wiring: it builds the messengers and knows nothing of what is said over them.
+  {
+    folder: /^messengers\.ts$/,
+    may: [/^config\.ts$/, /^channels\//, /^features\/settings\/quiet-hours\.ts$/, /^outbox\//, ...WORDS],
+  },
   // Run by hand: each is a main.ts of its own.
   { folder: /^cli\//, may: [/^config\.ts$/, VERBS, /^conversation\/(understand|vocabulary)\.ts$/, ...WORDS] },
   { folder: /^config\.ts$/, may: [] },

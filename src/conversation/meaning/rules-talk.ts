@@ -76,7 +76,7 @@ export const TALK_RULES: Rule[] = [
     score: 91,
     has: /\b(?:aktifkan|nyalakan|hidupkan|aktif|mulai|kirim|kirimi|terima|langganan|berlangganan|subscribe|ikuti|lanjutkan|dapat|bisa|mau|minta|ingin|daftarkan)\b.*\b(?:lagi )?(?:pengingat|notifikasi|notif|pengumuman|info(?:rmasi)?|pesan|reminder|kabar|berita|ingatkan)\b(?: lagi)?|\bingatkan saya (?:lagi|terus|tiap|setiap|kalau|jika|soal|tentang)\b|^(?:subscribe|langganan|berlangganan|start lagi|mulai lagi|aktifkan lagi)$|^(?:aktifkan|nyalakan)\b/,
     unless: re(
-      `\\b(?:jangan|tidak|stop|berhenti|berapa|kapan|pegawai|semua|matikan|siapa|apa)\\b|\\bke (?:semua|seluruh)\\b|h[-+]\\d|\\b(?:absen|sesi)\\b`,
+      `\\b(?:jangan|tidak|stop|berhenti|berapa|kapan|pegawai|semua|matikan|siapa|apa)\\b|\\bke (?:semua|seluruh)\\b|\\bkirim(?:kan)? \\w+ (?:ke|kepada|untuk) (?!saya\\b|kami\\b|nomor\\b)|h[-+]\\d|\\b(?:absen|sesi)\\b`,
     ),
   },
   {

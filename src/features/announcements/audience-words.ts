@@ -34,7 +34,7 @@ const ABSENT =
   /\b(yang )?(belum|tidak|tdk|blm)[ -](hadir|absen|presensi|tercatat)( (apel|senam|hari ini|tadi))*\b/g
 const PRESENT = /\b(yang )?(sudah |telah )?(hadir|tercatat)( (apel|senam|hari ini|tadi))*\b/g
 const FILLER =
-  /\b(ke|kepada|untuk|bagi|buat|semua|seluruh|para|pegawai|staf|orang|saja|aja|hanya|khusus|yang|yg|di|dari|pada|ya|dong|tolong|se)\b/g
+  /\b(ke|kepada|untuk|bagi|buat|semua|seluruh|para|pegawai|opd|staf|orang|saja|aja|hanya|khusus|yang|yg|di|dari|pada|ya|dong|tolong|se)\b/g
 const FOLLOWING = /\b(?:yang |yg )?(?:ikut|mengikuti|pengikut|ikuti)(?: info)? TOPIC\b/
 const FOLLOWS = (name: string) =>
   new RegExp(FOLLOWING.source.replace('TOPIC', name.replace(/[^\p{L}\p{N} ]/gu, '')), 'iu')

@@ -3,6 +3,7 @@ import type { City } from '../../lib/city.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
 import { instantOf } from '../agenda/window.ts'
 import { mayReach } from './announcements.ts'
+import type { Audience } from './audience.ts'
 import { audienceIn, type Topic } from './audience-words.ts'
 import { MOST_CAPTION, MOST_TEXT } from './body.ts'
 import { question } from './compose-questions.dialog.ts'
@@ -16,18 +17,19 @@ export async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
   return { say: await question(state, ctx), next: state }
 }
 
-export async function missed(
+/** The open question in other words: why it is asked. */
+export async function askBecause(
   state: State,
   ctx: Ctx,
   key: string,
   values: Record<string, unknown> = {},
 ): Promise<Turn<State>> {
-  const again = (await question(state, ctx)).at(-1)
-  return {
-    say: [{ ...again, text: ctx.t(`announcements:compose.${key}`, values) }],
-    next: state,
-    missed: true,
-  }
+  const open = (await question(state, ctx)).at(-1)
+  return { say: [{ ...open, text: ctx.t(`announcements:compose.${key}`, values) }], next: state }
+}
+
+export async function missed(...asked: Parameters<typeof askBecause>): Promise<Turn<State>> {
+  return { ...(await askBecause(...asked)), missed: true }
 }
 
 export async function answerText(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
@@ -48,7 +50,6 @@ export async function answerText(state: State, said: Said, ctx: Ctx): Promise<Tu
 }
 
 export async function answerAudience(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
-  if (!ctx.person) return missed(state, ctx, 'audienceAgain')
   const picked =
     said.choice === 'all'
       ? ''
@@ -57,16 +58,34 @@ export async function answerAudience(state: State, said: Said, ctx: Ctx): Promis
         : said.choice === 'absent'
           ? 'belum-hadir'
           : said.text
-  const read = await audienceIn(ctx.tx, picked, ctx.person, ctx.now, topicsOf(ctx.city))
-  if ('unclear' in read)
-    return missed(state, ctx, read.names.length > 0 ? 'unitsUnclear' : 'unitsUnknown', {
-      text: read.unclear.slice(0, 40),
+  const read = await readAudience(picked, state.class, ctx)
+  if ('unsure' in read) return missed(state, ctx, ...read.unsure)
+  return proceed({ ...state, audience: read.audience, changing: null }, ctx)
+}
+
+/** What has to be asked before it is known for whom something is: the sentence, and its values. */
+export type Unsure = [key: string, values?: Record<string, unknown>]
+
+export async function readAudience(
+  text: string,
+  kind: State['class'],
+  { tx, person, now, city }: Ctx,
+): Promise<{ audience: Audience } | { unsure: Unsure }> {
+  const ask = (...unsure: Unsure) => ({ unsure })
+  if (!person) return ask('audienceAgain')
+  const read = await audienceIn(tx, text, person, now, topicsOf(city))
+  if ('unclear' in read) {
+    const at = text.toLowerCase().indexOf(read.unclear)
+    // As it was typed, where it stands there in one piece.
+    const named = at < 0 ? read.unclear : text.slice(at, at + read.unclear.length)
+    return ask(read.names.length > 0 ? 'unitsUnclear' : 'unitsUnknown', {
+      text: named.slice(0, 40),
       names: read.names.join('; '),
     })
-  if (/hadir/.test(picked) && !read.audience.session) return missed(state, ctx, 'noSession')
-  if (!(await mayReach(ctx.tx, read.audience, ctx.person, state.class)))
-    return missed(state, ctx, 'unitsNotYours')
-  return proceed({ ...state, audience: read.audience, changing: null }, ctx)
+  }
+  if (/hadir/.test(text) && !read.audience.session) return ask('noSession')
+  if (!(await mayReach(tx, read.audience, person, kind))) return ask('unitsNotYours')
+  return read
 }
 
 /** When it begins, or until when it is of use. */

@@ -70,10 +70,11 @@ export async function balances(tx: Tx, campaignId: number): Promise<Map<string, 
 }
 
 /**
- * Two hand-outs of one stock at the same time wait for each other: whoever reads a stock in order to take from it locks
- * the point first, several in ascending order.
+ * Whoever changes an open pledge, or takes from a stock, waits here for whoever else does, until the transaction ends.
+ * One lock for all of them, taken before anything is read: turns of many people share a transaction (inbox/turn.ts), so
+ * that a lock for each pledge and each point would be taken in any order, and two transactions would wait for each other.
+ * A city has some receipts a second at most. Making a new pledge waits for nobody.
  */
-export async function lockPoints(tx: Tx, pointIds: number[]): Promise<void> {
-  const ids = [...new Set(pointIds)].sort((a, b) => a - b)
-  await tx.$queryRaw`SELECT id FROM drop_point WHERE id = ANY(${ids}::int[]) ORDER BY id FOR UPDATE`
+export async function lockLedger(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guyub.ledger'))`
 }

@@ -3,17 +3,21 @@ import { randomInt } from 'node:crypto'
 /** As in lib/readable-code.ts: 32 letters and digits that are not taken for each other. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const LENGTH = 5
-const SHAPE = /(?<![\p{L}\d])([2-9A-HJ-NP-Z]{5})(?![\p{L}\d])/giu
+/** Letters and digits that the alphabet lacks too: "K7QFO" was meant to be a code. */
+const SHAPE = /(?<![\p{L}\d])([\dA-Z]{5})(?![\p{L}\d])/giu
+/** "25btr", "2buah", "28nov": an amount and its unit, a day. */
+const AMOUNT = /^\d+\D+$/
+/** A letter, and later a digit that something other than digits follows. */
+const BODY = /^[A-Z](?=[A-Z]*\d+[A-Z])[\dA-Z]{3}$/
 
 /**
- * A pledge's code, "K7QF3": four random characters, a digit and a letter among them (it is never a word or an amount), and a check. A million of
- * them, so that one is hardly ever tried twice; the caller tries again when it is taken.
+ * A pledge's code, "K7QF3": four random characters and a check. It is never a word or an amount: letters stand before and
+ * after a digit. 290,000 of them, so that one is seldom tried twice; the caller tries again when it is taken.
  */
 export function newPledgeCode(): string {
   for (;;) {
     const body = Array.from({ length: LENGTH - 1 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-    // A letter too: a number alone is an amount.
-    if (/\d/.test(body) && /[A-Z]/.test(body)) return body + checkOf(body)
+    if (BODY.test(body)) return body + checkOf(body)
   }
 }
 
@@ -34,12 +38,25 @@ function double(value: number): number {
 }
 
 /**
- * What could be a pledge's code in a text, in capitals, in order. `right: false`: it has the shape and a digit, and its
- * check says that it was mistyped.
+ * What could be a pledge's code in a text, in capitals, in order. `right: false`: it has the shape of one, and was
+ * mistyped: its check says so, or a character that no code has.
  */
 export function pledgeCodesIn(text: string): { code: string; right: boolean; start: number; end: number }[] {
   return [...text.matchAll(SHAPE)]
     .map((match) => ({ code: (match[1] ?? '').toUpperCase(), start: match.index, end: match.index + LENGTH }))
-    .filter(({ code }) => /\d/.test(code) && /[A-Z]/.test(code))
-    .map((one) => ({ ...one, right: checkOf(one.code.slice(0, -1)) === one.code.at(-1) }))
+    .filter(({ code }) => looksLikeOne(code))
+    .map((one) => ({ ...one, right: isRight(one.code) }))
 }
+
+function isRight(code: string): boolean {
+  const body = code.slice(0, -1)
+  return BODY.test(body) && isOurs(body) && checkOf(body) === code.at(-1)
+}
+
+function looksLikeOne(code: string): boolean {
+  if (!/\d/.test(code) || !/[A-Z]/.test(code) || AMOUNT.test(code)) return false
+  // "jam10" and "RT01A" are none; "K7QFO" is.
+  return isOurs(code) || BODY.test(code.slice(0, -1))
+}
+
+const isOurs = (text: string): boolean => [...text].every((char) => ALPHABET.includes(char))

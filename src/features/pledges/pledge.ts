@@ -2,7 +2,7 @@ import type { Tx } from '../../lib/db.ts'
 import type { PledgeState } from '../../lib/prisma/client.ts'
 import { asDate } from '../agenda/day.ts'
 import { dayText } from './campaigns.ts'
-import { post } from './ledger.ts'
+import { lockLedger, post } from './ledger.ts'
 import { newPledgeCode } from './pledge-code.ts'
 
 /** More than a whole city would bring: a slip of the finger. */
@@ -45,21 +45,21 @@ export type PledgeView = Omit<PledgeWish, 'inboxId' | 'seriesId' | 'addressId' |
  */
 export async function pledgeGoods(tx: Tx, wish: PledgeWish, at: Date): Promise<PledgeView> {
   const { day, ...rest } = wish
-  const known =
-    wish.inboxId === null ? null : await tx.pledge.findUnique({ where: { inboxId: wish.inboxId } })
+  const known = await pledgeMade(tx, wish)
   if (known) return viewOf(known)
   const row = await tx.pledge.create({
     data: { ...rest, day: day === null ? null : asDate(day), code: await freshCode(tx), createdAt: at },
   })
-  const moved = {
-    campaignId: wish.campaignId,
-    amount: wish.amount,
-    at,
-    pledgeId: row.id,
-    actorId: wish.personId,
-  }
+  // Not who: the ledger is never changed, and whoever gave may ask for the name to go (rights.ts).
+  const moved = { campaignId: wish.campaignId, amount: wish.amount, at, pledgeId: row.id }
   await post(tx, [{ ...moved, source: 'intent', target: 'promised', why: 'pledge' }])
   return viewOf(row)
+}
+
+async function pledgeMade(tx: Tx, { inboxId, seriesId = null, day }: PledgeWish): Promise<Row | null> {
+  if (inboxId !== null) return tx.pledge.findUnique({ where: { inboxId } })
+  if (seriesId === null || day === null) return null
+  return tx.pledge.findUnique({ where: { seriesId_day: { seriesId, day: asDate(day) } } })
 }
 
 async function freshCode(tx: Tx): Promise<string> {
@@ -69,9 +69,9 @@ async function freshCode(tx: Tx): Promise<string> {
   }
 }
 
-/** Waits for whoever is changing or receiving it. */
+/** Waits for whoever is changing or receiving one. */
 export async function lockPledge(tx: Tx, id: number): Promise<PledgeView | null> {
-  await tx.$queryRaw`SELECT id FROM pledge WHERE id = ${id} FOR UPDATE`
+  await lockLedger(tx)
   const row = await tx.pledge.findUnique({ where: { id } })
   return row && viewOf(row)
 }
@@ -112,13 +112,7 @@ export async function changePledge(
     data: { ...rest, ...(day === undefined ? {} : { day: day === null ? null : asDate(day) }) },
   })
   const more = row.amount - before.amount
-  const moved = {
-    campaignId: row.campaignId,
-    amount: Math.abs(more),
-    at,
-    pledgeId: id,
-    actorId: row.personId,
-  }
+  const moved = { campaignId: row.campaignId, amount: Math.abs(more), at, pledgeId: id }
   await post(tx, [
     more > 0
       ? { ...moved, source: 'intent', target: 'promised', why: 'change' }
@@ -129,6 +123,7 @@ export async function changePledge(
 
 /**
  * Ends a pledge that is still open: its giver has cancelled it, or it has lapsed.
+ * @param by a petugas who received it; never the giver, whose name must be able to go
  * @returns what it was; 'over' when it had ended already
  */
 export async function endPledge(
@@ -145,6 +140,24 @@ export async function endPledge(
   const moved = { campaignId: before.campaignId, amount: before.amount, at, pledgeId: id, ...by }
   await post(tx, [{ ...moved, source: 'promised', target: 'intent', why }])
   return before
+}
+
+/**
+ * A correction says that the line which received it was wrong: it stands open again.
+ * @returns 'over' when it was not received
+ */
+export async function reopenPledge(
+  tx: Tx,
+  id: number,
+  at: Date,
+  by: { actorId: number; lineId: bigint; correctionId: number },
+): Promise<PledgeView | 'over'> {
+  const before = await lockPledge(tx, id)
+  if (before?.state !== 'received') return 'over'
+  const row = await tx.pledge.update({ where: { id }, data: { state: 'open', endedAt: null } })
+  const moved = { campaignId: row.campaignId, amount: row.amount, at, pledgeId: id, ...by }
+  await post(tx, [{ ...moved, source: 'intent', target: 'promised', why: 'correct' }])
+  return viewOf(row)
 }
 
 type Row = NonNullable<Awaited<ReturnType<Tx['pledge']['findUnique']>>>

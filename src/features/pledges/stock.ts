@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
-import { type Account, balanceOf, lockPoints, type Move, post } from './ledger.ts'
-import { endPledge } from './pledge.ts'
+import { type Account, balanceOf, lockLedger, type Move, post } from './ledger.ts'
+import { endPledge, reopenPledge } from './pledge.ts'
 
 /** What a line of a petugas says, once it is known what it means. */
 export type Line = {
@@ -19,25 +19,55 @@ export type Line = {
   personId: number
 }
 
-/** `short`: there is less than that, as far as is known; nothing was moved. */
-export type Counted = { kind: 'counted' } | { kind: 'short'; stock: number }
+/**
+ * `short`: there is less than that at a point, as far as is known. `double`: its pledge was received by another line.
+ * Nothing was moved then.
+ */
+export type Counted =
+  | { kind: 'counted' }
+  | { kind: 'short'; stock: number; pointId: number }
+  | { kind: 'double' }
 
 /**
- * Moves what a line says. A pledge that it receives has ended with it, whatever came: giving is nobody's debt.
- * Whoever takes from a stock waits for whoever else does, and takes no more than there is.
+ * Moves what a line says, once, however often it is asked to. A pledge that it receives has ended with it, whatever came:
+ * giving is nobody's debt. Whoever takes from a stock waits for whoever else does, and takes no more than there is.
  */
 export async function count(tx: Tx, line: Line): Promise<Counted> {
+  await lockLedger(tx)
+  if ((await tx.movement.findFirst({ where: { lineId: line.id }, select: { id: true } })) !== null)
+    return { kind: 'counted' }
   const moves = movesOf(line)
-  const taken = moves.filter(({ source }) => source.startsWith('stock/'))
-  await lockPoints(tx, [line.pointId, ...(line.toPointId === null ? [] : [line.toPointId])])
-  if (taken.length > 0) {
-    const stock = await balanceOf(tx, line.campaignId, `stock/${line.pointId}`)
-    if (stock < taken.reduce((sum, { amount }) => sum + amount, 0)) return { kind: 'short', stock }
-  }
-  if (line.pledgeId !== null)
-    await endPledge(tx, line.pledgeId, 'received', line.at, { actorId: line.personId, lineId: line.id })
+  const short = await shortOf(tx, moves)
+  if (short) return short
+  const { pledgeId } = line
+  if (pledgeId !== null && (await receives(tx, line, pledgeId)) === 'double') return { kind: 'double' }
   await post(tx, moves)
   return { kind: 'counted' }
+}
+
+/** Ends the pledge of a line. What had been cancelled, or has lapsed, may come all the same. */
+async function receives(tx: Tx, line: Line, pledgeId: number): Promise<'ended' | 'double'> {
+  const by = { actorId: line.personId, lineId: line.id }
+  const ended = await endPledge(tx, pledgeId, 'received', line.at, by)
+  if (ended !== 'over') return 'ended'
+  const { state } = await tx.pledge.findUniqueOrThrow({ where: { id: pledgeId }, select: { state: true } })
+  return state === 'received' ? 'double' : 'ended'
+}
+
+/** The first stock that would be below zero by these movements together. */
+async function shortOf(tx: Tx, moves: Move[]): Promise<(Counted & { kind: 'short' }) | null> {
+  const net = new Map<Account, number>()
+  for (const { source, target, amount } of moves) {
+    net.set(source, (net.get(source) ?? 0) - amount)
+    net.set(target, (net.get(target) ?? 0) + amount)
+  }
+  for (const [account, more] of net) {
+    const pointId = pointOf(account)
+    if (pointId === null || more >= 0 || moves[0] === undefined) continue
+    const stock = await balanceOf(tx, moves[0].campaignId, account)
+    if (stock + more < 0) return { kind: 'short', stock, pointId }
+  }
+  return null
 }
 
 /** The movements of a line, without those of its pledge. Pure. */
@@ -49,7 +79,8 @@ export function movesOf(line: Line): Move[] {
     ...{ lineId: line.id, pledgeId: line.pledgeId },
   }
   const move = (source: Account, target: Account, amount: number, why: Move['why']): Move[] =>
-    amount > 0 ? [{ ...base, source, target, amount, why }] : []
+    // From a point to itself is no way.
+    amount > 0 && source !== target ? [{ ...base, source, target, amount, why }] : []
   switch (line.kind) {
     case 'receive':
       return [
@@ -73,9 +104,9 @@ export function movesOf(line: Line): Move[] {
 
 /**
  * Puts a line right: back what it moved, and forth what it should have said, in one go. A correction of a correction is
- * the same again, from what then stands.
- * @param line as it should have been
- * @returns short when a stock would be below zero by it
+ * the same again, from what then stands. Where nothing came after all, the pledge that the line ended is open again.
+ * @param line as it should have been; nothing at all takes it back
+ * @returns short when a stock would be below zero by it: somebody has handed out what never came
  */
 export async function countAnew(
   tx: Tx,
@@ -84,53 +115,58 @@ export async function countAnew(
   by: number,
   at: Date,
 ): Promise<Counted> {
-  const standing = await standingOf(tx, line.id)
-  const wanted = movesOf(line)
+  await lockLedger(tx)
+  const { moved, ended } = await standingOf(tx, line.id)
   const correcting = { why: 'correct' as const, correctionId, actorId: by, at }
-  const back = standing.map((one) => ({ ...one, source: one.target, target: one.source, ...correcting }))
-  const forth = wanted.map((one) => ({ ...one, ...correcting }))
-  const all: Move[] = [...back, ...forth]
-  const points = [...new Set(all.flatMap(({ source, target }) => [source, target].flatMap(pointOf)))]
-  await lockPoints(tx, points)
-  for (const point of points) {
-    const account: Account = `stock/${point}`
-    const net = all.reduce(
-      (sum, { source, target, amount }) =>
-        sum + (target === account ? amount : 0) - (source === account ? amount : 0),
-      0,
-    )
-    const stock = net < 0 ? await balanceOf(tx, line.campaignId, account) : 0
-    if (net < 0 && stock + net < 0) return { kind: 'short', stock }
+  const back = moved.map((one) => ({ ...one, source: one.target, target: one.source, ...correcting }))
+  const forth = movesOf(line).map((one) => ({ ...one, ...correcting }))
+  const short = await shortOf(tx, [...back, ...forth])
+  if (short) return short
+  const { pledgeId } = line
+  if (pledgeId !== null && forth.length > 0 && !ended) {
+    if ((await receives(tx, { ...line, at, personId: by }, pledgeId)) === 'double') return { kind: 'double' }
   }
-  await post(tx, all)
+  if (pledgeId !== null && forth.length === 0 && ended)
+    await reopenPledge(tx, pledgeId, at, { actorId: by, lineId: line.id, correctionId })
+  await post(tx, [...back, ...forth])
   return { kind: 'counted' }
 }
 
-/** What a line has moved as things stand, its pledge's aside: net, one row for each pair of accounts. */
-async function standingOf(tx: Tx, lineId: bigint): Promise<Move[]> {
-  const rows = await tx.movement.findMany({
-    where: { lineId, why: { not: 'fulfil' } },
-    orderBy: { id: 'asc' },
-  })
+/** What a line has moved as things stand, net; and whether it is what ended its pledge. */
+async function standingOf(tx: Tx, lineId: bigint): Promise<{ moved: Move[]; ended: boolean }> {
+  const rows = await tx.movement.findMany({ where: { lineId }, orderBy: { id: 'asc' } })
   const net = new Map<string, Move>()
+  let promised = 0
   for (const row of rows) {
-    const forth = `${row.source}>${row.target}`
-    const reverse = net.get(`${row.target}>${row.source}`)
-    if (reverse) reverse.amount -= row.amount
+    const [source, target] = [row.source, row.target] as [Account, Account]
+    if (source === 'promised' || target === 'promised') {
+      promised += target === 'promised' ? row.amount : -row.amount
+      continue
+    }
+    const reverse = net.get(`${target}>${source}`)
+    const known = reverse ?? net.get(`${source}>${target}`)
+    if (known) known.amount += known === reverse ? -row.amount : row.amount
     else {
-      const known = net.get(forth)
-      if (known) known.amount += row.amount
-      else
-        net.set(forth, {
-          ...{ campaignId: row.campaignId, source: row.source as Account, target: row.target as Account },
-          ...{ amount: row.amount, why: 'correct', at: row.at, pledgeId: row.pledgeId, lineId },
-        })
+      const { campaignId, amount, at, pledgeId } = row
+      net.set(`${source}>${target}`, {
+        campaignId,
+        source,
+        target,
+        amount,
+        why: 'correct',
+        at,
+        pledgeId,
+        lineId,
+      })
     }
   }
-  return [...net.values()].filter(({ amount }) => amount > 0)
+  const moved = [...net.values()].map((one) =>
+    one.amount < 0 ? { ...one, source: one.target, target: one.source, amount: -one.amount } : one,
+  )
+  return { moved: moved.filter(({ amount }) => amount > 0), ended: promised < 0 }
 }
 
-const pointOf = (account: Account): number[] => {
+const pointOf = (account: Account): number | null => {
   const [kind, id] = account.split('/')
-  return kind === 'stock' ? [Number(id)] : []
+  return kind === 'stock' ? Number(id) : null
 }

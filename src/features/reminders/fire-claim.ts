@@ -1,10 +1,13 @@
 import type { Tx } from '../../lib/db.ts'
+import type { Translate } from '../../lib/i18n.ts'
+import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { decidersFor } from '../people/claim.ts'
-import type { Due, FireDeps } from './fire.ts'
+import type { Due } from './fire.ts'
 
 /** An approval still waits: whoever decides for the unit hears of it again, with the buttons that decide. */
-export async function fireClaim(tx: Tx, due: Due, { letter }: FireDeps, now: Date): Promise<number | null> {
+export async function fireClaim(tx: Tx, due: Due, voice: Voice, now: Date): Promise<number | null> {
   const claim = await tx.claim.findUnique({ where: { id: Number(due.subject.split('/')[1]) } })
   if (claim?.status !== 'open') return null
   const person = await tx.person.findUniqueOrThrow({ where: { id: claim.personId } })
@@ -19,19 +22,18 @@ export async function fireClaim(tx: Tx, due: Due, { letter }: FireDeps, now: Dat
     orderBy: { lastInboundAt: 'desc' },
   })
   const ttl = Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000)
+  const message = (t: Translate): Outgoing => ({
+    text: t('reminders:claim', { name: person.name, unit: unit.name, at: claim.createdAt }),
+    choices: [
+      { id: `=setujui ${claim.ref}`, label: t('reminders:choice.approve') },
+      { id: `=tolak ${claim.ref}`, label: t('reminders:choice.refuse') },
+    ],
+  })
   const rows = deciders.flatMap(({ personId, addressIds }) => {
     const address = addresses.find(({ id }) => addressIds.includes(id))
     if (!address) return []
-    const { t, caption } = letter(address.locale)
-    const message = {
-      text: t('reminders:claim', { name: person.name, unit: unit.name, at: claim.createdAt }),
-      choices: [
-        { id: `=setujui ${claim.ref}`, label: t('reminders:choice.approve') },
-        { id: `=tolak ${claim.ref}`, label: t('reminders:choice.refuse') },
-      ],
-    }
     const to = `coordinator/${personId}`
-    return rowsFor(address.id, caption(message), `reminder/${due.id}/${to}`, 4_000, {
+    return rowsFor(address.id, inTongue(message, address.locale, voice), `reminder/${due.id}/${to}`, 4_000, {
       ...{ lane: 'reminder', recipient: to, topic: due.subject, ttl },
     })
   })

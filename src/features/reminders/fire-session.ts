@@ -1,6 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
+import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, type OutboxRow, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { audienceOf, coordinatorsOf, groupsOf, type Member, type Reachable } from './audience.ts'
 import type { Due, FireDeps } from './fire.ts'
 import { type About, namesOf, toCoordinator, toGroup, toMember, under } from './letters.ts'
@@ -80,18 +82,17 @@ function later(due: Due, session: Session, members: Member[], write: Write): Out
     : []
 }
 
-type Say = (t: ReturnType<FireDeps['letter']>['t']) => Outgoing
+type Say = (t: Translate) => Outgoing
 /** @param same under this name the same is said to everybody of a language: written once */
 type Write = (to: Reachable | null, recipient: string, say: Say, same?: string) => OutboxRow[]
 
-function writer(due: Due, { letter }: FireDeps, now: Date): Write {
+function writer(due: Due, voice: Voice, now: Date): Write {
   const ttl = Math.max(60, Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000))
   const written = new Map<string, Outgoing>()
   return (to, recipient, say, same) => {
     if (!to) return []
     const key = same === undefined ? recipient : `${to.locale}/${same}`
-    const { t, caption } = letter(to.locale)
-    const message = written.get(key) ?? caption(say(t))
+    const message = written.get(key) ?? inTongue(say, to.locale, voice)
     written.set(key, message)
     return rowsFor(to.addressId, message, `reminder/${due.id}/${recipient}`, LIMIT, {
       ...{ lane: 'reminder', recipient, topic: due.subject, ttl },

@@ -1,8 +1,8 @@
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import type { Translate } from '../../lib/i18n.ts'
 import type { Log } from '../../lib/log.ts'
-import type { Outgoing } from '../../message.ts'
+import type { Voice } from '../agenda/captioned.ts'
 import { fireClaim } from './fire-claim.ts'
+import { firePledge } from './fire-pledge.ts'
 import { fireSession } from './fire-session.ts'
 import type { Reach } from './reach.ts'
 
@@ -21,13 +21,7 @@ export type Due = {
   expiresAt: Date
 }
 
-export type FireDeps = {
-  db: Db
-  log: Log
-  reach: Reach
-  /** Sentences in somebody's language; `caption` adds the demo's English. */
-  letter(locale: string): { t: Translate; caption(message: Outgoing): Outgoing }
-}
+export type FireDeps = Voice & { db: Db; log: Log; reach: Reach }
 
 /**
  * Writes the messages of one reminder.
@@ -36,7 +30,11 @@ export type FireDeps = {
 type Fire = (tx: Tx, due: Due, deps: FireDeps, now: Date) => Promise<number | null>
 
 /** What reminders may be about: a subject more is a line here, and whoever writes its rows (plan-*.ts). */
-const subjects: Record<string, Fire> = { session: fireSession, claim: fireClaim }
+const subjects: Record<string, Fire> = {
+  session: fireSession,
+  claim: fireClaim,
+  pledge: firePledge,
+}
 
 /** A tick takes so many; the next one goes on. */
 const MOST = 500

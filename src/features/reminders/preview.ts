@@ -33,7 +33,7 @@ async function nextOf(tx: Tx, kind: string, unitPath: string, now: Date): Promis
 export async function preview(
   tx: Tx,
   wish: { kind: string; unitPath: string; template: Template; times: ReminderTime[]; route: Via },
-  { city, reach, now }: { city: City; reach: Reach; now: Date },
+  { city, messengers, now }: { city: City; messengers: { reach: Reach }; now: Date },
 ): Promise<Preview | null> {
   const session = await nextOf(tx, wish.kind, wish.unitPath, now)
   if (!session) return null
@@ -54,6 +54,6 @@ export async function preview(
     fireAt: first?.fireAt ?? now,
     expiresAt: first?.expiresAt ?? session.startsAt,
   }
-  const route = await routeOf(tx, due, await audienceOf(tx, within), reach)
+  const route = await routeOf(tx, due, await audienceOf(tx, within), messengers.reach)
   return { session, moments, route, groups: (await groupsOf(tx, within)).length }
 }

@@ -2,6 +2,7 @@ import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { type FireDeps, fireDue } from './fire.ts'
 import { planClaims } from './plan-claims.ts'
+import { planPledges } from './plan-pledges.ts'
 import { planSessions } from './plan-sessions.ts'
 
 /** The minutely tick of the reminders: reckon what is new or changed, fire what is due, take back what is done. */
@@ -9,7 +10,10 @@ export async function tickReminders(
   deps: FireDeps & { city: City },
   now: Date,
 ): Promise<{ planned: number; fired: number; expired: number; messages: number; done: number }> {
-  const planned = (await planSessions(deps.db, deps.city, now)) + (await planClaims(deps.db.prisma, now))
+  const planned =
+    (await planSessions(deps.db, deps.city, now)) +
+    (await planClaims(deps.db.prisma, now)) +
+    (await planPledges(deps.db, deps.city, now))
   const fired = await fireDue(deps, now)
   return { planned, ...fired, done: await takeBackDone(deps.db.prisma) }
 }

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
-import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
 
 /** What the last day was like, in numbers. */
 export type Day = {
@@ -51,11 +51,10 @@ export function dayLine({ states, ...rest }: Day, t: Translate): string {
 
 /** Each morning to the admins, each at the address that they used last. `day` makes it once a day. */
 export async function tellAdmins(
-  deps: { db: Db; letter(locale: string): { t: Translate; caption(message: Outgoing): Outgoing } },
+  { db: { prisma }, ...voice }: Voice & { db: Db },
   day: string,
   now: Date,
 ): Promise<number> {
-  const { prisma } = deps.db
   const found = await lastDay(prisma)
   const admins = await prisma.$queryRaw<{ personId: number; addressId: number; locale: string }[]>`
     SELECT DISTINCT ON (r.person_id) r.person_id AS "personId", a.id AS "addressId", a.locale
@@ -64,8 +63,8 @@ export async function tellAdmins(
       AND a.blocked_at IS NULL AND a.opted_out_at IS NULL AND a.last_inbound_at IS NOT NULL
     ORDER BY r.person_id, a.last_inbound_at DESC`
   const rows = admins.flatMap(({ personId, addressId, locale }) => {
-    const { t, caption } = deps.letter(locale)
-    return rowsFor(addressId, caption({ text: dayLine(found, t) }), `day/${day}/${personId}`, 4_000, {
+    const message = inTongue((t) => ({ text: dayLine(found, t) }), locale, voice)
+    return rowsFor(addressId, message, `day/${day}/${personId}`, 4_000, {
       ...{ lane: 'reminder', recipient: `person/${personId}`, topic: 'day', ttl: 12 * 3_600 },
     })
   })

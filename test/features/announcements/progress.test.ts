@@ -60,6 +60,23 @@ const told = async () => {
   })
 }
 
+describe('the end', () => {
+  it('is told with the change of state, or neither happens', async () => {
+    const { view } = await begun()
+    await become('sent', 10)
+    // What a kill between the two looks like: the words cannot be written.
+    await db.prisma.$executeRawUnsafe(
+      "ALTER TABLE outbox ADD CONSTRAINT broken CHECK (key NOT LIKE '%/progress%') NOT VALID",
+    )
+    await expect(finish(deps, await view())).rejects.toThrow()
+    expect((await view()).state).toBe('running')
+    await db.prisma.$executeRawUnsafe('ALTER TABLE outbox DROP CONSTRAINT broken')
+    await finish(deps, await view())
+    expect((await view()).state).toBe('done')
+    expect(await told()).toMatchObject([{ text: expect.stringContaining('10 dari 10 terkirim') }])
+  })
+})
+
 describe('progress', () => {
   it('is one message that changes, and only when there is something new', async () => {
     const { view } = await begun()

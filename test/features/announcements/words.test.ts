@@ -28,7 +28,7 @@ describe('for whom, in words', async () => {
   }
 
   it('nobody named is everybody whom one answers for', async () => {
-    for (const text of ['', 'semua', 'ke semua pegawai', 'seluruh pegawai saja'])
+    for (const text of ['', 'semua', 'ke semua pegawai', 'seluruh pegawai saja', 'semua OPD'])
       expect(await read(text)).toMatchObject({ units: [city?.id], employment: [], roles: [], except: [] })
   })
 

@@ -4,7 +4,6 @@ import type { City } from '../../../src/lib/city.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import type { Db } from '../../../src/lib/db.ts'
 import { loadLocales } from '../../../src/lib/i18n.ts'
-import type { Outgoing } from '../../../src/message.ts'
 import { quiet } from '../../support/incoming.ts'
 
 /** A city with two offices and an apel on Monday at 07.15, and what the reminders need. */
@@ -18,8 +17,7 @@ export const at = (text: string) => new Date(`${text.replace(' ', 'T').replace('
 export const free: Reach = async (_, __, ___, from) => ({ at: from, capped: false })
 
 export const depsFor = (db: Db, reach: Reach = free): FireDeps & { city: City } => ({
-  ...{ db, city, reach, log: quiet },
-  letter: (locale) => ({ t: texts.translator(locale), caption: (message: Outgoing) => message }),
+  ...{ db, city, reach, log: quiet, translator: texts.translator },
 })
 
 export async function offices({ prisma }: Db) {

@@ -38,8 +38,8 @@ const message = (state: OutboxState, more: object = {}) =>
       ...{ state, expiresAt: new Date(Date.now() + 3_600_000), ...more },
     },
   })
-const { letter } = depsFor(db)
-const said = async () => dayLine(await lastDay(prisma), letter('id').t)
+const { translator } = depsFor(db)
+const said = async () => dayLine(await lastDay(prisma), translator('id'))
 
 describe('the morning’s line', () => {
   it('says that all is well when it is', async () => {
@@ -85,7 +85,7 @@ describe('the morning’s line', () => {
   })
 
   it('goes to each admin once a day', async () => {
-    const tell = () => tellAdmins({ db, letter }, '2026-11-27', at('2026-11-27 07.00'))
+    const tell = () => tellAdmins({ db, translator }, '2026-11-27', at('2026-11-27 07.00'))
     expect(await tell()).toBe(1)
     expect(await tell()).toBe(0)
     const [row] = await prisma.outbox.findMany()

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "pledge_series" ADD COLUMN     "made_until" DATE;

@@ -1,0 +1,37 @@
+import type { Ctx } from '../../conversation/dialog.ts'
+import type { Outgoing } from '../../message.ts'
+import { coordinatedPaths } from '../people/authority.ts'
+import { curiosity } from './curious.ts'
+import { goodsPattern } from './named-goods.ts'
+
+/**
+ * Whoever asks about other people's giving hears kindly why not, and what there is instead; everybody hears the same,
+ * also an admin, and also where there is nothing to hide.
+ * @returns null where the text asks for something else
+ */
+export async function askGivers(text: string, ctx: Ctx): Promise<Outgoing[] | null> {
+  const wish = curiosity(text, goodsPattern(ctx.city.campaigns))
+  if (!wish || ctx.city.campaigns.length === 0) return null
+  if (wish.name !== undefined && !(await isSomebody(wish.name, ctx))) return null
+  const { goods = '' } = ctx.city.campaigns[0] ?? {}
+  const coordinator = [ctx.person, ...ctx.people].some((one) => coordinatedPaths(one).length > 0)
+  return [
+    {
+      text: [
+        ctx.t(`goods-admin:givers.${wish.about}`, { goods }),
+        ctx.t(`goods-admin:givers.instead${coordinator ? 'Coordinator' : ''}`, { goods }),
+      ].join('\n'),
+    },
+  ]
+}
+
+/** "telur pecah" is about nobody. */
+async function isSomebody(name: string, ctx: Ctx): Promise<boolean> {
+  const words = name.split(' ')
+  const found = await ctx.tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM person p WHERE p.status IN ('roster', 'pending', 'active')
+      AND NOT EXISTS (SELECT 1 FROM unnest(${words}::text[]) AS w(word)
+        WHERE NOT (w.word = ANY(string_to_array(lower(p.name), ' '))))
+    LIMIT 1`
+  return found.length > 0
+}
