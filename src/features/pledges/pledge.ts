@@ -188,3 +188,18 @@ export function viewOf(row: Row): PledgeView {
   const { day, ...rest } = row
   return { ...rest, day: day && dayText(day) }
 }
+
+/** Whether its giver wants to hear where it went; a rule's wish goes for what it makes from now on. */
+export async function setNews(
+  tx: Tx,
+  { id, seriesId }: Pick<PledgeView, 'id' | 'seriesId'>,
+  news: boolean,
+): Promise<void> {
+  await tx.pledge.update({ where: { id }, data: { news } })
+  if (seriesId !== null) await tx.pledgeSeries.update({ where: { id: seriesId }, data: { news } })
+}
+
+/** "Jadi" was said to the reminder: no second one is needed. */
+export async function setConfirmed(tx: Tx, id: number, at: Date): Promise<void> {
+  await tx.pledge.updateMany({ where: { id, state: 'open' }, data: { confirmedAt: at } })
+}
