@@ -7,6 +7,7 @@ import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
+import { acceptInvitation } from '../features/pledges/invite.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -16,6 +17,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders],
-    ...[forgetGiving],
+    ...[forgetGiving, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )
