@@ -26,6 +26,7 @@ import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
+import { chatLinks } from './lib/chat-links.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
@@ -110,12 +111,22 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
       const timetable = (tx: Tx) => jobStates(tx, allJobs, new Date(), city.zone)
+      const botLinks = {
+        // Telegram tells the name only after it has answered for the first time.
+        get telegram() {
+          return telegram?.username() ?? ''
+        },
+        get whatsapp() {
+          return whatsapp?.number()
+        },
+      }
       const converse = createConverse({
         city,
         clock,
         translator: texts.translator,
         digest,
         link: pageLink,
+        chatLinks: (text) => chatLinks(text, botLinks, config.web.publicUrl),
         messengers,
         urgent: urgent.now,
         jobs: timetable,
@@ -201,15 +212,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         english: texts.translator('en'),
         webchat,
         health: () => healthOf({ db, channels, whatsapp: whatsapp !== null, jobs: timetable }),
-        // Telegram tells the name only after it has answered for the first time.
-        botLinks: {
-          get telegram() {
-            return telegram?.username() ?? ''
-          },
-          get whatsapp() {
-            return whatsapp?.number()
-          },
-        },
+        botLinks,
         changes,
         ways: messengers.ways,
         urgent: urgent.now,

@@ -95,6 +95,8 @@ export type Ctx = {
   settings: { latePhoneMinutes: number; publicUrl: string | null; demo: boolean }
   /** A signed address of one of our pages: for half an hour, a report's for a week, a calendar's for two years. */
   link(page: 'whatsapp' | 'laporan' | 'kalender', payload: string): string
+  /** Links that open a chat with us, with a text already typed. */
+  chatLinks(text: string): string[]
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */
   digest(text: string): string
 }

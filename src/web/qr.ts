@@ -1,4 +1,5 @@
 import qrcode from 'qrcode'
+import { chatLinks } from '../lib/chat-links.ts'
 
 export type Qr = { size: number; bits: string }
 
@@ -21,12 +22,8 @@ export function qrBits(text: string): Qr {
  */
 export function codeLink(
   code: string,
-  { whatsapp, telegram }: { whatsapp?: string | undefined; telegram?: string | undefined },
+  bots: { whatsapp?: string | undefined; telegram?: string | undefined },
   origin: string,
 ): string {
-  // Nearly everybody has WhatsApp.
-  if (whatsapp) return `https://wa.me/${whatsapp.replace('+', '')}?text=${encodeURIComponent(code)}`
-  return telegram
-    ? `https://t.me/${telegram}?start=${encodeURIComponent(code.replaceAll(' ', '-'))}`
-    : `${origin}/obrolan?${new URLSearchParams({ teks: code })}`
+  return chatLinks(code, bots, origin)[0] ?? ''
 }
