@@ -65,7 +65,12 @@ async function promised(stage: Stage, cast: Cast, order: string): Promise<boolea
     prisma,
     {
       ...{ campaignId: campaign.id, addressId: address.id, personId: null, kind: 'self', unitId: null },
-      ...{ giver: who, anonymous: nameless !== undefined, amount: Number(amount), pointId: point?.id ?? null },
+      ...{
+        giver: who,
+        anonymous: nameless !== undefined,
+        amount: Number(amount),
+        pointId: point?.id ?? null,
+      },
       ...{ day: null, news: false, inboxId: null },
     },
     now,
