@@ -1,4 +1,5 @@
 import { followWish } from '../features/agenda/follow-words.ts'
+import { SENDS_AGAIN, SILENCES_GOODS } from '../features/pledges/silence-words.ts'
 import type { Said } from './dialog.ts'
 
 /** Words that work in every state of every conversation. */
@@ -61,7 +62,8 @@ export function commandOf(said: Said): Command | null {
   // "berhenti ikuti info GPM" ends that, and not everything.
   if (followWish(said.text)?.sure) return null
   // Of one class of announcements only.
-  if (/\b(kabar duka|ajakan)\b/.test(word)) return null
+  if (/\b(kabar duka|ajakan)\b/.test(word) || SILENCES_GOODS.test(word)) return null
+  if (SENDS_AGAIN.test(word)) return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??

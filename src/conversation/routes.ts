@@ -1,7 +1,8 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
-import { changeFollow, topicOf } from '../features/agenda/follow.dialog.ts'
+import { changeFollow } from '../features/agenda/follow.dialog.ts'
+import { topicOf } from '../features/agenda/follow-topics.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
 import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
@@ -46,6 +47,7 @@ import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -150,6 +152,7 @@ const phrases: Phrase[] = [
   },
   ...announcementPhrases,
   ...agendaPhrases,
+  ...pledgeNewsPhrases,
   {
     // Buttons of a reminder, or their words: it may land in the middle of anything.
     shape: /^hadir[\s.!]*$/i,
@@ -310,7 +313,7 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     if (begun) return begun
   }
   const wish = followWish(said.text)
-  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
+  if (wish && (wish.sure || (await topicOf(wish, ctx)))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }
