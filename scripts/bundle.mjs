@@ -13,6 +13,7 @@ await build({
     'src/main.ts',
     'src/cli/roster.ts',
     'src/cli/holidays.ts',
+    'src/cli/points.ts',
     'src/cli/understand.ts',
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',

@@ -6,7 +6,10 @@ import { answerQuestion, askBack } from '../features/announcements/questions.dia
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
+import { changeProgram } from '../features/pledges/campaign-admin.dialog.ts'
+import { editPoint } from '../features/pledges/edit-point.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
+import { newPoint } from '../features/pledges/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -16,6 +19,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders],
-    ...[forgetGiving],
+    ...[forgetGiving, changeProgram, newPoint, editPoint],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

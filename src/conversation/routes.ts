@@ -48,6 +48,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
+import { pointPhrases } from './phrases-points.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -150,6 +151,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...pointPhrases,
   ...announcementPhrases,
   ...agendaPhrases,
   ...pledgeNewsPhrases,

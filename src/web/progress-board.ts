@@ -16,7 +16,9 @@ export const FRESH_SECONDS = 180
 /** After so long nobody is shown them while new ones are read. */
 const STALE_MS = 15 * 60_000
 
-type Deps = Pick<WebDeps, 'config' | 'db' | 'city' | 'clock' | 't' | 'log' | 'botLinks'> & { view: View }
+type Deps = Pick<WebDeps, 'config' | 'db' | 'city' | 'clock' | 't' | 'log' | 'botLinks' | 'webchat'> & {
+  view: View
+}
 type Board = { at: number; answers: Map<string, Prepared | (() => Promise<Prepared>)> }
 
 /**
@@ -91,10 +93,10 @@ async function makeBoard(deps: Deps): Promise<Board> {
 
 type About = { campaign: Campaign; figures: PublicFigures; city: string; at: Date; path: string }
 
-function pageText({ view, botLinks, config }: Deps, about: About): string {
-  const { telegram, whatsapp } = botLinks
+function pageText({ view, botLinks, config, webchat }: Deps, about: About): string {
+  const ways = { telegram: botLinks.telegram, whatsapp: botLinks.whatsapp, webchat: webchat !== null }
   const url = config.web.publicUrl
-  return `<!doctype html>${String(ProgressPage({ view, ...about, telegram, whatsapp, publicUrl: url }))}`
+  return `<!doctype html>${String(ProgressPage({ view, ...about, ...ways, publicUrl: url }))}`
 }
 
 async function drawn({ config, t }: Deps, about: About): Promise<Prepared> {

@@ -4,7 +4,9 @@ import { send } from './prepared.ts'
 import { createBoard, FRESH_SECONDS } from './progress-board.ts'
 import type { View } from './view.ts'
 
-type Given = Pick<WebDeps, 'config' | 'db' | 'city' | 'clock' | 't' | 'log' | 'botLinks'> & { view: View }
+type Given = Pick<WebDeps, 'config' | 'db' | 'city' | 'clock' | 't' | 'log' | 'botLinks' | 'webchat'> & {
+  view: View
+}
 
 /**
  * `/telur`, `/telur.json`, `/telur.csv`, `/telur.png`, and the same for every campaign by its goods, or by its key under

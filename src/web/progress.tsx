@@ -14,6 +14,7 @@ type Props = {
   path: string
   telegram: string | undefined
   whatsapp: string | undefined
+  webchat: boolean
   publicUrl: string | null
 }
 
@@ -192,7 +193,7 @@ function Row(props: { view: View; name: string; of: Record<Measure, number | nul
 }
 
 /** How to give: in a messenger, with the first words typed. */
-function Give({ view, campaign, telegram, whatsapp }: Props) {
+function Give({ view, campaign, telegram, whatsapp, webchat }: Props) {
   const { t } = view
   const { goods, unit, suggested } = campaign
   const words = t('progress:page.words', { n: suggested, goods, unit })
@@ -201,6 +202,11 @@ function Give({ view, campaign, telegram, whatsapp }: Props) {
       <h2>{t('progress:page.give')}</h2>
       <p>{t('progress:page.giveText', { words })}</p>
       <p class="ways">
+        {webchat && !whatsapp && !telegram ? (
+          <a class="button" href={`/obrolan?${new URLSearchParams({ teks: words })}`}>
+            {t('progress:page.webchat')}
+          </a>
+        ) : null}
         {whatsapp ? (
           <a class="button" href={`https://wa.me/${whatsapp.slice(1)}?text=${encodeURIComponent(words)}`}>
             {t('progress:page.whatsapp')}

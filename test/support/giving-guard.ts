@@ -24,6 +24,8 @@ const HOMES = [
 
 /** Files that read pledges and people both, and why that shows nobody's giving to anybody else. */
 const BOTH: Record<string, string> = {
+  'features/pledges/lines.dialog.ts': 'phones of petugas, whose own lines have come to count',
+  'features/pledges/record-lines.ts': 'the name of the petugas who received it, in the receipt',
   'features/demo/traced-tables.ts': 'a turn is shown to the phone that it came from',
 }
 
