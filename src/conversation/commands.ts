@@ -62,6 +62,8 @@ export function commandOf(said: Said): Command | null {
   if (followWish(said.text)?.sure) return null
   // Of one class of announcements only.
   if (/\b(kabar duka|ajakan)\b/.test(word)) return null
+  // Of what is given only: the goods stand in the sentence.
+  if (said.meaning.intent === 'opt_out' && said.meaning.slots.topic === 'telur') return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??
