@@ -47,6 +47,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
+import { pointPhrases } from './phrases-points.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -149,6 +150,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...pointPhrases,
   ...pledgePhrases,
   ...announcementPhrases,
   ...agendaPhrases,

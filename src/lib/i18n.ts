@@ -9,6 +9,8 @@ import { root } from './root.ts'
  *
  *     {{at, day}}       Senin, 23 November 2026
  *     {{at, date}}      23 November 2026
+ *     {{at, month}}     November 2026
+ *     {{at, shortmonth}} Nov
  *     {{at, clock}}     07.15 WIB
  *     {{at, time}}      07.15
  *     {{at, dayclock}}  Senin, 23 November 2026 pukul 07.15 WIB
@@ -113,12 +115,25 @@ function addFormats(
   const clock = (at: Date) => `${time(at)} ${zoneLabel}`
   const formats = {
     date,
+    month: (at: Date, language: string) =>
+      intl(language, 'month', { month: 'long', year: 'numeric' }).format(at),
+    shortmonth: (at: Date, language: string) => intl(language, 'shortmonth', { month: 'short' }).format(at),
     day,
     time,
     clock,
     dayclock: (at: Date, language: string) =>
       instance.t('format:dayclock', { lng: language, day: day(at, language), clock: clock(at) }),
   }
+  // i18next's own takes every value of the sentence for an option of Intl: one named `unit` undoes it, silently.
+  const numbers = new Map<string, Intl.NumberFormat>()
+  instance.services.formatter?.add('number', (value: unknown, language = FALLBACK) => {
+    const format = numbers.get(language) ?? new Intl.NumberFormat(intlLocale(language))
+    numbers.set(language, format)
+    const number = typeof value === 'bigint' ? value : Number(value)
+    if (!Number.isNaN(number)) return format.format(number)
+    odd.push(`no number "${String(value)}"`)
+    return ''
+  })
   for (const [name, format] of Object.entries(formats)) {
     instance.services.formatter?.add(name, (value: unknown, language) => {
       const at = value instanceof Date ? value : new Date(value as string | number)

@@ -18,6 +18,7 @@ write('id', 'x', {
     date: '{{at, date}}',
     clock: '{{at, clock}}',
     time: '{{at, time}}',
+    month: '{{at, month}} {{at, shortmonth}}',
     dayclock: '{{at, dayclock}}',
   },
   hello: 'Halo {{name}}',
@@ -43,6 +44,7 @@ describe('a sentence', () => {
     expect(t('x:at.date', { at })).toBe('23 November 2026')
     expect(t('x:at.clock', { at })).toBe('07.15 WIB')
     expect(t('x:at.time', { at })).toBe('07.15')
+    expect(t('x:at.month', { at })).toBe('November 2026 Nov')
     expect(t('x:at.dayclock', { at })).toBe('Senin, 23 November 2026 pukul 07.15 WIB')
     expect(t('x:at.time', { at: new Date('2026-11-22T17:00:00Z') })).toBe('00.00')
     expect(t('x:at.day', { at: at.toISOString() })).toBe('Senin, 23 November 2026')
@@ -52,6 +54,8 @@ describe('a sentence', () => {
 
   it('writes numbers and lists', () => {
     expect(t('x:eggs', { count: 16550 })).toBe('16.550 butir')
+    // Other values of the sentence are no options of the number.
+    expect(t('x:eggs', { count: 1000, unit: 'butir', style: 'kurung' })).toBe('1.000 butir')
     expect(t('x:who', { names: ['Siti', 'Budi', 'Yanti'] })).toBe('Siti, Budi, dan Yanti')
   })
 

@@ -1,3 +1,6 @@
+import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
+import { balanceOf } from '../../src/features/pledges/ledger.ts'
+import { pledgeGoods } from '../../src/features/pledges/pledge.ts'
 import type { Cast } from './cast.ts'
 import type { Stage } from './stage.ts'
 
@@ -32,10 +35,53 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
     if (changed !== 1) throw new Error(`  ${broken} has no open dialog`)
     return
   }
+  if (await promised(stage, cast, order)) return
+  const holds = /^(.+) menyimpan (\d+)$/.exec(order)
+  if (holds) return checkStock(stage, holds[1] ?? '', Number(holds[2]))
   const [, name = '', status = ''] = /^(\p{L}+) (hadir|terlambat|tidak tercatat)$/u.exec(order) ?? []
   const personId = cast.get(name)?.personId ?? 0
   if (!status) throw new Error(`nobody can ask the database "${order}"`)
   const kept = await prisma.attendance.findMany({ where: { personId } })
   const found = kept.map((one) => one.status).join(', ') || 'tidak tercatat'
   if (found !== status) throw new Error(`  ${name}: ${found}`)
+}
+
+/** "Siti menjanjikan 30 di Posyandu Melati", "… tanpa nama": as the dialog of giving leaves it. */
+async function promised(stage: Stage, cast: Cast, order: string): Promise<boolean> {
+  const [all, who = '', amount = '', place, nameless] =
+    /^(\p{L}+) menjanjikan (\d+)(?: di (.+?))?( tanpa nama)?$/u.exec(order) ?? []
+  if (!all) return false
+  const { prisma } = stage.db
+  const now = stage.clock.now()
+  const key = { channel: stage.messenger, externalId: cast.get(who)?.hand.id ?? '' }
+  const address = await prisma.address.upsert({
+    where: { channel_externalId: key },
+    create: { ...key, firstSeenAt: now, lastInboundAt: now, noticeVersion: NOTICE_VERSION },
+    update: {},
+  })
+  const campaign = await prisma.campaign.findFirstOrThrow({ orderBy: { id: 'asc' } })
+  const point = place ? await prisma.dropPoint.findFirstOrThrow({ where: { name: place } }) : null
+  await pledgeGoods(
+    prisma,
+    {
+      ...{ campaignId: campaign.id, addressId: address.id, personId: null, kind: 'self', unitId: null },
+      ...{
+        giver: who,
+        anonymous: nameless !== undefined,
+        amount: Number(amount),
+        pointId: point?.id ?? null,
+      },
+      ...{ day: null, news: false, inboxId: null },
+    },
+    now,
+  )
+  return true
+}
+
+async function checkStock(stage: Stage, place: string, wanted: number): Promise<void> {
+  const { prisma } = stage.db
+  const point = await prisma.dropPoint.findFirstOrThrow({ where: { name: place } })
+  const campaign = await prisma.campaign.findFirstOrThrow({ orderBy: { id: 'asc' } })
+  const found = await balanceOf(prisma, campaign.id, `stock/${point.id}`)
+  if (found !== wanted) throw new Error(`  ${place} holds ${found}`)
 }

@@ -36,6 +36,14 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return must(seen.oneTime, 'a one-time code')
     case 'nomor':
       return (await stage.db.prisma.announcement.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'janji':
+      return pledgeCode(rest, stage)
+    case 'bukti':
+      return (await stage.db.prisma.pointLine.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'koreksi':
+      return (await stage.db.prisma.correction.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'keliru':
+      return mistyped(rest)
     case 'digit': {
       const screen = await openWaiting(stage.db.prisma, stage.clock.now())
       return screen === 'busy' ? 'busy' : screen.digits
@@ -65,6 +73,15 @@ async function unitCode(which: string, stage: Stage): Promise<string> {
   const now = stage.clock.now()
   return unitCodeAt(codeKey, unit.id, time ? moment(dayOf(now, city.zone), time) : now).code
 }
+
+/** "": of the last pledge; "2": of the second. */
+async function pledgeCode(which: string, stage: Stage): Promise<string> {
+  const rows = await stage.db.prisma.pledge.findMany({ orderBy: { id: 'asc' }, select: { code: true } })
+  return must((which ? rows[Number(which) - 1] : rows.at(-1))?.code ?? null, 'a pledge')
+}
+
+/** A pledge's code with one wrong letter. */
+const mistyped = (code: string): string => code.slice(0, 1) + (code[1] === 'Q' ? 'W' : 'Q') + code.slice(2)
 
 /** The first session of the story, or the one whose title begins so. */
 async function sessionNamed(title: string, stage: Stage): Promise<{ codeKey: string }> {

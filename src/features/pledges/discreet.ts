@@ -1,4 +1,4 @@
-import type { Amounts, AreaFigures, MonthFigures } from './figures.ts'
+import { type Amounts, type AreaFigures, type Figures, type MonthFigures, thisMonth } from './figures.ts'
 
 /** From how many gifts on a sum of them says nothing about one giver. */
 export const FEW = 5
@@ -52,4 +52,11 @@ function hiddenAreas(areas: AreaFigures[], of: keyof Amounts | null): Set<number
     hidden.push(next)
   }
   return new Set(hidden.map(({ areaId }) => areaId))
+}
+
+/** Everything of `Figures` that everybody may see. */
+export type PublicFigures = Omit<Figures, 'months'> & { now: PublicMonth; months: PublicMonth[] }
+
+export function publicFigures(figures: Figures): PublicFigures {
+  return { ...figures, now: discreet(thisMonth(figures)), months: figures.months.map(discreet) }
 }

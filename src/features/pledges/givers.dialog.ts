@@ -1,17 +1,19 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { coordinatedPaths } from '../people/authority.ts'
-import { curiosity } from './curious.ts'
-import { goodsPattern } from './named-goods.ts'
+
+/** What somebody wants to know about other people's giving, and does not get (docs/privasi.md); `name`: about whom. */
+export type Curious = {
+  about: 'missing' | 'list' | 'ranking' | 'quota' | 'person' | 'recipients'
+  name?: string
+}
 
 /**
  * Whoever asks about other people's giving hears kindly why not, and what there is instead; everybody hears the same,
  * also an admin, and also where there is nothing to hide.
- * @returns null where the text asks for something else
+ * @returns null where the name is nobody's
  */
-export async function askGivers(text: string, ctx: Ctx): Promise<Outgoing[] | null> {
-  const wish = curiosity(text, goodsPattern(ctx.city.campaigns))
-  if (!wish || ctx.city.campaigns.length === 0) return null
+export async function askGivers(wish: Curious, ctx: Ctx): Promise<Outgoing[] | null> {
   if (wish.name !== undefined && !(await isSomebody(wish.name, ctx))) return null
   const { goods = '' } = ctx.city.campaigns[0] ?? {}
   const coordinator = [ctx.person, ...ctx.people].some((one) => coordinatedPaths(one).length > 0)

@@ -1,5 +1,4 @@
-/** What somebody wants to know about other people's giving, and does not get (docs/privasi.md). */
-export type Curious = 'missing' | 'list' | 'ranking' | 'quota' | 'person'
+import type { Curious } from '../../features/pledges/givers.dialog.ts'
 
 const GIVE =
   '(?:(?:ber|men)?(?:sedekah|derma)|sumbang(?:an|kan)?|(?:me)?nyumbang|(?:ber)?donasi|(?:ber)?janji|(?:me)?nyetor|setor(?:an|kan)?|(?:me)?mberi(?:kan)?|kasih|kumpul(?:kan)?|(?:meng)?antar(?:kan)?|bawa|(?:meng)?kirim|ikut(?:an)?|titip(?:kan|an)?)'
@@ -19,7 +18,7 @@ const NO_NAME =
  * @param goods what is given, as alternatives of a pattern (`goodsPattern`)
  * @returns `name`: whom a question about one person seems to be about; the caller knows whether it is a person
  */
-export function curiosity(text: string, goods: string): { about: Curious; name?: string } | null {
+export function curiosity(text: string, goods: string): Curious | null {
   const said = asked(text)
   // Sooner the body of an announcement or a story than a question.
   if (said === '' || said.length > 160) return null
@@ -29,6 +28,12 @@ export function curiosity(text: string, goods: string): { about: Curious; name?:
     `(?:ber)?sedekah|derma|sumbangan|menyumbang|donasi|(?:donatur|pemberi|penyumbang|penyedekah)(?:nya)?|${goods}`,
   )
   if (!giving) return null
+  // Whom the goods reached: recorded as a number of people, never as names.
+  if (
+    has('siapa|siape|daftar|list|nama') &&
+    has('penerima(?:nya)?|(?:me)?nerima|terima|mendapat|dapat|diberi|dikasih')
+  )
+    return has('petugas|kader|pemberi|donatur|penyumbang') ? null : { about: 'recipients' }
   const people = has(WHO) || /^(?:yang|yg)\b/.test(said)
   if (
     (people || /\b(?:yang|yg)\b/.test(said)) &&
