@@ -62,8 +62,10 @@ export function commandOf(said: Said): Command | null {
   // "berhenti ikuti info GPM" ends that, and not everything.
   if (followWish(said.text)?.sure) return null
   // Of one class of announcements only.
-  if (/\b(kabar duka|ajakan)\b/.test(word) || SILENCES_GOODS.test(word)) return null
-  if (SENDS_AGAIN.test(word)) return null
+  if (/\b(kabar duka|ajakan)\b/.test(word)) return null
+  // Of what is given only: the goods stand in the sentence.
+  if (said.meaning.intent === 'opt_out' && said.meaning.slots.topic === 'telur') return null
+  if (SILENCES_GOODS.test(word) || SENDS_AGAIN.test(word)) return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??

@@ -48,6 +48,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
+import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -152,6 +153,7 @@ const phrases: Phrase[] = [
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
   ...pointPhrases,
+  ...pledgePhrases,
   ...announcementPhrases,
   ...agendaPhrases,
   ...pledgeNewsPhrases,
@@ -214,7 +216,7 @@ const routes: Record<string, Route> = {
   ask_how_checkin: line('howCheckIn'),
   ask_schedule: about(askSchedule),
   ask_holiday: about(askHolidays),
-  ask_place: about(askSchedule),
+  ask_place: async (said, ctx) => (await placeOfGiving(said, ctx)) ?? about(askSchedule)(said, ctx),
   ask_my_attendance: about(myRecord),
   attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
   recap_request: (said, ctx) => {
@@ -262,18 +264,11 @@ const routes: Record<string, Route> = {
     'attendance_bulk',
   ]),
   ...later('agenda', ['award_set', 'ask_award']),
-  ...later('pledge', [
-    'pledge_create',
-    'pledge_change',
-    'pledge_cancel',
-    'pledge_delivered',
-    'ask_my_pledge',
-    'ask_pledge_total',
-  ]),
+  ...pledgeRoutes,
 }
 
 /** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
-function later(what: 'absence' | 'agenda' | 'pledge', intents: string[]): Record<string, Route> {
+function later(what: 'absence' | 'agenda', intents: string[]): Record<string, Route> {
   return Object.fromEntries(intents.map((intent) => [intent, line(`later.${what}`)]))
 }
 
@@ -328,21 +323,21 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence, unless
   // the sentence says the opposite.
   if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
-    const begun = await checkInRoute(said, ctx)
-    return said.meaning.greeting
-      ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
-      : begun
+    return greeted(await checkInRoute(said, ctx), said, ctx)
   }
+  const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
+  if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
   const begun = answer ? await answer(said, ctx) : null
-  return begun && said.meaning.greeting
-    ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
-    : begun
+  return begun && greeted(begun, said, ctx)
 }
 
 /** Not "daftar hadir" or "daftar nama", which ask for a list. */
 export const REGISTER =
   /^(saya\s+|sy\s+)?(mau\s+|ingin\s+|nak\s+)?(daftarkan\b|(men)?daftar\s+(sebagai\s+|jadi\s+)?(pegawai|warga|asn|c?pns|pppk|honorer|phl|tkk|orang|lagi|dulu|baru)\b)/i
+
+const greeted = (begun: Begun, { meaning: { greeting } }: Said, ctx: Ctx): Begun =>
+  greeting ? { ...begun, turn: greetBack(begun.turn, greeting, ctx) } : begun
 
 /** A salam is answered in kind before anything else is said. */
 function greetBack(turn: Turn<unknown>, greeting: string, ctx: Ctx): Turn<unknown> {
