@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -21,7 +21,7 @@ const out = (name: string) => `docs/gambar/${name}.png`
 
 const browser = await chromium.launch(CHROMIUM)
 try {
-  for (const pictures of [tour, take]) await withGuyub((base) => pictures(browser, base))
+  for (const pictures of [tour, take, progress]) await withGuyub((base) => pictures(browser, base))
   await pairing(browser)
 } finally {
   await browser.close()
@@ -99,6 +99,22 @@ async function tour(browser: Browser, base: string): Promise<void> {
   await page.click('.tabs [data-tab=pegawai]')
   await page.waitForTimeout(500)
   await page.screenshot({ path: out('contoh-hp') })
+}
+
+/** What everybody sees of a campaign: its page and its picture. */
+async function progress(browser: Browser, base: string): Promise<void> {
+  const phone = { ...PHONE, viewport: { width: 360, height: 740 } }
+  const desk = { viewport: { width: 1280, height: 900 }, locale: 'id-ID' }
+  for (const [name, options] of [
+    ['telur-hp', phone],
+    ['telur', desk],
+  ] as const) {
+    const page = await (await browser.newContext(options)).newPage()
+    await page.goto(`${base}/telur`)
+    await page.screenshot({ path: out(name), fullPage: true })
+  }
+  const picture = await fetch(`${base}/telur.png`)
+  writeFileSync(out('telur-gambar'), Buffer.from(await picture.arrayBuffer()))
 }
 
 /** The page on which somebody links the city's number, before a loopback WhatsApp. */

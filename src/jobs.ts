@@ -4,6 +4,10 @@ import { makeSessions } from './features/agenda/make-sessions.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { remindHolders } from './features/numbers/tell.ts'
+import { lapseOverdue } from './features/pledges/lapse.ts'
+import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { checkNightly } from './features/pledges/nightly.ts'
+import { tellWaiting } from './features/pledges/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
 import { sweep } from './features/rights/retention.ts'
@@ -51,6 +55,11 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
+    // The coming week of every weekly gift.
+    ...{ name: 'pledge-series', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db, city }) => ({ made: await makeSeriesPledges({ db, city }, clock.now()) }),
+  },
+  {
     // Each reminder knows by itself how late is too late.
     ...{ name: 'reminders', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
@@ -66,7 +75,30 @@ export const jobs: Job<JobContext>[] = [
       if ((await markDisturbed(rest, clock.now())).length > 0) enqueued()
     },
   },
+  {
+    // Goods that were not brought; the rule says when, and catches up by itself.
+    ...{ name: 'lapse', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const done = await lapseOverdue(rest, clock.now())
+      if (done.messages > 0) enqueued()
+      return done
+    },
+  },
+  {
+    // Lines that have waited for stock for a day, each morning.
+    ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
   { name: 'reconcile', cron: '*/10 * * * *', late: 9, run: reconcile },
+  {
+    // Before the line of the morning, which names what it found.
+    ...{ name: 'ledger-check', cron: '40 2 * * *', late: 20 * 60 },
+    run: ({ clock, db, log }) => checkNightly({ db, log }, clock.now()),
+  },
   {
     // After noon it would be read with the next one.
     ...{ name: 'self-audit', cron: '0 7 * * *', late: 5 * 60 },

@@ -31,7 +31,8 @@ const SPLIT_NUMBER = /^(?:jam|jm|pkl|pukul|tgl|tanggal|no|nomor|opsi|pilih|hari|
 export function normalise(message: string): Heard {
   const raw = message.slice(0, MAX_LENGTH).trim()
   const question = /[?？]/.test(raw)
-  let text = raw.normalize('NFKC').toLowerCase()
+  // Before NFKC, which writes it as "1⁄2".
+  let text = raw.replace(/½/g, ' setengah ').normalize('NFKC').toLowerCase()
   let emoji: Heard['emoji'] = null
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a quick test for plain ASCII
   if (/[^\x00-\x7f]/.test(text)) {
@@ -43,7 +44,7 @@ export function normalise(message: string): Heard {
       .replace(/[\u0300-\u036f]/g, '')
       .replace(/[’‘`´]/g, "'")
       .replace(/[–—−]/g, '-')
-    text = text.replace(PICTURES, ' ').replace(/½/g, ' setengah ')
+    text = text.replace(PICTURES, ' ')
   } else if (text.includes('`')) text = text.replaceAll('`', "'")
   text = text
     .replace(/\bs\s?[./]\s?d\b\.?/g, ' sampai ')

@@ -34,3 +34,17 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder('windows-1252').decode(bytes)
   }
 }
+
+/**
+ * A table as RFC 4180 has it: commas, quotes where they are needed, CRLF. What a spreadsheet would take for a formula is
+ * made a text; a number is none. `null`: an empty cell.
+ */
+export function writeCells(rows: (string | number | null)[][]): string {
+  return rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+}
+
+function cell(value: string | number | null): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value)
+  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -14,6 +14,8 @@ export function Layout(
     kind?: 'plain' | 'chat' | 'screen' | 'demo'
     script?: AssetName
     style?: SheetName
+    /** What a messenger shows of a link to this page; addresses are whole ones. */
+    share?: { text: string; url: string; picture: string }
   }>,
 ) {
   const { view, kind = 'plain' } = props
@@ -27,7 +29,8 @@ export function Layout(
           content="width=device-width, initial-scale=1, interactive-widget=resizes-content"
         />
         <title>{props.title}</title>
-        <meta name="description" content={t('web:tagline', { city: view.city.name })} />
+        <meta name="description" content={props.share?.text ?? t('web:tagline', { city: view.city.name })} />
+        {props.share ? <Share title={props.title} {...props.share} /> : null}
         <meta name="color-scheme" content={kind === 'screen' ? 'only light' : 'light dark'} />
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <style>{raw(styleText('style.css'))}</style>
@@ -50,6 +53,22 @@ export function Layout(
         )}
       </body>
     </html>
+  )
+}
+
+function Share(props: { title: string; text: string; url: string; picture: string }) {
+  return (
+    <>
+      <link rel="canonical" href={props.url} />
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={props.title} />
+      <meta property="og:description" content={props.text} />
+      <meta property="og:url" content={props.url} />
+      <meta property="og:image" content={props.picture} />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta name="twitter:card" content="summary_large_image" />
+    </>
   )
 }
 

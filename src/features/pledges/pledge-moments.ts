@@ -61,3 +61,8 @@ export function overdueAt(now: Date, times: PledgeTimes, zone: string): { day: s
     madeBefore: dayBounds(plusDays(last, -times.lapseUndatedAfter), zone).end,
   }
 }
+
+/** Whether a pledge has had its time, by what `overdueAt` said. */
+export function isOverdue({ day, createdAt }: Facts, overdue: ReturnType<typeof overdueAt>): boolean {
+  return day === null ? createdAt < overdue.madeBefore : day <= overdue.day
+}

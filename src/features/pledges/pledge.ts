@@ -143,21 +143,43 @@ export async function endPledge(
 }
 
 /**
- * A correction says that the line which received it was wrong: it stands open again.
- * @returns 'over' when it was not received
+ * It has come. What had been cancelled, or has lapsed, may come all the same: then nothing stands promised any more.
+ * @returns 'double' when it had come before
  */
-export async function reopenPledge(
+export async function receivePledge(
+  tx: Tx,
+  id: number,
+  at: Date,
+  by: { actorId: number; lineId: bigint },
+): Promise<'received' | 'double'> {
+  if ((await endPledge(tx, id, 'received', at, by)) !== 'over') return 'received'
+  const late = { id, state: { in: ['cancelled', 'lapsed'] satisfies PledgeState[] } }
+  const { count } = await tx.pledge.updateMany({ where: late, data: { state: 'received', endedAt: at } })
+  return count === 1 ? 'received' : 'double'
+}
+
+/** A correction says that the line which received it was wrong: it is again what it was before that line. */
+export async function unreceivePledge(
   tx: Tx,
   id: number,
   at: Date,
   by: { actorId: number; lineId: bigint; correctionId: number },
-): Promise<PledgeView | 'over'> {
+): Promise<void> {
   const before = await lockPledge(tx, id)
-  if (before?.state !== 'received') return 'over'
-  const row = await tx.pledge.update({ where: { id }, data: { state: 'open', endedAt: null } })
-  const moved = { campaignId: row.campaignId, amount: row.amount, at, pledgeId: id, ...by }
+  if (before?.state !== 'received') return
+  const [last] = await tx.movement.findMany({
+    where: { pledgeId: id, OR: [{ source: 'promised' }, { target: 'promised' }] },
+    orderBy: { id: 'desc' },
+    take: 1,
+  })
+  if (last?.why === 'cancel' || last?.why === 'lapse') {
+    const state = last.why === 'cancel' ? 'cancelled' : 'lapsed'
+    await tx.pledge.update({ where: { id }, data: { state, endedAt: last.at } })
+    return
+  }
+  await tx.pledge.update({ where: { id }, data: { state: 'open', endedAt: null } })
+  const moved = { campaignId: before.campaignId, amount: before.amount, at, pledgeId: id, ...by }
   await post(tx, [{ ...moved, source: 'intent', target: 'promised', why: 'correct' }])
-  return viewOf(row)
 }
 
 type Row = NonNullable<Awaited<ReturnType<Tx['pledge']['findUnique']>>>
@@ -165,4 +187,19 @@ type Row = NonNullable<Awaited<ReturnType<Tx['pledge']['findUnique']>>>
 export function viewOf(row: Row): PledgeView {
   const { day, ...rest } = row
   return { ...rest, day: day && dayText(day) }
+}
+
+/** Whether its giver wants to hear where it went; a rule's wish goes for what it makes from now on. */
+export async function setNews(
+  tx: Tx,
+  { id, seriesId }: Pick<PledgeView, 'id' | 'seriesId'>,
+  news: boolean,
+): Promise<void> {
+  await tx.pledge.update({ where: { id }, data: { news } })
+  if (seriesId !== null) await tx.pledgeSeries.update({ where: { id: seriesId }, data: { news } })
+}
+
+/** "Jadi" was said to the reminder: no second one is needed. */
+export async function setConfirmed(tx: Tx, id: number, at: Date): Promise<void> {
+  await tx.pledge.updateMany({ where: { id, state: 'open' }, data: { confirmedAt: at } })
 }

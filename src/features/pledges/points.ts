@@ -84,9 +84,9 @@ export async function allPoints(tx: Tx): Promise<DropPoint[]> {
 
 /** Points that a name may mean, best first: the exact name or alias, else all that contain every word of it. */
 export function pointsNamed(points: DropPoint[], text: string): DropPoint[] {
-  const wanted = plain(text)
+  const wanted = plainName(text)
   if (wanted === '') return []
-  const names = (point: DropPoint) => [point.name, ...point.aliases].map(plain)
+  const names = (point: DropPoint) => [point.name, ...point.aliases].map(plainName)
   const exact = points.filter((point) => names(point).includes(wanted))
   if (exact.length > 0) return exact
   const words = wanted.split(' ').filter((word) => word.length > 2)
@@ -94,7 +94,8 @@ export function pointsNamed(points: DropPoint[], text: string): DropPoint[] {
   return points.filter((point) => names(point).some((name) => words.every((word) => name.includes(word))))
 }
 
-const plain = (text: string): string =>
+/** A name as it is compared: small letters and digits, "kel." written out. */
+export const plainName = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFKD')

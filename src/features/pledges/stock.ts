@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { type Account, balanceOf, lockLedger, type Move, post } from './ledger.ts'
-import { endPledge, reopenPledge } from './pledge.ts'
+import { receivePledge, unreceivePledge } from './pledge.ts'
 
 /** What a line of a petugas says, once it is known what it means. */
 export type Line = {
@@ -39,19 +39,12 @@ export async function count(tx: Tx, line: Line): Promise<Counted> {
   const moves = movesOf(line)
   const short = await shortOf(tx, moves)
   if (short) return short
-  const { pledgeId } = line
-  if (pledgeId !== null && (await receives(tx, line, pledgeId)) === 'double') return { kind: 'double' }
+  if (line.pledgeId !== null && moves.length > 0) {
+    const by = { actorId: line.personId, lineId: line.id }
+    if ((await receivePledge(tx, line.pledgeId, line.at, by)) === 'double') return { kind: 'double' }
+  }
   await post(tx, moves)
   return { kind: 'counted' }
-}
-
-/** Ends the pledge of a line. What had been cancelled, or has lapsed, may come all the same. */
-async function receives(tx: Tx, line: Line, pledgeId: number): Promise<'ended' | 'double'> {
-  const by = { actorId: line.personId, lineId: line.id }
-  const ended = await endPledge(tx, pledgeId, 'received', line.at, by)
-  if (ended !== 'over') return 'ended'
-  const { state } = await tx.pledge.findUniqueOrThrow({ where: { id: pledgeId }, select: { state: true } })
-  return state === 'received' ? 'double' : 'ended'
 }
 
 /** The first stock that would be below zero by these movements together. */
@@ -104,7 +97,7 @@ export function movesOf(line: Line): Move[] {
 
 /**
  * Puts a line right: back what it moved, and forth what it should have said, in one go. A correction of a correction is
- * the same again, from what then stands. Where nothing came after all, the pledge that the line ended is open again.
+ * the same again, from what then stands. Where nothing came after all, the pledge that the line received is what it was before.
  * @param line as it should have been; nothing at all takes it back
  * @returns short when a stock would be below zero by it: somebody has handed out what never came
  */
@@ -116,33 +109,29 @@ export async function countAnew(
   at: Date,
 ): Promise<Counted> {
   await lockLedger(tx)
-  const { moved, ended } = await standingOf(tx, line.id)
+  const standing = await standingOf(tx, line.id)
   const correcting = { why: 'correct' as const, correctionId, actorId: by, at }
-  const back = moved.map((one) => ({ ...one, source: one.target, target: one.source, ...correcting }))
+  const back = standing.map((one) => ({ ...one, source: one.target, target: one.source, ...correcting }))
   const forth = movesOf(line).map((one) => ({ ...one, ...correcting }))
   const short = await shortOf(tx, [...back, ...forth])
   if (short) return short
-  const { pledgeId } = line
-  if (pledgeId !== null && forth.length > 0 && !ended) {
-    if ((await receives(tx, { ...line, at, personId: by }, pledgeId)) === 'double') return { kind: 'double' }
+  const came = forth.length > 0
+  if (line.pledgeId !== null && came !== standing.length > 0) {
+    const author = { actorId: by, lineId: line.id }
+    if (!came) await unreceivePledge(tx, line.pledgeId, at, { ...author, correctionId })
+    else if ((await receivePledge(tx, line.pledgeId, at, author)) === 'double') return { kind: 'double' }
   }
-  if (pledgeId !== null && forth.length === 0 && ended)
-    await reopenPledge(tx, pledgeId, at, { actorId: by, lineId: line.id, correctionId })
   await post(tx, [...back, ...forth])
   return { kind: 'counted' }
 }
 
-/** What a line has moved as things stand, net; and whether it is what ended its pledge. */
-async function standingOf(tx: Tx, lineId: bigint): Promise<{ moved: Move[]; ended: boolean }> {
+/** What a line has moved as things stand, its pledge's aside: net, one row for each pair of accounts. */
+async function standingOf(tx: Tx, lineId: bigint): Promise<Move[]> {
   const rows = await tx.movement.findMany({ where: { lineId }, orderBy: { id: 'asc' } })
   const net = new Map<string, Move>()
-  let promised = 0
   for (const row of rows) {
     const [source, target] = [row.source, row.target] as [Account, Account]
-    if (source === 'promised' || target === 'promised') {
-      promised += target === 'promised' ? row.amount : -row.amount
-      continue
-    }
+    if (source === 'promised' || target === 'promised') continue
     const reverse = net.get(`${target}>${source}`)
     const known = reverse ?? net.get(`${source}>${target}`)
     if (known) known.amount += known === reverse ? -row.amount : row.amount
@@ -160,10 +149,11 @@ async function standingOf(tx: Tx, lineId: bigint): Promise<{ moved: Move[]; ende
       })
     }
   }
-  const moved = [...net.values()].map((one) =>
-    one.amount < 0 ? { ...one, source: one.target, target: one.source, amount: -one.amount } : one,
-  )
-  return { moved: moved.filter(({ amount }) => amount > 0), ended: promised < 0 }
+  return [...net.values()]
+    .filter(({ amount }) => amount !== 0)
+    .map((one) =>
+      one.amount > 0 ? one : { ...one, source: one.target, target: one.source, amount: -one.amount },
+    )
 }
 
 const pointOf = (account: Account): number | null => {

@@ -1,9 +1,10 @@
+import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
-import { shownDay } from '../agenda/day.ts'
+import { dayOf, shownDay } from '../agenda/day.ts'
 import { dayText } from '../pledges/campaigns.ts'
 import { listeners } from '../pledges/listener.ts'
 import { type Hours, hoursOn } from '../pledges/points.ts'
@@ -33,7 +34,12 @@ const LIMIT = 4_000
  * itself, so it goes as a reminder.
  * @returns how many; null when the pledge has ended, or its campaign has
  */
-export async function firePledge(tx: Tx, due: Due, voice: Voice, now: Date): Promise<number | null> {
+export async function firePledge(
+  tx: Tx,
+  due: Due,
+  { city, ...voice }: Voice & { city: City },
+  now: Date,
+): Promise<number | null> {
   const pledge = await tx.pledge.findUnique({
     where: { id: Number(due.subject.split('/')[1]) },
     include: { campaign: true, point: true },
@@ -41,7 +47,7 @@ export async function firePledge(tx: Tx, due: Due, voice: Voice, now: Date): Pro
   if (pledge?.state !== 'open' || pledge.addressId === null) return null
   const { campaign, point, code, amount } = pledge
   const day = pledge.day && dayText(pledge.day)
-  if (campaign.lastDay && dayText(campaign.lastDay) < (day ?? dayText(now))) return null
+  if (campaign.lastDay && dayText(campaign.lastDay) < (day ?? dayOf(now, city.zone))) return null
   const to = (await listeners(tx, [pledge.addressId], campaign)).get(pledge.addressId)
   if (!to) return 0
   const about: About = {

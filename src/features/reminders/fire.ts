@@ -1,9 +1,12 @@
+import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Voice } from '../agenda/captioned.ts'
 import { fireClaim } from './fire-claim.ts'
 import { firePledge } from './fire-pledge.ts'
+import { fireProgress } from './fire-progress.ts'
 import { fireSession } from './fire-session.ts'
+import { fireThanks } from './fire-thanks.ts'
 import type { Reach } from './reach.ts'
 
 /** A reminder whose time has come. */
@@ -21,7 +24,7 @@ export type Due = {
   expiresAt: Date
 }
 
-export type FireDeps = Voice & { db: Db; log: Log; reach: Reach }
+export type FireDeps = Voice & { db: Db; city: City; log: Log; reach: Reach }
 
 /**
  * Writes the messages of one reminder.
@@ -34,6 +37,8 @@ const subjects: Record<string, Fire> = {
   session: fireSession,
   claim: fireClaim,
   pledge: firePledge,
+  thanks: fireThanks,
+  progress: fireProgress,
 }
 
 /** A tick takes so many; the next one goes on. */

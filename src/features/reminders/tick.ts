@@ -1,19 +1,21 @@
-import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { type FireDeps, fireDue } from './fire.ts'
 import { planClaims } from './plan-claims.ts'
 import { planPledges } from './plan-pledges.ts'
 import { planSessions } from './plan-sessions.ts'
+import { planWeekly } from './plan-weekly.ts'
 
 /** The minutely tick of the reminders: reckon what is new or changed, fire what is due, take back what is done. */
 export async function tickReminders(
-  deps: FireDeps & { city: City },
+  deps: FireDeps,
   now: Date,
 ): Promise<{ planned: number; fired: number; expired: number; messages: number; done: number }> {
+  const { db, city } = deps
   const planned =
-    (await planSessions(deps.db, deps.city, now)) +
-    (await planClaims(deps.db.prisma, now)) +
-    (await planPledges(deps.db, deps.city, now))
+    (await planSessions(db, city, now)) +
+    (await planClaims(db.prisma, now)) +
+    (await planPledges(db, city, now)) +
+    (await planWeekly(db.prisma, city, now))
   const fired = await fireDue(deps, now)
   return { planned, ...fired, done: await takeBackDone(deps.db.prisma) }
 }

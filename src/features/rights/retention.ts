@@ -1,6 +1,7 @@
 import type { Db } from '../../lib/db.ts'
 import type { Log } from '../../lib/log.ts'
 import { forgetRuns } from '../../lib/timetable.ts'
+import { forgetOldGivers } from '../pledges/forget-old.ts'
 
 /** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */
 const INBOX_TEXT = 7
@@ -47,6 +48,7 @@ export async function sweep(db: Db, log: Log): Promise<void> {
   await db.prisma.$executeRaw`
     UPDATE conversation SET dialog = NULL, state = NULL, resume = NULL, offers = '[]'::jsonb
     WHERE updated_at < now() - make_interval(days => ${INBOX_TEXT}::int) AND (state IS NOT NULL OR resume IS NOT NULL)`
+  await inChunks(() => forgetOldGivers(db.prisma, CHUNK))
   const guesses = await db.prisma
     .$executeRaw`DELETE FROM guess_limit WHERE reset_at < now() - interval '1 day'`
   await forgetRuns(db.prisma, new Date(Date.now() - JOB_RUNS * 86_400_000))

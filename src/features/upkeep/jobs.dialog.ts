@@ -9,15 +9,16 @@ export async function showJobs(ctx: Ctx): Promise<Outgoing[]> {
   const { t } = ctx
   if (!has(ctx.person, 'admin')) return [{ text: t('jobs:notYours') }]
   const states = await ctx.jobs(ctx.tx)
-  const odd = Object.entries(states.find(({ name }) => name === 'reconcile')?.found ?? {}).filter(
-    ([, count]) => count > 0,
-  )
+  const foundBy = (job: string) =>
+    Object.entries(states.find(({ name }) => name === job)?.found ?? {}).filter(([, count]) => count > 0)
+  const odd = [
+    ...foundBy('reconcile').map(([name, count]) => t(`jobs:check.${name}`, { count })),
+    ...foundBy('ledger-check').map(([name, count]) => t(`jobs:ledger.${name}`, { count })),
+  ]
   const text = [
     t('jobs:head'),
     ...states.map((one) => line(one, ctx)),
-    ...(odd.length > 0
-      ? [t('jobs:odd'), ...odd.map(([name, count]) => t(`jobs:check.${name}`, { count }))]
-      : []),
+    ...(odd.length > 0 ? [t('jobs:odd'), ...odd] : []),
     dayLine(await lastDay(ctx.tx), t),
   ].join('\n')
   return [{ text }]

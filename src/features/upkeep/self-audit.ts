@@ -13,6 +13,8 @@ export type Day = {
   jobsFailed: number
   /** People whose messages all failed. */
   unreached: number
+  /** What the last nightly check of the ledger of gifts found. */
+  ledger: number
 }
 
 export async function lastDay(tx: Tx): Promise<Day> {
@@ -27,9 +29,12 @@ export async function lastDay(tx: Tx): Promise<Day> {
       (SELECT count(*)::int FROM (
         SELECT recipient FROM outbox WHERE created_at > now() - interval '1 day' AND recipient LIKE 'person/%'
           AND state <> 'cancelled'
-        GROUP BY recipient HAVING bool_and(state IN ('failed', 'blocked', 'expired', 'uncertain'))) lost) AS unreached`
+        GROUP BY recipient HAVING bool_and(state IN ('failed', 'blocked', 'expired', 'uncertain'))) lost) AS unreached,
+      (SELECT coalesce(sum(v.value::int), 0)::int FROM (
+        SELECT found FROM job_run WHERE name = 'ledger-check' AND found IS NOT NULL ORDER BY due_at DESC LIMIT 1) run,
+        jsonb_each_text(run.found) v WHERE v.key <> 'waiting') AS ledger`
   const byState = Object.fromEntries(states.map(({ state, count }) => [state, count]))
-  return { states: byState, ...(rest ?? { parked: 0, late: 0, jobsFailed: 0, unreached: 0 }) }
+  return { states: byState, ...(rest ?? { parked: 0, late: 0, jobsFailed: 0, unreached: 0, ledger: 0 }) }
 }
 
 /** The day in one line: what went well as one number, and whatever did not. */

@@ -6,8 +6,9 @@ export type ModelPledge = {
   campaign: number
   amount: number
   state: 'open' | 'received' | 'cancelled' | 'lapsed'
-  /** The line that it ended with. */
+  /** The line that received it, and what it was before that. */
   by: number | null
+  was: 'open' | 'cancelled' | 'lapsed'
 }
 export type ModelLine = {
   kind: 'receive' | 'hand_out' | 'break' | 'transfer'
@@ -69,9 +70,11 @@ function put(model: Model, index: number, line: ModelLine): Outcome {
       return { kind: 'short', point, stock: stockIn(model, line.campaign, point) }
   const pledge = line.pledge === null ? undefined : model.pledges[line.pledge]
   const came = line.amount + line.broken > 0
-  if (pledge && came && pledge.state === 'received' && pledge.by !== index) return { kind: 'double' }
-  if (pledge && came && pledge.state === 'open') Object.assign(pledge, { state: 'received', by: index })
-  if (pledge && !came && pledge.by === index) Object.assign(pledge, { state: 'open', by: null })
+  if (pledge && came && pledge.by !== index) {
+    if (pledge.state === 'received') return { kind: 'double' }
+    Object.assign(pledge, { state: 'received', by: index, was: pledge.state })
+  }
+  if (pledge && !came && pledge.by === index) Object.assign(pledge, { state: pledge.was, by: null })
   model.lines = lines
   return { kind: 'counted' }
 }

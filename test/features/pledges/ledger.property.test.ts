@@ -80,7 +80,7 @@ const pledges = fc
         const { id } = await make()
         if (twice) expect((await make()).id).toBe(id)
         real.pledges.push(id)
-        model.pledges.push({ campaign, amount, state: 'open', by: null })
+        model.pledges.push({ campaign, amount, state: 'open', by: null, was: 'open' })
       },
     ),
   )
@@ -126,7 +126,7 @@ const written = fc.record({
   ...{ campaign: fc.nat(CAMPAIGNS - 1), point: fc.nat(POINTS - 1) },
   to: fc.option(fc.nat(POINTS - 1)),
   /** Of a receipt: that of a pledge, already received or not. */
-  pledge: fc.option(fc.nat(), { freq: 1 }),
+  pledge: fc.option(fc.nat(), { freq: 4 }),
   ...{ amount: fc.nat(60), broken: fc.oneof(fc.constant(0), fc.nat(5)) },
 })
 const lines = written.map((said) =>
