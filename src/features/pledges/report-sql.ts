@@ -160,11 +160,14 @@ export function withoutNames(text: string, names: string[]): string {
     : text.replace(new RegExp(`(?<!\\p{L})(?:${words.join('|')})(?!\\p{L})`, 'giu'), '…')
 }
 
-type Raw<T> = { [K in keyof T]: T[K] | bigint }
+type Raw<T> = { [K in keyof T]: T[K] | bigint | Prisma.Decimal }
 
-/** Sums are bigints to PostgreSQL; these are far below what a number holds. */
+/** A sum is a bigint, a sum of sums a decimal; these are far below what a number holds. */
 function numbers(row: object): object {
   return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+    Object.entries(row).map(([key, value]) => [
+      key,
+      typeof value === 'bigint' || Prisma.Decimal.isDecimal(value) ? Number(value) : value,
+    ]),
   )
 }
