@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import type pdfmake from 'pdfmake'
+import make from 'pdfmake'
+import fonts from 'pdfmake/fonts/Roboto.js'
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { PdfDocument } from './pdf.ts'
 
 /** One document, in a thread of its own. Its letters lie beside the library; it reads nothing else and nothing from outside. */
-const require = createRequire(import.meta.url)
-const make: typeof pdfmake = require('pdfmake')
-const fonts: Record<string, Record<string, string>> = require('pdfmake/fonts/Roboto.js')
 const files = new Set(Object.values(fonts).flatMap((one) => Object.values(one)))
 make.addFonts(fonts)
 make.setUrlAccessPolicy(() => false)
