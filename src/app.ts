@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
 import type { Webchat } from './channels/webchat/webchat.ts'
@@ -78,6 +79,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** How files are brought to WhatsApp's host, which a loopback one has none of. */
+  uploads?: Agent
   /** 'hand': nothing of the timetable runs by itself. */
   ticks?: 'clock' | 'hand'
 }
@@ -111,7 +114,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const site = config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t, translator: texts.translator, site },
-        more: overrides.channels ?? [],
+        ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import { join } from 'node:path'
 import type { Channel } from './channels/channel.ts'
 import { createTelegram } from './channels/telegram/index.ts'
@@ -32,6 +33,8 @@ type Given = {
   site: string
   /** Beside those that the configuration turns on. */
   more: Channel[]
+  /** For tests: how files are brought to WhatsApp's host. */
+  uploads: Agent | undefined
 }
 
 /** The messengers that are on, not started yet; each knows the city's quiet hours. A new one is a few lines here. */
@@ -69,6 +72,7 @@ export async function createMessengers(given: Given) {
       ? // Read only where it is used: it is larger than all the rest.
         (await import('./channels/whatsapp/index.ts')).createWhatsApp(config.whatsapp, {
           ...{ db, secret, log, now },
+          ...(given.uploads && { uploads: given.uploads }),
           hold: () => speaking.current(),
           sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
           texts: {
