@@ -27,6 +27,7 @@ import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
+import { chatLinks } from './lib/chat-links.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
@@ -89,7 +90,7 @@ export type Overrides = {
 export function createApp(config: Config, overrides: Overrides = {}): App {
   const clock = overrides.clock ?? (config.demo ? movableClock() : systemClock)
   const log = overrides.log ?? createLog(config)
-  let parts: Awaited<ReturnType<typeof assemble>> | null = null
+  const parts: Awaited<ReturnType<typeof assemble>> | null = null
 
   async function assemble() {
     const city = loadCity(config.city)
@@ -129,6 +130,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         translator: texts.translator,
         digest,
         link: pageLink,
+        chatLinks: (text) => chatLinks(text, built.accounts, config.web.publicUrl),
         messengers,
         urgent: urgent.now,
         jobs: timetable,
@@ -263,10 +265,9 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
         ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
-    } catch (error) {
+    } catch (error) 
       if (!overrides.db) await db.close()
       throw error
-    }
   }
 
   const running = () => {

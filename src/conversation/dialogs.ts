@@ -9,6 +9,7 @@ import { makeCoordinator } from '../features/people/roles.dialog.ts'
 import { changeProgram } from '../features/pledges/campaign-admin.dialog.ts'
 import { editPoint } from '../features/pledges/edit-point.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
+import { acceptInvitation } from '../features/pledges/invite.dialog.ts'
 import { newPoint } from '../features/pledges/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
@@ -19,6 +20,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders],
-    ...[forgetGiving, changeProgram, newPoint, editPoint],
+    ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

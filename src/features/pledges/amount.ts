@@ -27,11 +27,20 @@ const VAGUE =
   /\b(beberapa|sedikit|banyak|puluhan|ratusan|ribuan|belasan|secukupnya|seadanya|berapa pun|sejumlah|semampu(?:nya)?)\b/
 const EACH = /\b(?:per|se|tiap|setiap|masing-masing|1) ?(?:orang|pegawai|anggota|kepala)\b|\bmasing-masing\b/
 /** What a number belongs to when it is no amount: an address, a clock, an age. */
-const NO_AMOUNT_BEFORE = /(?:\b(?:rt|rw|no|nomor|jalan|gang|blok|lantai|jam|pukul|tanggal|tgl|hari|ke|hp|wa|usia|umur|rp|nip)\.? ?|[\d/])$/
+const NO_AMOUNT_BEFORE =
+  /(?:\b(?:rt|rw|no|nomor|jalan|gang|blok|lantai|jam|pukul|tanggal|tgl|hari|ke|hp|wa|usia|umur|rp|nip)\.? ?|[\d/])$/
 const NO_AMOUNT_AFTER =
   /^ ?(?:orang|anak|hari|minggu|pekan|bulan|tahun|jam|menit|kali|x|rt|rw|persen|%|ribu|juta|rupiah|posyandu|opd|\/)/
 
-type Item = { count: number; measure: string; unsure: boolean; about: boolean; start: number; end: number; text: string }
+type Item = {
+  count: number
+  measure: string
+  unsure: boolean
+  about: boolean
+  start: number
+  end: number
+  text: string
+}
 
 /**
  * Reads an amount from a *normalised* text of which dates are blanked out, about eggs or as if (`asEggs`). Pure.
@@ -42,8 +51,14 @@ export function readAmount(text: string, goods: Goods, bare: boolean): Amount {
   const t = text.replace(/\bselusin\b/g, '1 lusin').replace(/\bminus (?=\d)/g, '- ')
   const unit = [...words.keys()].sort((a, b) => b.length - a.length).join('|')
   const show = (said: string) =>
-    said.replace(/\bbutir\b/g, goods.unit).replace(/\btelur\b/g, goods.goods).replace(/\s+/g, ' ').trim()
-  const range = new RegExp(`(?<![\\w.,/-])(?:${NUMBER}) ?(?:-|sampai|atau) ?(?:${NUMBER})(?: ?(?:${unit}))?\\b`).exec(t)
+    said
+      .replace(/\bbutir\b/g, goods.unit)
+      .replace(/\btelur\b/g, goods.goods)
+      .replace(/\s+/g, ' ')
+      .trim()
+  const range = new RegExp(
+    `(?<![\\w.,/-])(?:${NUMBER}) ?(?:-|sampai|atau) ?(?:${NUMBER})(?: ?(?:${unit}))?\\b`,
+  ).exec(t)
   if (range && !NO_AMOUNT_AFTER.test(t.slice(range.index + range[0].length)))
     return { kind: 'ask', why: 'range', said: show(range[0]) }
   const items = itemsIn(t, unit, bare)
@@ -72,7 +87,14 @@ export function readAmount(text: string, goods: Goods, bare: boolean): Amount {
 /** Units by the word for a measure; null: it cannot be known. "butir" and "telur" stand for the unit (`asEggs`). */
 function measuresOf(goods: Goods): Map<string, number | null> {
   const opaque = OPAQUE.split(' ').map((word): [string, number | null] => [word, null])
-  return new Map([...opaque, ...Object.entries(goods.measures), ['butir', 1], ['telur', 1], ['biji', 1], ['buah', 1]])
+  return new Map([
+    ...opaque,
+    ...Object.entries(goods.measures),
+    ['butir', 1],
+    ['telur', 1],
+    ['biji', 1],
+    ['buah', 1],
+  ])
 }
 
 function itemsIn(text: string, unit: string, bare: boolean): Item[] {
@@ -85,9 +107,11 @@ function itemsIn(text: string, unit: string, bare: boolean): Item[] {
   for (const match of text.matchAll(pattern)) {
     const g = match.groups as Record<string, string | undefined>
     const [start, end] = [match.index, match.index + match[0].length]
-    const near = /\btelur(?:,| sebanyak| jadi| total| sejumlah)? $/.test(text.slice(0, start)) || / telur/.test(match[0])
+    const near =
+      /\btelur(?:,| sebanyak| jadi| total| sejumlah)? $/.test(text.slice(0, start)) || / telur/.test(match[0])
     if (!g.measure && !near && (!bare || g.only)) continue
-    if (!g.measure && (NO_AMOUNT_BEFORE.test(text.slice(0, start)) || NO_AMOUNT_AFTER.test(text.slice(end)))) continue
+    if (!g.measure && (NO_AMOUNT_BEFORE.test(text.slice(0, start)) || NO_AMOUNT_AFTER.test(text.slice(end))))
+      continue
     const one = countOf(g)
     if (!one) continue
     const about = Boolean(g.about || g.approx)
@@ -99,7 +123,9 @@ function itemsIn(text: string, unit: string, bare: boolean): Item[] {
     found.push({ ...{ count: 1.5, measure: half[1], unsure: false, about: false }, ...spanOf(half) })
   // Numbers that belong to nothing, beside one that does ("1 papan, rt 5"), are no amounts.
   const measured = found.filter(({ text: one }) => new RegExp(`\\b(?:${unit})\\b`).test(one))
-  return measured.length > 0 && !joined(text, found) ? measured.concat(trailing(text, found, measured)) : found
+  return measured.length > 0 && !joined(text, found)
+    ? measured.concat(trailing(text, found, measured))
+    : found
 }
 
 /** "2 telur ayam 3 bebek": a number after a kind of eggs is an amount too. */
@@ -132,7 +158,8 @@ function countOf(g: Record<string, string | undefined>): { count: number; unsure
 function joined(text: string, items: Item[]): boolean {
   return items.every(
     (one, n) =>
-      n === 0 || /^(?:|,|dan|tambah|plus|\+|&|lebih|sama)$/.test(text.slice(items[n - 1]?.end, one.start).trim()),
+      n === 0 ||
+      /^(?:|,|dan|tambah|plus|\+|&|lebih|sama)$/.test(text.slice(items[n - 1]?.end, one.start).trim()),
   )
 }
 

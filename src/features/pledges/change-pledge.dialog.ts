@@ -9,8 +9,8 @@ import { campaignsHere, declineMoney, pointsHere } from './pledge.dialog.ts'
 import { changePledge, type PledgeChange, type PledgeView } from './pledge.ts'
 import { dayMeant, isProblem } from './pledge-day.ts'
 import { goodsText, only, pledgeChoices, pledgeLines, shortPledge } from './pledge-text.dialog.ts'
-import { pointIn } from './point-words.ts'
 import { nextOpening, openingOn } from './point-hours.ts'
+import { pointIn } from './point-words.ts'
 import type { DropPoint } from './points.ts'
 import { amountChange, hearWish, isFamily, isNameless, withoutCodes } from './wish-words.ts'
 
@@ -29,7 +29,8 @@ export const changeDialog: Dialog<State, Said> = {
   state: State,
   fleeting: true,
 
-  start: async (ctx, said) => change(await ownPledge(ctx.tx, ctx.address.id, said.text, said.at, true), said, ctx),
+  start: async (ctx, said) =>
+    change(await ownPledge(ctx.tx, ctx.address.id, said.text, said.at, true), said, ctx),
 
   async answer(state, said, ctx) {
     if (state.code === null) {
@@ -85,10 +86,14 @@ async function change(which: OwnPledge, said: Said, ctx: Ctx): Promise<Turn<Stat
   if (Object.keys(read).length === 0)
     return { say: only(ctx.t('pledges:change.what', { code: pledge.code })), next: again }
   const changed = await changePledge(ctx.tx, pledge.id, read, said.at)
-  if (changed === 'over') return { say: only(ctx.t('pledges:ended.received', { code: pledge.code, goods: campaign.goods })) }
+  if (changed === 'over')
+    return { say: only(ctx.t('pledges:ended.received', { code: pledge.code, goods: campaign.goods })) }
   const closed = await closedNote(changed, points, said, ctx)
   const lines = [
-    ctx.t('pledges:change.done', { goods: goodsText(changed.amount, campaign, ctx), campaign: campaign.name }),
+    ctx.t('pledges:change.done', {
+      goods: goodsText(changed.amount, campaign, ctx),
+      campaign: campaign.name,
+    }),
     ...(await pledgeLines(changed, campaign, points, said.at, ctx)),
     ...(closed ? [closed.text] : []),
   ]
@@ -108,7 +113,8 @@ async function readChange(
   const wanted = amountChange(heard, campaign)
   if (wanted) {
     const { amount } = wanted
-    if (amount.kind !== 'exact' && amount.kind !== 'check') return { say: refusedAmount(amount, campaign, ctx) }
+    if (amount.kind !== 'exact' && amount.kind !== 'check')
+      return { say: refusedAmount(amount, campaign, ctx) }
     const total = wanted.how === 'step' ? pledge.amount + wanted.sign * amount.units : amount.units
     if (total < 1) return { say: ctx.t('pledges:change.nothingLeft', { code: pledge.code }) }
     result.amount = total
@@ -117,7 +123,11 @@ async function readChange(
   if (isProblem(day)) return { say: dayProblemText(day, campaign, ctx) }
   if (day.day !== null) result.day = day.day
   else if (/\bkapan (?:saja|aja|pun)\b/i.test(said.text)) result.day = null
-  const meant = pointIn(heard.text, points, /^\W*\S+(?:\W+\S+){0,2}\W*$/.test(withoutCodes(said.text)) && !wanted)
+  const meant = pointIn(
+    heard.text,
+    points,
+    /^\W*\S+(?:\W+\S+){0,2}\W*$/.test(withoutCodes(said.text)) && !wanted,
+  )
   if (meant) {
     if (meant.kind !== 'one' || meant.point.closedAt !== null) return { say: pointProblemText(meant, ctx) }
     result.pointId = meant.point.id

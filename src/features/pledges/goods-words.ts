@@ -37,7 +37,10 @@ const EGGS = /\btel[uo][rk]/i
 /** Whether a text names the goods of a campaign, or the campaign. */
 export function names(text: string, campaign: Named & Pick<Campaign, 'name' | 'aliases'>): boolean {
   const words = anyOf([...goodsWords(campaign), campaign.name, ...campaign.aliases])
-  return new RegExp(`\\b(?:${words})(?:nya)?\\b`, 'i').test(text) || (campaign.goods === 'telur' && /🥚/u.test(text))
+  return (
+    new RegExp(`\\b(?:${words})(?:nya)?\\b`, 'i').test(text) ||
+    (campaign.goods === 'telur' && /🥚/u.test(text))
+  )
 }
 
 /**

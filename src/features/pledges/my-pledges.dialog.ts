@@ -1,6 +1,6 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Choice, Outgoing } from '../../message.ts'
-import { shownDay } from '../agenda/day.ts'
+import { dayOf, shownDay } from '../agenda/day.ts'
 import { follow, unfollow } from '../agenda/follow.ts'
 import type { Campaign } from './campaigns.ts'
 import { wrongCode } from './change-pledge.dialog.ts'
@@ -10,7 +10,6 @@ import { campaignsHere, pointsHere } from './pledge.dialog.ts'
 import { endPledge, type PledgeView, setConfirmed, setNews } from './pledge.ts'
 import { goodsText, only, pledgeChoices, pledgeLines, seriesText, shortPledge } from './pledge-text.dialog.ts'
 import { pointIn } from './point-words.ts'
-import { dayOf } from '../agenda/day.ts'
 import { endSeries, runningSeries } from './series.ts'
 
 /** Of a list: more nobody reads on a phone. */
@@ -18,7 +17,10 @@ const MOST = 8
 /** What was agreed to with "Kabari saya". */
 const NEWS_TEXT = 'pledge-news-1'
 
-async function campaignOf({ campaignId }: Pick<PledgeView, 'campaignId'>, ctx: Ctx): Promise<Campaign | null> {
+async function campaignOf(
+  { campaignId }: Pick<PledgeView, 'campaignId'>,
+  ctx: Ctx,
+): Promise<Campaign | null> {
   return (await campaignsHere(ctx)).find(({ id }) => id === campaignId) ?? null
 }
 
@@ -35,9 +37,7 @@ export async function myPledges(ctx: Ctx): Promise<Outgoing[]> {
   for (const one of [...open, ...ended].slice(0, MOST)) {
     const campaign = await campaignOf(one, ctx)
     if (campaign)
-      lines.push(
-        ctx.t(`pledges:mine.${one.state}`, { pledge: shortPledge(one, campaign, points, ctx) }),
-      )
+      lines.push(ctx.t(`pledges:mine.${one.state}`, { pledge: shortPledge(one, campaign, points, ctx) }))
   }
   for (const one of running) {
     const campaign = await campaignOf(one, ctx)
@@ -63,7 +63,10 @@ export async function myPledges(ctx: Ctx): Promise<Outgoing[]> {
 }
 
 const giveChoice = ({ suggested, unit, goods }: Campaign, ctx: Ctx): Choice[] => [
-  { id: `=sedekah ${suggested} ${goods}`, label: ctx.t('pledges:choice.give', { amount: suggested, unit, goods }) },
+  {
+    id: `=sedekah ${suggested} ${goods}`,
+    label: ctx.t('pledges:choice.give', { amount: suggested, unit, goods }),
+  },
 ]
 
 /** "K7QF3": everything about one. */
@@ -72,7 +75,10 @@ export async function showPledge(pledge: PledgeView, said: Said, ctx: Ctx): Prom
   if (!campaign) return only(ctx.t('pledges:noneOpen'))
   if (pledge.state !== 'open')
     return only(ctx.t(`pledges:ended.${pledge.state}`, { code: pledge.code, goods: campaign.goods }))
-  const head = ctx.t('pledges:open', { goods: goodsText(pledge.amount, campaign, ctx), campaign: campaign.name })
+  const head = ctx.t('pledges:open', {
+    goods: goodsText(pledge.amount, campaign, ctx),
+    campaign: campaign.name,
+  })
   const lines = await pledgeLines(pledge, campaign, await pointsHere(ctx), said.at, ctx)
   return only([head, ...lines].join('\n'), pledgeChoices(pledge, ctx))
 }
@@ -81,12 +87,23 @@ export async function showPledge(pledge: PledgeView, said: Said, ctx: Ctx): Prom
 export async function cancelPledge(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const routine = /\b(?:rutin|tiap|setiap|mingguan|harian|bulanan|terus)\b/i.test(said.text)
   const running = await runningSeries(ctx.tx, ctx.address.id)
-  if (routine) return stopSeries(running.map(({ id }) => id), said, ctx)
+  if (routine)
+    return stopSeries(
+      running.map(({ id }) => id),
+      said,
+      ctx,
+    )
   const points = await pointsHere(ctx)
   const which = await ownPledge(ctx.tx, ctx.address.id, said.text, said.at, false)
   if (which.kind === 'wrong') return wrongCode(which, ctx)
   if (which.kind === 'none')
-    return running.length > 0 ? stopSeries(running.map(({ id }) => id), said, ctx) : only(ctx.t('pledges:noneOpen'))
+    return running.length > 0
+      ? stopSeries(
+          running.map(({ id }) => id),
+          said,
+          ctx,
+        )
+      : only(ctx.t('pledges:noneOpen'))
   const all = /\b(?:semua|semuanya|seluruh(?:nya)?)\b/i.test(said.text)
   if (which.kind === 'several' && !all) {
     const lines: string[] = []
@@ -174,7 +191,8 @@ export async function noMoreAbout(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const campaign = campaignMeant(said.text, await campaignsHere(ctx), dayOf(said.at, ctx.city.zone))
   if (!campaign || campaign === 'other') return only(ctx.t('pledges:none'))
   await follow(ctx.tx, ctx.address.id, { topic: withoutGoods(campaign.goods), unitId: null }, said.at)
-  for (const one of await pledgesOf(ctx.tx, ctx.address.id, 50)) if (one.news) await setNews(ctx.tx, one, false)
+  for (const one of await pledgesOf(ctx.tx, ctx.address.id, 50))
+    if (one.news) await setNews(ctx.tx, one, false)
   return only(ctx.t('pledges:news.off', { goods: campaign.goods }))
 }
 
@@ -188,7 +206,11 @@ export async function confirmPledge(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   if (!campaign || pledge.state !== 'open') return showPledge(pledge, said, ctx)
   await setConfirmed(ctx.tx, pledge.id, said.at)
   const point = (await pointsHere(ctx)).find(({ id }) => id === pledge.pointId)
-  const values = { goods: goodsText(pledge.amount, campaign, ctx), code: pledge.code, where: point?.name ?? ctx.t('pledges:anyPoint') }
+  const values = {
+    goods: goodsText(pledge.amount, campaign, ctx),
+    code: pledge.code,
+    where: point?.name ?? ctx.t('pledges:anyPoint'),
+  }
   return only(
     pledge.day === null
       ? ctx.t('pledges:confirmed.whenever', values)
@@ -204,7 +226,9 @@ export async function delivered(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const meant = pointIn(said.text, await pointsHere(ctx))
   const where = meant?.kind === 'one' ? meant.point : null
   if (which.kind === 'one' && which.pledge.state !== 'open')
-    return only(ctx.t(`pledges:ended.${which.pledge.state}`, { code: which.pledge.code, goods: campaign.goods }))
+    return only(
+      ctx.t(`pledges:ended.${which.pledge.state}`, { code: which.pledge.code, goods: campaign.goods }),
+    )
   if (which.kind !== 'one') return only(ctx.t('pledges:delivered.without', { goods: campaign.goods }))
   const { code, pointId } = which.pledge
   if (where || pointId !== null) {

@@ -6,8 +6,8 @@ import { unitById } from '../people/units.ts'
 import { campaignMeant } from './goods-words.ts'
 import { campaignsHere, pointsHere } from './pledge.dialog.ts'
 import { only, pointText, weekText } from './pledge-text.dialog.ts'
-import { areaForms, type PointMeant, pointIn } from './point-words.ts'
 import { nextOpening } from './point-hours.ts'
+import { areaForms, type PointMeant, pointIn } from './point-words.ts'
 import { type DropPoint, nearest, plainName } from './points.ts'
 
 const State = z.object({ goods: z.string() })
@@ -61,9 +61,13 @@ async function answerTo(said: Said, ctx: Ctx, answer: boolean): Promise<Outgoing
   return areaWithout(said.text, answer, ctx)
 }
 
-async function there(meant: PointMeant, points: DropPoint[], said: Said, ctx: Ctx): Promise<Outgoing[] | null> {
-  if (meant.kind === 'several')
-    return tellPoints(meant.points, { area: meant.name ?? '' }, ctx, said.at)
+async function there(
+  meant: PointMeant,
+  points: DropPoint[],
+  said: Said,
+  ctx: Ctx,
+): Promise<Outgoing[] | null> {
+  if (meant.kind === 'several') return tellPoints(meant.points, { area: meant.name ?? '' }, ctx, said.at)
   if (meant.kind === 'unknown') return null
   // "dekat Bacang" means what is around it, the point itself among them.
   const { areaId, areaName } = meant.point
@@ -76,7 +80,10 @@ async function there(meant: PointMeant, points: DropPoint[], said: Said, ctx: Ct
 /** A kelurahan in which nothing is collected: said, with what its kecamatan has. */
 async function areaWithout(text: string, answer: boolean, ctx: Ctx): Promise<Outgoing[] | null> {
   const said = ` ${plainName(text)} `
-  const areas = await ctx.tx.unit.findMany({ where: { kind: 'kelurahan' }, select: { id: true, name: true, parentId: true } })
+  const areas = await ctx.tx.unit.findMany({
+    where: { kind: 'kelurahan' },
+    select: { id: true, name: true, parentId: true },
+  })
   const area = areas.find(({ name }) =>
     areaForms(name).some((form) => said.includes(` ${form} `) && (answer || form.length > 4)),
   )
@@ -123,7 +130,8 @@ async function tellPoints(
 /** "Posyandu Melati, Kelurahan Bacang (kader …), 300 m. Selasa 08.00–11.00 WIB; berikutnya Selasa, 24 November 2026." */
 async function pointLine(point: DropPoint, metres: number | null, at: Date, ctx: Ctx): Promise<string> {
   const where = pointText(point, ctx)
-  const far = metres === null ? where : ctx.t('pledges:near.far', { where, distance: distanceText(metres, ctx) })
+  const far =
+    metres === null ? where : ctx.t('pledges:near.far', { where, distance: distanceText(metres, ctx) })
   if (point.hours.length === 0 && point.activityKind === null)
     return ctx.t('pledges:near.askHours', { where: far })
   const next = await nextOpening(ctx.tx, ctx.city, point, dayOf(at, ctx.city.zone), at)
@@ -149,4 +157,3 @@ async function homeArea(ctx: Ctx): Promise<{ name: string; points: DropPoint[] }
   const unit = points.length > 0 ? await unitById(ctx.tx, own) : null
   return unit && { name: unit.name, points }
 }
-

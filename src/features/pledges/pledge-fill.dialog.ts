@@ -4,8 +4,8 @@ import { findUnits } from '../people/units.ts'
 import type { Campaign } from './campaigns.ts'
 import { dayMeant, isProblem } from './pledge-day.ts'
 import type { State } from './pledge-state.ts'
-import { type PointMeant, pointIn } from './point-words.ts'
 import { nextOpening, openingOn } from './point-hours.ts'
+import { type PointMeant, pointIn } from './point-words.ts'
 import type { DropPoint } from './points.ts'
 import { amountIn, type Heard, hearWish, isFamily, isNameless, isOffice, ruleIn } from './wish-words.ts'
 
@@ -79,7 +79,11 @@ export function fillPoint(state: State, meant: PointMeant | null, points: DropPo
   if (meant.kind === 'unknown') return trouble('unknown', meant.name, [])
   if (meant.kind === 'one') {
     const { point } = meant
-    return trouble('closed', point.name, open.filter(({ areaId }) => areaId !== null && areaId === point.areaId))
+    return trouble(
+      'closed',
+      point.name,
+      open.filter(({ areaId }) => areaId !== null && areaId === point.areaId),
+    )
   }
   const there = meant.points.filter(({ closedAt }) => closedAt === null)
   const [only, ...others] = there

@@ -30,7 +30,13 @@ function guessValues({ guess }: State, campaign: Campaign, ctx: Ctx) {
 function amountQuestion({ amountTrouble }: State, campaign: Campaign, ctx: Ctx): string {
   const { why, said } = amountTrouble ?? { why: 'none', said: '' }
   const { unit, goods, suggested } = campaign
-  return ctx.t(`pledges:amount.${why}`, { said, unit, goods, example: suggested, measures: measuresText(campaign, ctx) })
+  return ctx.t(`pledges:amount.${why}`, {
+    said,
+    unit,
+    goods,
+    example: suggested,
+    measures: measuresText(campaign, ctx),
+  })
 }
 
 /** " (1 papan = 30 butir)" where the campaign has such a measure, for the examples. */
@@ -68,6 +74,7 @@ function pointQuestion({ pointTrouble }: State, points: DropPoint[], ctx: Ctx): 
   ]
   const text = ctx.t(`pledges:point.${key}`, { name })
   // A position is worth asking for where no list was given.
-  const ask = options.length === 0 ? { ask: 'place' as const, askLabel: ctx.t('conversation:share.place') } : {}
+  const ask =
+    options.length === 0 ? { ask: 'place' as const, askLabel: ctx.t('conversation:share.place') } : {}
   return [{ text, choices, ...ask }]
 }

@@ -67,7 +67,8 @@ const dayLineOf = (lines: string[], { day }: PledgeView, ctx: Ctx): number =>
 function giverOf({ anonymous, giver, kind }: State, ctx: Ctx): string | null {
   if (anonymous) return null
   if (giver) return giver
-  const own = ctx.person && (ctx.person.unitId !== null || ctx.person.name !== 'Warga') ? ctx.person.name : null
+  const own =
+    ctx.person && (ctx.person.unitId !== null || ctx.person.name !== 'Warga') ? ctx.person.name : null
   return kind === 'unit' ? null : own
 }
 
@@ -81,7 +82,10 @@ async function readBack(
   ctx: Ctx,
 ) {
   const goods = goodsText(pledge.amount, campaign, ctx)
-  const plain = state.said === null || state.said.startsWith(`${pledge.amount} ${campaign.unit}`) || state.said === `${pledge.amount}`
+  const plain =
+    state.said === null ||
+    state.said.startsWith(`${pledge.amount} ${campaign.unit}`) ||
+    state.said === `${pledge.amount}`
   const before = others.filter(({ id, seriesId }) => id !== pledge.id && seriesId === null)
   const lines = [
     plain
@@ -90,7 +94,9 @@ async function readBack(
     ...(await pledgeLines(pledge, campaign, points, said.at, ctx)),
     ...(state.dayTrouble ? [ctx.t('pledges:line.dayOpen')] : []),
     ...(state.pointTrouble ? [ctx.t('pledges:line.pointOpen')] : []),
-    ...before.slice(0, 3).map((one) => ctx.t('pledges:line.before', { pledge: shortPledge(one, campaign, points, ctx) })),
+    ...before
+      .slice(0, 3)
+      .map((one) => ctx.t('pledges:line.before', { pledge: shortPledge(one, campaign, points, ctx) })),
     ctx.t('pledges:line.free', { goods: campaign.goods }),
   ]
   return only(lines.join('\n'), pledgeChoices(pledge, ctx))

@@ -69,9 +69,11 @@ export async function whereLines(
 ): Promise<string[]> {
   if (!point) return [ctx.t('pledges:line.anyPoint', { goods: campaign.goods })]
   const where = ctx.t('pledges:line.point', { point: pointText(point, ctx) })
-  const { unsaid, hours } = day === null ? { unsaid: false, hours: [] } : await openingOn(ctx.tx, ctx.city, point, day, at)
+  const { unsaid, hours } =
+    day === null ? { unsaid: false, hours: [] } : await openingOn(ctx.tx, ctx.city, point, day, at)
   if (hours.length > 0) return [where, ctx.t('pledges:line.open', { hours: hoursText(hours, ctx) })]
-  if (unsaid || (point.hours.length === 0 && point.activityKind === null)) return [where, ctx.t('pledges:line.askHours')]
+  if (unsaid || (point.hours.length === 0 && point.activityKind === null))
+    return [where, ctx.t('pledges:line.askHours')]
   if (point.hours.length === 0) return [where]
   return [where, ctx.t('pledges:line.open', { hours: weekText(point, ctx) })]
 }
@@ -92,8 +94,10 @@ async function forWhom(
 }
 
 /** "setiap Jumat" */
-export const seriesText = ({ rrule, firstDay }: Pick<PledgeSeriesView, 'rrule' | 'firstDay'>, ctx: Ctx): string =>
-  ruleText(rrule, firstDay, ctx.t)
+export const seriesText = (
+  { rrule, firstDay }: Pick<PledgeSeriesView, 'rrule' | 'firstDay'>,
+  ctx: Ctx,
+): string => ruleText(rrule, firstDay, ctx.t)
 
 /** One line of a list: "K7QF3: 30 butir telur, Selasa, 24 November 2026, Posyandu Melati". */
 export function shortPledge(pledge: PledgeView, campaign: Campaign, points: DropPoint[], ctx: Ctx): string {

@@ -63,7 +63,12 @@ export const pledge: Dialog<State, Said | undefined> = {
     intent === 'pledge_create' || intent === 'pledge_change' || intent === 'pledge_cancel',
 }
 
-const CONTEXT: Record<Question, string> = { amount: 'quantity', check: 'confirmation', day: 'date', point: 'place' }
+const CONTEXT: Record<Question, string> = {
+  amount: 'quantity',
+  check: 'confirmation',
+  day: 'date',
+  point: 'place',
+}
 
 /** @returns null when the answer says nothing that was asked */
 async function answered(
@@ -88,7 +93,10 @@ async function answered(
     return { ...state, day: state.dayTrouble.next, dayTrouble: null }
   if (choice === 'd-any' || (step === 'day' && /\b(?:kapan|bebas|terserah)\b/i.test(said.text)))
     return { ...state, day: null, dayTrouble: null }
-  if (choice === 'p-any' || (step === 'point' && /\b(?:mana saja|mana aja|bebas|terserah)\b/i.test(said.text)))
+  if (
+    choice === 'p-any' ||
+    (step === 'point' && /\b(?:mana saja|mana aja|bebas|terserah)\b/i.test(said.text))
+  )
     return { ...state, pointId: null, pointTrouble: null, dayTrouble: null }
   const point = points.find(({ id }) => choice === `p${id}`)
   if (point) return fillPoint(state, { kind: 'one', point }, points)
@@ -137,5 +145,8 @@ function notRunning(campaign: Campaign, today: string, ctx: Ctx) {
 /** Money is never taken: why, and what is welcome instead. */
 export const declineMoney = ({ name, goods, unit, suggested }: Campaign, ctx: Ctx) =>
   only(ctx.t('pledges:money', { campaign: name, goods, unit, amount: suggested }), [
-    { id: `=sedekah ${suggested} ${goods}`, label: ctx.t('pledges:choice.give', { amount: suggested, unit, goods }) },
+    {
+      id: `=sedekah ${suggested} ${goods}`,
+      label: ctx.t('pledges:choice.give', { amount: suggested, unit, goods }),
+    },
   ])

@@ -16,7 +16,13 @@ export type Opening = { unsaid: boolean; hours: Hours[] }
  * When a point takes something on a day: an event only where its session is held, an office not on a day off.
  * Hours that are over by `at` (on its own day) do not count.
  */
-export async function openingOn(tx: Tx, city: City, point: DropPoint, day: string, at: Date): Promise<Opening> {
+export async function openingOn(
+  tx: Tx,
+  city: City,
+  point: DropPoint,
+  day: string,
+  at: Date,
+): Promise<Opening> {
   const hours = (await openings(tx, city, point, day, day)).get(day) ?? []
   const clock = dayOf(at, city.zone) === day ? clockOf(at, city.zone) : '00:00'
   return { unsaid: saysNothing(point), hours: hours.filter(({ until }) => until > clock) }
@@ -46,7 +52,8 @@ function clockOf(at: Date, zone: string): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-const saysNothing = ({ hours, activityKind }: DropPoint): boolean => activityKind === null && hours.length === 0
+const saysNothing = ({ hours, activityKind }: DropPoint): boolean =>
+  activityKind === null && hours.length === 0
 
 /** Every day of a span on which the point is open, in order. */
 async function openings(

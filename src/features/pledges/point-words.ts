@@ -10,7 +10,8 @@ export type PointMeant =
 /** What stands before a giver's unit, which is no place: "50 butir dari Dinas Kesehatan". */
 const GIVER = /\b(?:dari|atas nama|titipan|pegawai|staf|kami|keluarga besar|sekantor|an) $/
 /** What has to stand before a name that is also a word: "ke melati". */
-const THERE = /(?:^|\b(?:di|ke|pos|posyandu|titik|lewat|via|pas|saat|waktu|acara|antar|antarnya|pindah|ganti|tempatnya|dekat|sekitar|daerah|wilayah|kelurahan|kel|lurah|tempat|lokasi|jadi) )$/
+const THERE =
+  /(?:^|\b(?:di|ke|pos|posyandu|titik|lewat|via|pas|saat|waktu|acara|antar|antarnya|pindah|ganti|tempatnya|dekat|sekitar|daerah|wilayah|kelurahan|kel|lurah|tempat|lokasi|jadi) )$/
 
 /**
  * The point that a text names: by its name or another name of it, by the kelurahan in which it lies, or by its kind.
@@ -27,7 +28,10 @@ export function pointIn(text: string, points: DropPoint[], answer = false): Poin
   if (only) return { kind: 'several', points: best, name: null }
   const area = inArea(said, points, answer)
   if (area) return area
-  const named = /\bposyandu (?!(?:mana|apa|terdekat|saja|dekat|yang|di|ke|besok|hari|jam|untuk|tanpa|iya|ya|aja|dan|kak|bu|pak|min)\b)([a-z]{3,}(?: (?:[ivx\d]{1,3}|indah|baru|lama|jaya|asri|sehat)\b)?)/.exec(said)
+  const named =
+    /\bposyandu (?!(?:mana|apa|terdekat|saja|dekat|yang|di|ke|besok|hari|jam|untuk|tanpa|iya|ya|aja|dan|kak|bu|pak|min)\b)([a-z]{3,}(?: (?:[ivx\d]{1,3}|indah|baru|lama|jaya|asri|sehat)\b)?)/.exec(
+      said,
+    )
   if (named?.[1]) return near(named[1], points) ?? { kind: 'unknown', name: `Posyandu ${titled(named[1])}` }
   if (/\b(?:di|ke) posyandu\b|\bposyandu(?: (?:mana|saja|aja|terdekat))? $/.test(said))
     return { kind: 'several', points: points.filter(({ kind }) => kind === 'posyandu'), name: null }
@@ -38,11 +42,16 @@ function hits(said: string, points: DropPoint[], answer: boolean): { point: Drop
   const found: { point: DropPoint; length: number }[] = []
   for (const point of points) {
     for (const [n, name] of [point.name, ...point.aliases].map(plainName).entries()) {
-      for (let at = said.indexOf(` ${name} `); name !== '' && at >= 0; at = said.indexOf(` ${name} `, at + 1)) {
+      for (
+        let at = said.indexOf(` ${name} `);
+        name !== '' && at >= 0;
+        at = said.indexOf(` ${name} `, at + 1)
+      ) {
         const before = said.slice(0, at + 1)
         if (GIVER.test(before)) continue
         // A name of one word, or an office's short one, is one only where a place is expected.
-        const clear = answer || THERE.test(before.trimStart()) || (n === 0 && name.includes(' ') && point.kind !== 'opd')
+        const clear =
+          answer || THERE.test(before.trimStart()) || (n === 0 && name.includes(' ') && point.kind !== 'opd')
         if (clear) found.push({ point, length: name.length })
       }
     }
@@ -75,7 +84,10 @@ export function areaForms(name: string): string[] {
   const whole = plainName(name)
   const bare = whole.replace(/^kelurahan /, '')
   const forms = [whole, bare, bare.replaceAll(' ', '')]
-  return [...forms, ...forms.filter((form) => /\bitam\b/.test(form)).map((form) => form.replace('itam', 'hitam'))]
+  return [
+    ...forms,
+    ...forms.filter((form) => /\bitam\b/.test(form)).map((form) => form.replace('itam', 'hitam')),
+  ]
 }
 
 /** One letter wrong in a name of five or more. */

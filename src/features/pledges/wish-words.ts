@@ -34,11 +34,14 @@ const NAMELESS =
   /\b(?:tanpa (?:nama|identitas)|hamba ?allah|anonim(?:us)?|no ?name|rahasia(?:kan)?|(?:jangan|tidak (?:usah|perlu|mau|ingin)|ga|gak|nggak|enggak)(?: (?:usah|perlu|mau))?(?: di)? ?(?:sebut|disebut|sebutkan|disebutkan|tulis|ditulis|catat|dicatat|cantumkan|dicantumkan|pakai|umumkan)\w*(?: \w+)? nama\w*|nama(?:nya|ku| saya)? (?:jangan|tidak usah|tidak perlu|rahasiakan|dirahasiakan|tidak dicantumkan))\b/i
 
 /** "tanpa nama", "hamba Allah", "jangan sebut nama". */
-export const isNameless = (said: string): boolean => NAMELESS.test(said) || NAMELESS.test(normalise(said).text)
+export const isNameless = (said: string): boolean =>
+  NAMELESS.test(said) || NAMELESS.test(normalise(said).text)
 
 /** "keluarga kami", "kami sekeluarga". */
 export const isFamily = (said: string): boolean =>
-  /\b(?:keluarga (?:kami|saya|kecil|besar|bapak|ibu|pak|bu)|(?:kami|se|satu|1) ?keluarga|keluargaku)\b/i.test(said)
+  /\b(?:keluarga (?:kami|saya|kecil|besar|bapak|ibu|pak|bu)|(?:kami|se|satu|1) ?keluarga|keluargaku)\b/i.test(
+    said,
+  )
 
 /** "kami sekantor", "satu bidang": a unit that is not named. */
 export const isOffice = (said: string): boolean =>
