@@ -265,9 +265,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
         ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
-    } catch (error) 
+    } catch (error) {
       if (!overrides.db) await db.close()
       throw error
+    }
   }
 
   const running = () => {
