@@ -90,7 +90,7 @@ export type Overrides = {
 export function createApp(config: Config, overrides: Overrides = {}): App {
   const clock = overrides.clock ?? (config.demo ? movableClock() : systemClock)
   const log = overrides.log ?? createLog(config)
-  const parts: Awaited<ReturnType<typeof assemble>> | null = null
+  let parts: Awaited<ReturnType<typeof assemble>> | null = null
 
   async function assemble() {
     const city = loadCity(config.city)
