@@ -30,9 +30,10 @@ describe('pictures that messages ask for', () => {
   it('are drawn of a campaign once for many, and of a pledge while it is open', async () => {
     const make = pictureMaker({
       ...{ db: here.db, city: here.city, clock: fixedClock(here.at), translator: texts.translator, folder },
-      ...{ publicUrl: null, opens: (line) => `https://wa.me/62811?text=${line}` },
+      publicUrl: null,
     })
-    const ref = (made: string) => make(made.replace('made:', ''))
+    const ref = (made: string) =>
+      make(made.replace('made:', ''), (line) => `https://wa.me/62811?text=${line}`)
     const [one, two] = await Promise.all([1, 2].map(() => ref(progressRef(here.campaign.key, 'id'))))
     expect(one).toBe(two)
     expect(one).toMatchObject({ kind: 'photo', mime: 'image/png' })
