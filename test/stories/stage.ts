@@ -72,7 +72,10 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' })
+  const app = createApp(config, {
+    ...{ clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' },
+    ...(whatsapp && { uploads: whatsapp.media.agent }),
+  })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
