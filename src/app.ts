@@ -87,7 +87,7 @@ export type Overrides = {
 export function createApp(config: Config, overrides: Overrides = {}): App {
   const clock = overrides.clock ?? (config.demo ? movableClock() : systemClock)
   const log = overrides.log ?? createLog(config)
-  const parts: Awaited<ReturnType<typeof assemble>> | null = null
+  let parts: Awaited<ReturnType<typeof assemble>> | null = null
 
   async function assemble() {
     const city = loadCity(config.city)
@@ -262,9 +262,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
         ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
-    } catch (error) 
+    } catch (error) {
       if (!overrides.db) await db.close()
       throw error
+    }
   }
 
   const running = () => {

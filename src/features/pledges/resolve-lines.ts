@@ -227,7 +227,7 @@ function above(units: number): number {
 
 function anyPlace(place: string, { points }: Scene): DropPoint {
   const [only, second] = pointsNamed(points, place)
-  if (!only) throw new Refused('place', { place })
+  if (!only) throw new Refused('target', { place })
   if (second)
     throw new Refused('whichPlace', {
       names: pointsNamed(points, place)
