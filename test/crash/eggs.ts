@@ -24,6 +24,7 @@ export type EggReport = {
   lines: number
   movements: number
   pledges: number
+  corrections: number
   replies: number
   doubled: number
   inFlight: number
@@ -54,7 +55,7 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
     kind === 'postgres'
       ? await watchPostgres<LedgerMoment>(store, LEDGER_SQL)
       : watchPGlite<LedgerMoment>(store, LEDGER_SQL)
-  const messages = createEggMessages(loopback.say, crowd, random, DONORS)
+  const messages = createEggMessages(loopback, crowd, random, DONORS)
   let server: Running = await launch(store, loopback)
   await loopback.connected(server)
   const openCalls = createJournalReader(store.dataDir)
@@ -136,8 +137,8 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
         `${replies.doubled} replies came twice; ${inFlight} calls were in flight, ${underWay} by the journal`,
       )
     return {
-      ...{ kind, kills, messages: messages.count(), movements: end.movements },
-      lines: messages.said.reduce((sum, { lines }) => sum + (lines?.length ?? 0), 0),
+      ...{ kind, kills, messages: messages.count(), movements: end.movements, corrections: end.corrections },
+      lines: messages.said.reduce((sum, { lines }) => sum + lines.length, 0),
       pledges: messages.said.filter(({ pledge }) => pledge).length,
       replies: await loopback.replies(),
       ...{ doubled: replies.doubled, inFlight, underWay, samples, violations },
@@ -160,6 +161,7 @@ export function eggTable(reports: EggReport[]): string {
     ['messages', (one) => one.messages],
     ['  lines of petugas, each written once', (one) => one.lines],
     ['  pledges, each made once', (one) => one.pledges],
+    ['  corrections that a second person agreed to', (one) => one.corrections],
     ['movements', (one) => one.movements],
     ['replies and letters taken by the peer', (one) => one.replies],
     ['  that came twice', (one) => one.doubled],
