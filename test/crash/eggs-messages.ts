@@ -104,8 +104,8 @@ export function createEggMessages(
     const at = new Date(Math.floor(Date.now() / 1000) * 1000)
     for (const { user, second } of crowd.petugas) {
       for (const text of Object.keys(chats[String(user)] ?? {})) {
-        const [, receipt] = /bukti \*?([A-Z2-9]{4})\*?:/.exec(text) ?? []
-        const [, proposal] = /Usulan koreksi \*?([A-Z2-9]{4})/.exec(text) ?? []
+        const [, receipt] = /bukti <b>([A-Z2-9]{4})/.exec(text) ?? []
+        const [, proposal] = /Usulan koreksi ([A-Z2-9]{4})/.exec(text) ?? []
         const ref = receipt ?? proposal
         if (ref === undefined || known.has(ref)) continue
         known.add(ref)

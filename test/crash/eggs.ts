@@ -36,7 +36,7 @@ export type EggReport = {
 
 const STUCK_MS = 60_000
 /** Of the messages, how many are a pledge. */
-const DONORS = 0
+const DONORS = 0.4
 
 type Running = Omit<Server, 'readyMs'>
 
