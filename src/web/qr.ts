@@ -1,5 +1,4 @@
 import qrcode from 'qrcode'
-import { chatLinks } from '../lib/chat-links.ts'
 
 export type Qr = { size: number; bits: string }
 
@@ -14,16 +13,4 @@ export function qrBits(text: string): Qr {
     if (dark) bytes[index >> 3]! |= 0x80 >> (index & 7)
   })
   return { size: modules.size, bits: bytes.toString('base64') }
-}
-
-/**
- * What the QR opens: the messenger with the code already typed, never sent.
- * @param code "KAPAL 27"
- */
-export function codeLink(
-  code: string,
-  bots: { whatsapp?: string | undefined; telegram?: string | undefined },
-  origin: string,
-): string {
-  return chatLinks(code, bots, origin)[0] ?? ''
 }
