@@ -83,10 +83,11 @@ export function createEggMessages(
       return {
         user,
         at,
-        messages,
+        // Who says it twice promises twice, and is told so.
+        messages: 1,
         pledge,
         lines: [],
-        text: `mau sedekah ${pledge.amount} butir telur besok di ${post.point.name}`,
+        text: `mau sedekah ${pledge.amount} butir telur di ${post.point.name}`,
       }
     }
     const post = crowd.petugas[random.between(0, crowd.petugas.length - 1)] as EggCrowd['petugas'][number]
