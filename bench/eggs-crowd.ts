@@ -45,8 +45,9 @@ export async function seedEggs(
   const [campaign] = await allCampaigns(prisma)
   if (!campaign) throw new Error('the city has no campaign')
   const all = await allPoints(prisma)
-  // Where somebody works at one point, nothing is asked.
+  // Where somebody works at one point, nothing is asked; an office's name may mean who gives.
   const points = all
+    .filter(({ kind }) => kind !== 'opd')
     .filter(({ id, unitPath }) => !all.some((one) => one.id !== id && one.unitPath.startsWith(unitPath)))
     .slice(0, POINTS)
   const { before, from, after } = ADDRESS_NAMES[channel]

@@ -93,10 +93,9 @@ export async function auditEggs(
   for (const { user, pledge } of said) {
     if (!pledge) continue
     const own = pledges.filter(({ addressId }) => addressId === user)
-    once(
-      `${user} pledged ${pledge.amount}`,
-      own.filter(({ amount, pointId }) => amount === pledge.amount && pointId === pledge.point).length,
-    )
+    const right = own.filter(({ amount, pointId }) => amount === pledge.amount && pointId === pledge.point)
+    const stands = own.map(({ amount, pointId }) => `${amount} at ${pointId}`).join(', ')
+    once(`${user} pledged ${pledge.amount} at ${pledge.point}, and has: ${stands}`, right.length)
     if (own.length > 1) found.doubled.push(`${user} has ${own.length} pledges`)
   }
   return found

@@ -35,6 +35,7 @@ export type EggReport = {
 }
 
 const STUCK_MS = 60_000
+const QUIET_MS = 20_000
 /** Of the messages, how many are a pledge. */
 const DONORS = 0.4
 
@@ -107,12 +108,18 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
 
   try {
     for (let part = 0; part < kills; part++) await kill(part)
-    for (let quiet = 0, last = -1; quiet < 8; quiet++) {
-      const missing = auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length
-      if (missing === 0) break
-      if (missing !== last) quiet = 0
-      last = missing
-      await sleep(2_500)
+    // Found wrong, and agreed to, by those who have the answers to what was written before.
+    for (let word = 0; word < 2; word++) {
+      await messages.arrive(2, 0)
+      await answeredSome(2)
+      await sleep(1_000)
+    }
+    // Until everybody is answered, or nothing comes any more: a busy machine is slow, and loses nothing.
+    for (let movedAt = Date.now(), last = -1; Date.now() - movedAt < QUIET_MS; await sleep(500)) {
+      if (auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length === 0) break
+      const replies = await loopback.replies()
+      if (replies !== last) movedAt = Date.now()
+      last = replies
     }
     await sleep(500)
     await server.line((line) => line.startsWith('Guyub'))

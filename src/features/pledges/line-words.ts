@@ -27,7 +27,8 @@ export type Token =
 
 const PIECE =
   /(?<![\p{L}\p{N}])-\d[\d.,]*|½|\d+(?:[.,/]\d+)*(?![\p{L}\d])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]|\.(?=\p{L}))*|\+|&/gu
-const GLUED = /(\d)(\p{L}+)(?![\p{L}\d])/gu
+// Not the end of a code: "D56KG".
+const GLUED = /(?<![\p{L}\d])(\d[\d.,]*)(\p{L}+)(?![\p{L}\d])/gu
 /** "RT05" and "7A" belong to an address; what else mixes letters and digits was meant as a code. */
 const MIXED = /^(?!(?:rt|rw|no|gg|blok|jl)\d|\d+\D+$)(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,6}$/iu
 
