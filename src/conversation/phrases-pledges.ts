@@ -12,7 +12,7 @@ import {
   wantNews,
 } from '../features/pledges/my-pledges.dialog.ts'
 import { nearby } from '../features/pledges/nearby.dialog.ts'
-import { justPledged } from '../features/pledges/own-pledges.ts'
+import { codeLike, justPledged } from '../features/pledges/own-pledges.ts'
 import { campaignsHere, pledge } from '../features/pledges/pledge.dialog.ts'
 import { openPledges, pledgeByCode } from '../features/pledges/pledge.ts'
 import { pledgeCodesIn } from '../features/pledges/pledge-code.ts'
@@ -65,7 +65,7 @@ export const pledgePhrases: Phrase[] = [
 
 /** Only what can be a pledge's code: five letters of a word are none. */
 async function coded(said: Said, answer: () => Promise<Begun>): Promise<Begun | null> {
-  return pledgeCodesIn(said.text).length > 0 ? answer() : null
+  return codeLike(said.text) ? answer() : null
 }
 
 /** A sentence with the code of a pledge of this chat is about that one, whatever else it may sound like. */
@@ -83,13 +83,24 @@ async function aboutOwn(said: Said, ctx: Ctx): Promise<Begun | null> {
 
 /** What a text asks for → who answers, as far as it is about giving. */
 export const pledgeRoutes: Record<string, Route> = {
-  pledge_create: (said, ctx) => dialog(pledge, ctx, said),
+  pledge_create: async (said, ctx) =>
+    (await onlyWhenOrWhere(said, ctx)) ? dialog(changeDialog, ctx, said) : dialog(pledge, ctx, said),
   pledge_change: (said, ctx) => dialog(changeDialog, ctx, said),
   pledge_cancel: async (said, ctx) => once(await cancelPledge(said, ctx)),
   pledge_delivered: async (said, ctx) => once(await delivered(said, ctx)),
   ask_my_pledge: async (_, ctx) => once(await myPledges(ctx)),
   ask_pledge_total: async (said, ctx) => once(await howMuch(said, ctx)),
   opt_out: async (said, ctx) => once(await noMoreAbout(said, ctx)),
+}
+
+/** "besok saya antar telurnya", while a pledge stands open: no second one. */
+async function onlyWhenOrWhere(
+  { meaning: { slots, quantity, when }, text }: Said,
+  ctx: Ctx,
+): Promise<boolean> {
+  if (quantity || when?.rrule || 'money_idr' in slots || /\d|🥚|\blagi\b|\bmau\b/u.test(text)) return false
+  const placed = when !== null || typeof slots.place === 'string'
+  return placed && (await openPledges(ctx.tx, ctx.address.id)).length > 0
 }
 
 /** Words that make a question of place one about giving. */

@@ -58,7 +58,7 @@ export function readAmount(text: string, goods: Goods, most: number, bare: boole
   const show = (said: string) =>
     said
       .replace(/\bbutir\b/g, goods.unit)
-      .replace(/\btelur\b/g, goods.goods)
+      .replace(/ telur\b/g, '')
       .replace(/\s+/g, ' ')
       .trim()
   const range = new RegExp(

@@ -69,7 +69,10 @@ const BROKEN = /\b(?:pecah|retak|busuk|rusak)\b/
 
 /** "tambah 10 lagi", "jadi 28 ya", "pecah 2 di jalan, jadi cuma 28", "20 saja": pure. */
 export function amountChange({ found }: Heard, campaign: Campaign): AmountChange {
+  // "40 butir bukan 30": what is not meant says nothing.
   const text = found.rest
+    .replace(/\bbukan(?:nya)? \d+(?: (?:butir|papan|lusin|telur|tray|karpet|rak))?/g, ' ')
+    .trim()
   // After "jadi" stands the whole, whatever was said before it ("tambah 10 jadi 40", "pecah 2 jadi 28").
   const whole = /\b(?:jadi|jadinya|jadikan|menjadi|total|totalnya|tinggal|sisa|cuma)\b(.*)$/.exec(text)
   const after = whole ? readAmount(whole[1]?.trim() ?? '', campaign, MOST_UNITS, true) : null
