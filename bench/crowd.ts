@@ -18,7 +18,7 @@ export const FIRST = 1_000_000
 export const FIRST_PN = 628_120_000_000
 
 /** What a messenger calls the employees: numbers in a row, with something around them. */
-const NAMES = {
+export const ADDRESS_NAMES = {
   telegram: { before: '', from: FIRST, after: '' },
   // A LID as the loopback makes it of a number.
   whatsapp: { before: '9', from: FIRST_PN, after: '@lid' },
@@ -30,9 +30,9 @@ const minutes = (from: Date, count: number) => new Date(from.getTime() + count *
 export async function seedCrowd(
   db: Db,
   count: number,
-  channel: keyof typeof NAMES = 'telegram',
+  channel: keyof typeof ADDRESS_NAMES = 'telegram',
 ): Promise<Crowd> {
-  const { before, from, after } = NAMES[channel]
+  const { before, from, after } = ADDRESS_NAMES[channel]
   await migrate(db)
   await markMode(db, 'real')
   const city = loadCity('pangkalpinang')

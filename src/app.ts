@@ -26,6 +26,7 @@ import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
+import { chatLinks } from './lib/chat-links.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
@@ -43,8 +44,16 @@ import { createReceipts, markReachable } from './outbox/news.ts'
 import { healthOf } from './web/health-report.ts'
 import { createWeb } from './web/server.ts'
 
+const HALF_HOUR = 30 * 60_000
+const WEEK = 7 * 86_400_000
 /** How long a link to one of our pages opens; a report is looked at for days, a calendar program asks for years. */
-const LINK_MS = { whatsapp: 30 * 60_000, laporan: 7 * 86_400_000, kalender: 2 * 366 * 86_400_000 }
+const LINK_MS = {
+  whatsapp: HALF_HOUR,
+  qr: HALF_HOUR,
+  laporan: WEEK,
+  lembar: WEEK,
+  kalender: 2 * 366 * 86_400_000,
+}
 const MOST_FILE_BYTES = 16 * 1024 * 1024
 
 export type App = {
@@ -100,14 +109,16 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const t = texts.translator('id')
       const digest = (text: string) => secret.digest('one-time', text)
 
-      const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = await createMessengers({
-        ...{ config, db, city, clock, secret, log, t },
+      const site = config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`
+      const built = await createMessengers({
+        ...{ config, db, city, clock, secret, log, t, translator: texts.translator, site },
         more: overrides.channels ?? [],
       })
+      const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000
       const urgent = urgentNow(db, clock)
       const pageLink = (path: keyof typeof LINK_MS, payload: string) =>
-        `${config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
+        `${site}/${path}/${secret.token(path, payload, new Date(Date.now() + LINK_MS[path]))}`
 
       const timetable = (tx: Tx) => jobStates(tx, allJobs, new Date(), city.zone)
       const converse = createConverse({
@@ -116,12 +127,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         translator: texts.translator,
         digest,
         link: pageLink,
+        chatLinks: (text) => chatLinks(text, built.accounts, config.web.publicUrl),
         messengers,
         urgent: urgent.now,
         jobs: timetable,
         settings: {
           latePhoneMinutes: config.latePhoneMinutes,
           publicUrl: config.web.publicUrl,
+          site,
           demo: config.demo,
         },
       })
@@ -201,15 +214,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         english: texts.translator('en'),
         webchat,
         health: () => healthOf({ db, channels, whatsapp: whatsapp !== null, jobs: timetable }),
-        // Telegram tells the name only after it has answered for the first time.
-        botLinks: {
-          get telegram() {
-            return telegram?.username() ?? ''
-          },
-          get whatsapp() {
-            return whatsapp?.number()
-          },
-        },
+        botLinks: built.accounts,
         changes,
         ways: messengers.ways,
         urgent: urgent.now,

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import type { Channel } from './channels/channel.ts'
 import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat } from './channels/webchat/webchat.ts'
 import type { Config } from './config.ts'
+import { pictureMaker } from './features/pledges/pictures.ts'
 import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
+import { messageLink } from './lib/chat-links.ts'
 import type { City } from './lib/city.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import type { Db } from './lib/db.ts'
@@ -10,6 +13,7 @@ import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
 import type { Log } from './lib/log.ts'
 import type { Secret } from './lib/secret.ts'
+import { withMade } from './outbox/made-files.ts'
 import { messengersOf } from './outbox/messengers.ts'
 import { sentUnder } from './outbox/news.ts'
 import { withQuiet } from './outbox/quiet-channel.ts'
@@ -23,12 +27,16 @@ type Given = {
   log: Log
   /** The city's language: for what a messenger says by itself. */
   t: Translate
+  translator(locale: string): Translate
+  /** Where our pages lie. */
+  site: string
   /** Beside those that the configuration turns on. */
   more: Channel[]
 }
 
 /** The messengers that are on, not started yet; each knows the city's quiet hours. A new one is a few lines here. */
-export async function createMessengers({ config, db, city, clock, secret, log, t, more }: Given) {
+export async function createMessengers(given: Given) {
+  const { config, db, city, clock, secret, log, t, more } = given
   // The demo moves the city's clock: its quiet hours go by that one.
   const ahead = () => (clock === systemClock ? 0 : clock.now().getTime() - Date.now())
   const quiet = quietReader(() => readQuiet(db.prisma, city), ahead)
@@ -73,11 +81,27 @@ export async function createMessengers({ config, db, city, clock, secret, log, t
 
   const webchat = config.webchat ? createWebchat({ db, clock, log, vouchesPhone: config.demo }) : null
 
+  // Telegram tells the name only after it has answered for the first time.
+  const accounts = {
+    get telegram() {
+      return telegram?.username() ?? ''
+    },
+    get whatsapp() {
+      return whatsapp?.number()
+    },
+  }
+  const make = pictureMaker({
+    ...{ db, city, clock, translator: given.translator, publicUrl: config.web.publicUrl },
+    folder: join(config.dataDir, 'media'),
+    opens: (line) => messageLink(line, accounts, given.site),
+  })
+  const notMade = (error: unknown, ref: string) => log.warn({ err: error, ref }, 'picture not made')
   const channels = [telegram, whatsapp, webchat, ...more]
     .filter((one) => one !== null)
+    .map((channel) => withMade(channel, make, notMade))
     .map((channel) => withQuiet(channel, quiet))
   return {
-    ...{ telegram, whatsapp, webchat, speaking, channels },
+    ...{ telegram, whatsapp, webchat, speaking, channels, accounts },
     leases: [polling, speaking].filter((one) => one !== null),
     messengers: messengersOf({ channels, zone: city.zone, ahead, log }),
   }

@@ -65,6 +65,7 @@ export type ConverseDeps = {
   translator(locale: string): Translate
   digest(text: string): string
   link: Ctx['link']
+  chatLinks: Ctx['chatLinks']
   messengers: Ctx['messengers']
   /** Emergencies of the moment. */
   urgent(): Urgent[]
@@ -114,6 +115,7 @@ export function createConverse(deps: ConverseDeps) {
       urgent: deps.urgent().filter((one) => heard.people.some(({ unitPath }) => concernsUnit(one, unitPath))),
       digest: deps.digest,
       link: deps.link,
+      chatLinks: deps.chatLinks,
     }
     const standing = readStanding(heard.conversation)
     const said = readSaid(heard, standing, ctx)

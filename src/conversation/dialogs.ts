@@ -10,6 +10,7 @@ import { changeProgram } from '../features/pledges/campaign-admin.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
 import { editPoint } from '../features/pledges/edit-point.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
+import { acceptInvitation } from '../features/pledges/invite.dialog.ts'
 import { nearby } from '../features/pledges/nearby.dialog.ts'
 import { newPoint } from '../features/pledges/new-point.dialog.ts'
 import { pledge } from '../features/pledges/pledge.dialog.ts'
@@ -22,6 +23,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
-    ...[forgetGiving, changeProgram, newPoint, editPoint],
+    ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

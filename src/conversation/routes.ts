@@ -27,6 +27,7 @@ import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
+import { showProgress } from '../features/pledges/progress.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
@@ -48,6 +49,7 @@ import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
+import { progressPhrases } from './phrases-progress.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -150,6 +152,8 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  // Before what may be a line of a petugas: "qr K7QF3" is none.
+  ...progressPhrases,
   ...pointPhrases,
   ...pledgePhrases,
   ...announcementPhrases,
@@ -262,6 +266,7 @@ const routes: Record<string, Route> = {
   ]),
   ...later('agenda', ['award_set', 'ask_award']),
   ...pledgeRoutes,
+  ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
 }
 
 /** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */

@@ -25,7 +25,7 @@ const names = [
   'numbers.js',
   'icon.svg',
 ] as const
-const sheets = ['style.css', 'demo.css', 'progress.css'] as const
+const sheets = ['style.css', 'demo.css', 'progress.css', 'sheet.css'] as const
 
 export type AssetName = (typeof names)[number]
 export type SheetName = (typeof sheets)[number]

@@ -5,13 +5,14 @@ import type { View } from './view.ts'
 
 /**
  * The frame of every page.
- * `plain` has a header and a footer; `chat`, `screen` and `demo` fill the window and bring their own.
+ * `plain` has a header and a footer; `chat`, `screen` and `demo` fill the window and bring their own; `paper` is for
+ * printing, black on white.
  */
 export function Layout(
   props: PropsWithChildren<{
     view: View
     title: string
-    kind?: 'plain' | 'chat' | 'screen' | 'demo'
+    kind?: 'plain' | 'chat' | 'screen' | 'demo' | 'paper'
     script?: AssetName
     style?: SheetName
     /** What a messenger shows of a link to this page; addresses are whole ones. */
@@ -31,7 +32,10 @@ export function Layout(
         <title>{props.title}</title>
         <meta name="description" content={props.share?.text ?? t('web:tagline', { city: view.city.name })} />
         {props.share ? <Share title={props.title} {...props.share} /> : null}
-        <meta name="color-scheme" content={kind === 'screen' ? 'only light' : 'light dark'} />
+        <meta
+          name="color-scheme"
+          content={kind === 'screen' || kind === 'paper' ? 'only light' : 'light dark'}
+        />
         <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
         <style>{raw(styleText('style.css'))}</style>
         {props.style ? <style>{raw(styleText(props.style))}</style> : null}

@@ -14,19 +14,3 @@ export function qrBits(text: string): Qr {
   })
   return { size: modules.size, bits: bytes.toString('base64') }
 }
-
-/**
- * What the QR opens: the messenger with the code already typed, never sent.
- * @param code "KAPAL 27"
- */
-export function codeLink(
-  code: string,
-  { whatsapp, telegram }: { whatsapp?: string | undefined; telegram?: string | undefined },
-  origin: string,
-): string {
-  // Nearly everybody has WhatsApp.
-  if (whatsapp) return `https://wa.me/${whatsapp.replace('+', '')}?text=${encodeURIComponent(code)}`
-  return telegram
-    ? `https://t.me/${telegram}?start=${encodeURIComponent(code.replaceAll(' ', '-'))}`
-    : `${origin}/obrolan?${new URLSearchParams({ teks: code })}`
-}

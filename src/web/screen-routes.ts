@@ -4,12 +4,13 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { SSEStreamingApi } from 'hono/streaming'
 import { touches, type Urgent } from '../features/announcements/urgent.ts'
 import { openWaiting, pathsOf, type ScreenState, screenState } from '../features/attendance/screens.ts'
+import { messageLink } from '../lib/chat-links.ts'
 import { transaction } from '../lib/db.ts'
 import { events, limitStreams } from './chat-stream.ts'
 import type { WebDeps } from './deps.ts'
 import { framedByUs, peerOf } from './guard.ts'
 import { Problem } from './problem.tsx'
-import { codeLink, qrBits } from './qr.ts'
+import { qrBits } from './qr.ts'
 import { Screen, ScreenDoor, ScreenNotice, ScreenUrgent, type UrgentState } from './screen.tsx'
 import { page, type View } from './view.ts'
 
@@ -136,7 +137,7 @@ export function screenRoutes(deps: Given) {
             code,
             from: from.getTime(),
             to: to.getTime(),
-            qr: qrBits(codeLink(code, deps.botLinks, origin)),
+            qr: qrBits(messageLink(code, deps.botLinks, origin)),
           })),
       })
     })

@@ -17,6 +17,7 @@ import { healthRoutes } from './health.ts'
 import { metricsRoutes } from './metrics.ts'
 import { numberRoutes } from './numbers-routes.ts'
 import { Official } from './official.tsx'
+import { pointRoutes } from './point-routes.ts'
 import { Problem, type ProblemName } from './problem.tsx'
 import { progressRoutes } from './progress-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -85,6 +86,7 @@ export function createWeb(deps: WebDeps): Web {
   if (config.whatsapp) app.route('/', numberRoutes({ ...deps, view }))
   app.route('/', reportRoutes({ ...deps, view }))
   app.route('/', calendarRoutes(deps))
+  app.route('/', pointRoutes({ ...deps, view }))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))
   if (webchat) app.route('/', chatRoutes({ ...web, webchat, view }))
   app.route('/', progressRoutes({ ...deps, view }))

@@ -14,7 +14,7 @@ export type Loopback = Messenger & {
   /** How long a process that was stopped and one that took over are awake together. */
   togetherMs: number
   seed(store: Store, people: number): Promise<Crowd>
-  say(said: Said[]): Promise<unknown>
+  say(said: Pick<Said, 'user' | 'messages' | 'at' | 'text'>[]): Promise<unknown>
   /** Resolves when the program can hear and answer, or has to wait for nothing but a lease. */
   connected(server: Omit<Server, 'readyMs'>): Promise<void>
   /** Replies that have come. */

@@ -7,6 +7,8 @@
  * WhatsApp 25 kills on each over 2,000. While a process is stopped another one takes over, where the database lets it.
  * `--broadcast`: the same while an announcement goes out to --recipients; long: 50 kills and 10 stops over 10,000 on
  * PostgreSQL, 20 kills over 3,000 on PGlite.
+ * `--eggs`: while eggs are promised, received, moved and handed out by --messages; the ledger is balanced all the time;
+ * long: 40 kills over 1,600 messages on each.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../bench/build.ts'
@@ -14,6 +16,7 @@ import { table } from '../../bench/figures.ts'
 import type { Kind } from '../../bench/store.ts'
 import { crashBroadcast } from './broadcast.ts'
 import { broadcastTable } from './broadcast-table.ts'
+import { crashEggs, eggTable } from './eggs.ts'
 import { crashRun, type Report } from './run.ts'
 import { startTelegram } from './telegram.ts'
 import { startWhatsApp } from './whatsapp.ts'
@@ -26,6 +29,8 @@ const { values } = parseArgs({
     'check-ins': { type: 'string' },
     broadcast: { type: 'boolean', default: false },
     recipients: { type: 'string' },
+    eggs: { type: 'boolean', default: false },
+    messages: { type: 'string' },
     stops: { type: 'string' },
     'stop-seconds': { type: 'string', default: '30' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -49,6 +54,7 @@ const { start, sizes } = messengers[values.messenger as keyof typeof messengers]
 ensureBuilt()
 console.log(`seed ${seed}`)
 if (values.broadcast) process.exit(await broadcasts())
+if (values.eggs) process.exit(await eggs())
 
 const runs = kinds.map((kind) => () => {
   const rounds = Number(values.rounds ?? sizes[kind].rounds)
@@ -122,9 +128,34 @@ async function broadcasts(): Promise<number> {
       recipients: Number(values.recipients ?? sizes[kind].recipients),
       say: (line) => console.log(`${kind}: ${line}`),
     })
-  const found = long ? [] : await Promise.all(kinds.map(one))
-  if (long) for (const kind of kinds) found.push(await one(kind))
+  const found = await onEach(one)
   console.log(`\n${broadcastTable(found)}`)
+  return tellViolations(found)
+}
+
+/** @returns the exit code */
+async function eggs(): Promise<number> {
+  const one = (kind: Kind) =>
+    crashEggs({
+      ...{ kind, seed },
+      kills: Number(values.rounds ?? 40),
+      messages: Number(values.messages ?? 1_600),
+      say: (line) => console.log(`${kind}: ${line}`),
+    })
+  const found = await onEach(one)
+  console.log(`\n${eggTable(found)}`)
+  return tellViolations(found)
+}
+
+/** One after the other, or side by side when it is short. */
+async function onEach<T>(one: (kind: Kind) => Promise<T>): Promise<T[]> {
+  if (!long) return Promise.all(kinds.map(one))
+  const found: T[] = []
+  for (const kind of kinds) found.push(await one(kind))
+  return found
+}
+
+function tellViolations(found: { kind: Kind; violations: string[] }[]): number {
   for (const { kind, violations } of found)
     for (const violation of violations) console.log(`\n${kind}: VIOLATION ${violation}`)
   return found.some(({ violations }) => violations.length > 0) ? 1 : 0

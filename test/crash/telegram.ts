@@ -16,7 +16,7 @@ export function telegram(peer: Peer): Loopback {
   let messageId = 1_000
   let cutBefore = 0
 
-  function updatesOf({ user, messages, at, text }: Said) {
+  function updatesOf({ user, messages, at, text }: Pick<Said, 'user' | 'messages' | 'at' | 'text'>) {
     const who = { id: user, first_name: `Pegawai ${user}` }
     return Array.from({ length: messages }, () => ({
       message: {

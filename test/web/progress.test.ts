@@ -7,6 +7,7 @@ import { seedCity } from '../../src/features/people/seed-city.ts'
 import { allCampaigns, seedCampaigns } from '../../src/features/pledges/campaigns.ts'
 import { post } from '../../src/features/pledges/ledger.ts'
 import { seedPoints } from '../../src/features/pledges/points.ts'
+import { qrPath } from '../../src/features/pledges/qr-card.ts'
 import { transaction } from '../../src/lib/db.ts'
 import { openChromium, shouldBeAccessible, shouldFit } from './chromium.ts'
 import { openWorld, visitor, type World } from './world.ts'
@@ -226,5 +227,62 @@ describe('the data', () => {
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630])
     expect(bytes.length).toBeLessThan(150_000)
+  })
+})
+
+describe('behind a link that was made in chat', () => {
+  const token = (page: string, payload: string, ms = 60_000) =>
+    world.deps.secret.token(page, payload, new Date(Date.now() + ms))
+  const open = () =>
+    world.db.prisma.pledge.findFirstOrThrow({ where: { state: 'open', point: { key: 'posyandu-melati' } } })
+
+  test('the paper of a point lists codes and amounts, and nobody by name', async () => {
+    const { db } = world
+    const melati = await db.prisma.dropPoint.findUniqueOrThrow({ where: { key: 'posyandu-melati' } })
+    const pledge = await open()
+    const hers = { ...pledge, id: undefined, code: 'K7QF3', giver: 'Ibu Rahasia', amount: 7, day: null }
+    await db.prisma.pledge.create({ data: { ...hers, id: 99_001 } })
+    const over = { ...hers, id: 99_002, code: 'M4RT2', state: 'cancelled' as const }
+    await db.prisma.pledge.create({ data: over })
+    const path = `/lembar/${token('lembar', String(melati.id))}`
+    const response = await get(path)
+    expect([
+      response.status,
+      response.headers.get('cache-control'),
+      response.headers.get('referrer-policy'),
+    ]).toEqual([...[200, 'no-store', 'no-referrer']])
+    const html = await response.text()
+    for (const text of ['Posyandu Melati', pledge.code, 'K7QF3', 'dijanjikan 7', 'Jumlah semua', 'Bu Sari 2'])
+      expect(html).toContain(text)
+    for (const text of ['Rahasia', 'M4RT2', 'Mega']) expect(html).not.toContain(text)
+
+    const { port } = await listening()
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+    await page.goto(`http://127.0.0.1:${port}${path}`)
+    await shouldFit(page)
+    await shouldBeAccessible(page)
+    // Empty rows for those without a pledge, on one sheet of A4.
+    expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(20)
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    await page.close()
+    expect((await get(`/lembar/${token('lembar', String(melati.id), -1)}`)).status).toBe(403)
+    expect((await get(`/lembar/${token('qr', String(melati.id))}`)).status).toBe(403)
+  })
+
+  test('the QR of a pledge opens the petugas’ messenger with the line, until it is received', async () => {
+    const { code, amount, id } = await open()
+    const path = `/qr/${token('qr', code)}`
+    const html = await (await get(path)).text()
+    expect(html).toContain(qrPath(`https://wa.me/628110000001?text=${code}%20${amount}`).path)
+    expect(html).toContain(`${amount} butir telur`)
+    const { port } = await listening()
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
+    await page.goto(`http://127.0.0.1:${port}${path}`)
+    await shouldFit(page)
+    await shouldBeAccessible(page)
+    await page.close()
+    await world.db.prisma.pledge.update({ where: { id }, data: { state: 'received' } })
+    expect((await get(path)).status).toBe(403)
   })
 })

@@ -61,7 +61,7 @@ export async function redeem(code: string, ctx: Ctx): Promise<Outgoing[]> {
   if (until) return [{ text: ctx.t('people:code.tooMany', { at: until }) }]
   const subject = await useCode(ctx.tx, ctx.digest(code), ctx.now)
   if (!subject) return [{ text: ctx.t('people:code.wrong') }]
-  if ('unitId' in subject) return [{ text: ctx.t('people:code.wrong') }]
+  if ('unitId' in subject || 'pointId' in subject) return [{ text: ctx.t('people:code.wrong') }]
   if ('personId' in subject) {
     await tellOthers(subject.personId, ctx.address.id, ctx)
     await join(ctx.tx, ctx.address.id, subject.personId, 'code', ctx.now, subject.personId)

@@ -20,13 +20,19 @@ export function readOneTimeCode(text: string): string | null {
   return found ? `GUYUB-${found[1]}-${found[2]}`.toUpperCase() : null
 }
 
-export type CodeSubject = { personId: number } | { role: 'admin' } | { unitId: number; by: number }
+export type CodeSubject =
+  | { personId: number }
+  | { role: 'admin' }
+  | { unitId: number; by: number }
+  | { pointId: number; by: number }
+
+type Purpose = 'claim' | 'admin' | 'group' | 'petugas'
 
 /** Keeps only the digest: who reads the table learns no code. */
 export async function saveCode(
   tx: Tx,
   digest: string,
-  purpose: 'claim' | 'admin' | 'group',
+  purpose: Purpose,
   subject: CodeSubject,
   expiresAt: Date,
   createdBy: number | null,
@@ -43,4 +49,17 @@ export async function useCode(tx: Tx, digest: string, now: Date): Promise<CodeSu
     UPDATE one_time_code SET used_at = ${now} WHERE digest = ${digest} AND used_at IS NULL AND expires_at > ${now}
     RETURNING subject`
   return rows[0]?.subject ?? null
+}
+
+/** What a code is for, and whether it still opens; null for one that nobody gave out. It is not used up by this. */
+export async function peekCode(
+  tx: Tx,
+  digest: string,
+  now: Date,
+): Promise<{ purpose: Purpose; subject: CodeSubject; open: boolean; used: boolean } | null> {
+  const row = await tx.oneTimeCode.findUnique({ where: { digest } })
+  if (!row) return null
+  const used = row.usedAt !== null
+  const subject = row.subject as CodeSubject
+  return { purpose: row.purpose as Purpose, subject, used, open: !used && row.expiresAt > now }
 }

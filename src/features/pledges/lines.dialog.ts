@@ -114,8 +114,8 @@ async function tellGivers({ ref, written }: Recorded, at: Date, ctx: Ctx): Promi
 }
 
 /** Whose line waited for stock hears that it counts; whoever wrote this message reads it in the answer. */
-async function tellWaiting(
-  { settled }: Recorded,
+export async function tellWaiting(
+  { settled }: Pick<Recorded, 'settled'>,
   pointName: (id: number) => string,
   ctx: Ctx,
 ): Promise<void> {

@@ -93,6 +93,48 @@ describe('the ledger', () => {
     expect(await held()).toMatchObject({ [`stock/${mawar}`]: 3, [`handed/${mawar}`]: 7 })
   })
 
+  it('puts a pledge back where it was when the line that received it is taken back', async () => {
+    const { db, at, petugas } = here
+    for (const how of ['cancelled', 'lapsed', 'open'] as const) {
+      const { id } = await transaction(db, (tx) => pledgeGoods(tx, wish(12), at))
+      if (how !== 'open') await transaction(db, (tx) => endPledge(tx, id, how, at))
+      const before = await held()
+      const stateOf = async () => (await db.prisma.pledge.findUniqueOrThrow({ where: { id } })).state
+      const came = await line({ pledgeId: id, amount: 12 })
+      expect(await transaction(db, (tx) => count(tx, came))).toEqual({ kind: 'counted' })
+      expect(await stateOf()).toBe('received')
+      const anew = (amount: number) =>
+        transaction(db, (tx) => countAnew(tx, { ...came, amount }, 1, petugas.id, at))
+      expect(await anew(0)).toEqual({ kind: 'counted' })
+      expect(await stateOf()).toBe(how)
+      expect(await held()).toEqual(before)
+      // A correction of the correction; then another line cannot receive it.
+      expect(await anew(12)).toEqual({ kind: 'counted' })
+      expect(await stateOf()).toBe('received')
+      const other = await line({ pledgeId: id, amount: 12 })
+      expect(await transaction(db, (tx) => count(tx, other))).toEqual({ kind: 'double' })
+    }
+  })
+
+  it('takes nothing back that has been handed out at the other point since', async () => {
+    const { db, at, petugas } = here
+    const stock = async (id: number) => (await held())[`stock/${id}`] ?? 0
+    const put = async (said: Partial<Line>) => {
+      const one = await line(said)
+      expect(await transaction(db, (tx) => count(tx, one))).toEqual({ kind: 'counted' })
+      return one
+    }
+    await put({ amount: 20 })
+    const [here_, there] = [await stock(melati), await stock(mawar)]
+    const away = await put({ kind: 'transfer', amount: 20, toPointId: mawar })
+    await put({ kind: 'hand_out', pointId: mawar, amount: there + 15 })
+    const anew = (amount: number) =>
+      transaction(db, (tx) => countAnew(tx, { ...away, amount }, 1, petugas.id, at))
+    expect(await anew(14)).toEqual({ kind: 'short', stock: 5, pointId: mawar })
+    expect(await anew(15)).toEqual({ kind: 'counted' })
+    expect([await stock(melati), await stock(mawar)]).toEqual([here_ - 15, 0])
+  })
+
   it('is never changed', async () => {
     await expect(here.db.prisma.movement.updateMany({ data: { amount: 1 } })).rejects.toThrow()
     await expect(here.db.prisma.movement.deleteMany({})).rejects.toThrow()

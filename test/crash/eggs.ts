@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seedEggs } from '../../bench/eggs-crowd.ts'
+import { table } from '../../bench/figures.ts'
+import { launch, type Server } from '../../bench/server.ts'
+import { type Kind, openStore } from '../../bench/store.ts'
+import { auditEggReplies, auditEggs, faultOfLedger, LEDGER_SQL, type LedgerMoment } from './audit-eggs.ts'
+import { createEggMessages } from './eggs-messages.ts'
+import { seeded } from './random.ts'
+import { createJournalReader, watchPGlite, watchPostgres } from './snapshot.ts'
+import { startTelegram } from './telegram.ts'
+
+export type EggOptions = {
+  kind: Kind
+  kills: number
+  messages: number
+  seed: number
+  say(line: string): void
+}
+
+export type EggReport = {
+  kind: Kind
+  kills: number
+  messages: number
+  lines: number
+  movements: number
+  pledges: number
+  replies: number
+  doubled: number
+  inFlight: number
+  underWay: number
+  samples: number
+  seconds: number
+  violations: string[]
+}
+
+const STUCK_MS = 60_000
+/** Of the messages, how many are a pledge. */
+const DONORS = 0
+
+type Running = Omit<Server, 'readyMs'>
+
+/** Kills the real program while eggs are promised, received and handed out, then counts every one of them. */
+export async function crashEggs(options: EggOptions): Promise<EggReport> {
+  const { kind, kills, say } = options
+  const begun = Date.now()
+  const random = seeded(options.seed)
+  const violations: string[] = []
+  const loopback = await startTelegram()
+  const store = await openStore(kind, { fsync: 'off', synchronous_commit: 'off' })
+  const crowd = await store.open((db) =>
+    seedEggs(db, { promised: options.messages, donors: options.messages }),
+  )
+  const watch =
+    kind === 'postgres'
+      ? await watchPostgres<LedgerMoment>(store, LEDGER_SQL)
+      : watchPGlite<LedgerMoment>(store, LEDGER_SQL)
+  const messages = createEggMessages(loopback.say, crowd, random, DONORS)
+  let server: Running = await launch(store, loopback)
+  await loopback.connected(server)
+  const openCalls = createJournalReader(store.dataDir)
+  let samples = 0
+  let inFlight = 0
+  let underWay = 0
+  const check = (moment: LedgerMoment, when: string) => {
+    samples += 1
+    const fault = faultOfLedger(moment)
+    if (fault) violations.push(`${when}: ${fault}`)
+  }
+
+  let sampling = kind === 'postgres'
+  const sampler = (async () => {
+    while (sampling) {
+      check(await watch.read(), 'sampled')
+      await sleep(random.between(50, 250))
+    }
+  })()
+
+  async function answeredSome(more: number): Promise<void> {
+    const from = await loopback.replies()
+    for (const until = Date.now() + STUCK_MS; (await loopback.replies()) < from + more; await sleep(5)) {
+      if (!server.running()) throw new Error(`it ended by itself:\n${server.output().slice(-4_000)}`)
+      if (Date.now() > until) throw new Error(`no reply for a minute:\n${server.output().slice(-4_000)}`)
+    }
+  }
+
+  async function kill(part: number): Promise<void> {
+    const size = Math.max(1, Math.round(options.messages / kills))
+    const arriving = messages.arrive(size, random.between(0, 1_000))
+    if (random.next() < 0.7) {
+      await answeredSome(random.between(1, Math.max(1, Math.floor(size / 2))))
+      await sleep(random.between(0, 150))
+    } else await sleep(random.between(0, 2_500))
+    server.kill('SIGKILL')
+    await server.ended
+    const [moment, open, calls] = [await watch.afterKill(), openCalls(), await loopback.cutOff()]
+    check(moment, `after kill ${part + 1}`)
+    inFlight += calls
+    underWay += open
+    say(
+      `kill ${part + 1}/${kills}: ${calls} calls in flight, ${moment.lines} lines, ${moment.movements} movements, ${moment.new} messages waiting`,
+    )
+    if (part % 5 !== 0) await watch.endLeases()
+    server = await launch(store, loopback)
+    await arriving
+  }
+
+  try {
+    for (let part = 0; part < kills; part++) await kill(part)
+    for (let quiet = 0, last = -1; quiet < 8; quiet++) {
+      const missing = auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length
+      if (missing === 0) break
+      if (missing !== last) quiet = 0
+      last = missing
+      await sleep(2_500)
+    }
+    await sleep(500)
+    await server.line((line) => line.startsWith('Guyub'))
+    sampling = false
+    await sampler
+    const how = await server.stop()
+    if (how !== 0) violations.push(`it ended with ${how} after SIGTERM:\n${server.output().slice(-2_000)}`)
+    const end = await watch.read()
+    check(end, 'at the end')
+    if (end.new > 0) violations.push(`${end.new} messages were never handled`)
+    const written = await store.open((db) => auditEggs(db, crowd, messages.said))
+    const replies = auditEggReplies(await loopback.heard(), crowd, messages.said)
+    const found = {
+      'line or pledge lost': written.lost,
+      doubled: written.doubled,
+      'reply lost': replies.lost,
+    }
+    for (const [name, all] of Object.entries(found))
+      if (all.length > 0) violations.push(`${name}: ${all.length}\n    ${all.slice(0, 5).join('\n    ')}`)
+    if (replies.doubled > Math.max(inFlight, underWay))
+      violations.push(
+        `${replies.doubled} replies came twice; ${inFlight} calls were in flight, ${underWay} by the journal`,
+      )
+    return {
+      ...{ kind, kills, messages: messages.count(), movements: end.movements },
+      lines: messages.said.reduce((sum, { lines }) => sum + (lines?.length ?? 0), 0),
+      pledges: messages.said.filter(({ pledge }) => pledge).length,
+      replies: await loopback.replies(),
+      ...{ doubled: replies.doubled, inFlight, underWay, samples, violations },
+      seconds: Math.round((Date.now() - begun) / 1000),
+    }
+  } finally {
+    sampling = false
+    await sampler.catch(() => undefined)
+    if (server.running()) server.kill('SIGKILL')
+    await watch.close()
+    await loopback.stop()
+    await store.close()
+  }
+}
+
+/** What a run of `npm run crash -- --eggs` says at its end. */
+export function eggTable(reports: EggReport[]): string {
+  const rows: [string, (report: EggReport) => string | number][] = [
+    ['kills (SIGKILL)', (one) => one.kills],
+    ['messages', (one) => one.messages],
+    ['  lines of petugas, each written once', (one) => one.lines],
+    ['  pledges, each made once', (one) => one.pledges],
+    ['movements', (one) => one.movements],
+    ['replies and letters taken by the peer', (one) => one.replies],
+    ['  that came twice', (one) => one.doubled],
+    ['  calls in flight at the peer at each kill', (one) => one.inFlight],
+    ['  calls under way by the journal', (one) => one.underWay],
+    ['moments at which the ledger was balanced', (one) => one.samples],
+    ['violations', (one) => one.violations.length],
+    ['seconds', (one) => one.seconds],
+  ]
+  return table(
+    ['eggs', ...reports.map(({ kind }) => kind)],
+    rows.map(([name, read]) => [name, ...reports.map((one) => String(read(one)))]),
+  )
+}
