@@ -1,7 +1,8 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
-import { changeFollow, topicOf } from '../features/agenda/follow.dialog.ts'
+import { changeFollow } from '../features/agenda/follow.dialog.ts'
+import { topicOf } from '../features/agenda/follow-topics.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
 import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
@@ -47,6 +48,7 @@ import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
@@ -158,6 +160,7 @@ const phrases: Phrase[] = [
   ...pledgePhrases,
   ...announcementPhrases,
   ...agendaPhrases,
+  ...pledgeNewsPhrases,
   {
     // Buttons of a reminder, or their words: it may land in the middle of anything.
     shape: /^hadir[\s.!]*$/i,
@@ -312,7 +315,7 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     if (begun) return begun
   }
   const wish = followWish(said.text)
-  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
+  if (wish && (wish.sure || (await topicOf(wish, ctx)))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }

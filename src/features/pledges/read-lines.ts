@@ -274,7 +274,10 @@ function takeBroken(tokens: Token[], goods: Goods): { broken: Amount | 'all' | n
   const at = tokens.findIndex((one) => wordIn(one, BREAK))
   if (at < 0) return { broken: null, rest: tokens }
   const before = tokens.slice(Math.max(0, at - 3), at)
-  const no = before.findIndex((one) => one.kind === 'word' && NO.has(one.word))
+  // "tanpa nama 30 pecah 2" denies a name, not what is broken.
+  const no = before.findIndex(
+    (one, n) => one.kind === 'word' && NO.has(one.word) && !wordIn(before[n + 1], /^(?:nama|bernama)$/),
+  )
   if (no >= 0)
     return { broken: null, rest: [...tokens.slice(0, at - before.length + no), ...tokens.slice(at + 1)] }
   const next = tokens[at + 1]
