@@ -43,8 +43,11 @@ export type Stage = {
 
 const SECRET = 'rahasia untuk cerita, cukup panjang supaya diterima'
 
-/** @param more `captions`: as the demo speaks, with each message in English beside it */
-export async function openStage(messenger: Messenger, more: { captions?: boolean } = {}): Promise<Stage> {
+/** @param more `captions`: as the demo speaks, with each message in English beside it; `city`: another profile */
+export async function openStage(
+  messenger: Messenger,
+  more: { captions?: boolean; city?: string } = {},
+): Promise<Stage> {
   const { db, close } = await testDatabase()
   const clock = fixedClock(new Date('2026-11-23T07:00:00+07:00'))
   const peer = messenger === 'telegram' ? await startTelegram({ keep: 1_000 }) : null
@@ -53,7 +56,7 @@ export async function openStage(messenger: Messenger, more: { captions?: boolean
   const troubles: string[] = []
   const config: Config = {
     demo: more.captions ?? false,
-    city: 'pangkalpinang',
+    city: more.city ?? 'pangkalpinang',
     dataDir: join(tmpdir(), `guyub-cerita-${randomUUID()}`),
     database: null,
     secret: SECRET.replaceAll(' ', '-'),
