@@ -1,7 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Place } from '../../message.ts'
-import { plusDays, weekdayOf } from '../agenda/day.ts'
+import { weekdayOf } from '../agenda/day.ts'
 
 /** ISO weekdays and wall clock of the city, "08:00". */
 export type Hours = { days: number[]; from: string; until: string }
