@@ -28,7 +28,8 @@ export type Token =
 const PIECE =
   /(?<![\p{L}\p{N}])-\d[\d.,]*|½|\d+(?:[.,/]\d+)*(?![\p{L}\d])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]|\.(?=\p{L}))*|\+|&/gu
 const ONE_OF = /(?<![\p{L}\d])se(\p{L}+)/giu
-const GLUED = /(\d)(\p{L}+)(?![\p{L}\d])/gu
+/** Nothing but digits before it: "S26KG" is a code. */
+const GLUED = /(?<![\p{L}\d])(\d[\d.,]*)(\p{L}+)(?![\p{L}\d])/gu
 /** "RT05" and "7A" belong to an address; what else mixes letters and digits was meant as a code. */
 const MIXED = /^(?!(?:rt|rw|no|gg|blok|jl)\d|\d+\D+$)(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,6}$/iu
 

@@ -141,12 +141,3 @@ export function hoursOn({ hours }: Pick<DropPoint, 'hours'>, day: string): Hours
     .filter(({ days }) => days.includes(weekdayOf(day)))
     .sort((a, b) => a.from.localeCompare(b.from))
 }
-
-/** The first day from `day` on (within a week) on which a point is open; null when it says no hours. */
-export function nextOpenDay(point: Pick<DropPoint, 'hours'>, day: string): string | null {
-  for (let ahead = 0; ahead < 7; ahead++) {
-    const next = plusDays(day, ahead)
-    if (hoursOn(point, next).length > 0) return next
-  }
-  return null
-}

@@ -102,6 +102,12 @@ describe('a line of a petugas', () => {
     expect(units(one('Bu Sari 999999999'))).toEqual({ kind: 'odd' })
   })
 
+  it('takes no code for an amount because it ends like one', () => {
+    const ending = Array.from({ length: 20_000 }, newPledgeCode).filter((code) => /\d(KG)$/.test(code))
+    expect(ending.length).toBeGreaterThan(0)
+    for (const code of ending) expect(one(`${code} 30`), code).toMatchObject({ codes: [code], giver: null })
+  })
+
   it('counts other goods by their own measures', () => {
     const [line] = readLines('Bu Sari 2 kilo beras', goodsOf([rice]))
     expect(line).toMatchObject({ kind: 'receive', giver: 'Bu Sari' })
@@ -136,6 +142,7 @@ describe('a message', () => {
       'di mana posyandu terdekat?',
       'GUYUB-7KQ2-9XF4',
       'apel Senin diundur jadi 08.00',
+      'Kelompok A 20\nKelompok B 30',
       'umumkan: rapat jam 8\nbawa 2 map',
       `ubah ${CODE} 50`,
       `batal ${CODE}`,
