@@ -22,6 +22,18 @@ const CODE = newPledgeCode()
 const OTHER = newPledgeCode()
 
 describe('a line of a petugas', () => {
+  it('reads every code as one, also those that end like an amount (T34KG)', () => {
+    for (let n = 0; n < 20_000; n++) {
+      const code = newPledgeCode()
+      expect(one(`${code} 30`)).toMatchObject({ kind: 'receive', codes: [code] })
+    }
+  })
+
+  it('takes "tanpa nama" for a name that is missing, not for nothing broken', () => {
+    expect(one('tanpa nama 30 pecah 2')).toMatchObject({ nameless: true, broken: [{ count: 2 }] })
+    expect(units(one('tanpa nama 30 pecah 2'))).toEqual({ kind: 'units', units: 30 })
+  })
+
   it.each([
     [`${CODE} 30 pecah 1`, 30, 1],
     [`${CODE}: 30, pecah 1`, 30, 1],
