@@ -18,6 +18,7 @@ await build({
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
     'src/lib/xlsx-worker.ts',
+    'src/lib/pdf-worker.ts',
     'src/lib/picture-worker.ts',
   ],
   outdir: 'dist',
@@ -44,6 +45,7 @@ await build({
     '@whiskeysockets/baileys',
     'libsignal',
     'libsignal/*',
+    'pdfmake',
     'pg-native',
   ],
   // Libraries in CommonJS ask for Node's own modules by `require`, which a module does not have.

@@ -9,6 +9,7 @@ import type { Heard } from './converse.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
 import { lines } from './lines.ts'
 import { type Advanced, detour, finishOrResume, obey } from './obey.ts'
+import { inGoods } from './phrases-pledges.ts'
 import { REGISTER, route, shortcut } from './routes.ts'
 import { speakerDialog, speakerOf } from './speaker.ts'
 import { type Active, ctxOf, reopen, type Standing, setAside } from './standing.ts'
@@ -35,7 +36,8 @@ export async function advance(
     return { say: await answerInGroup(said, writer, ctx), standing }
   }
   const first = [...preface(standing, incoming, ctx)]
-  const rest = await answer(standing, said, incoming, ctx, read)
+  const meant = await inGoods(said, ctx, read)
+  const rest = await answer(standing, meant, incoming, ctx, read)
   return { say: [...first, ...rest.say], standing: rest.standing }
 }
 

@@ -1,4 +1,5 @@
 import { followWish } from '../features/agenda/follow-words.ts'
+import { SENDS_AGAIN, SILENCES_GOODS } from '../features/pledges/silence-words.ts'
 import type { Said } from './dialog.ts'
 
 /** Words that work in every state of every conversation. */
@@ -62,6 +63,9 @@ export function commandOf(said: Said): Command | null {
   if (followWish(said.text)?.sure) return null
   // Of one class of announcements only.
   if (/\b(kabar duka|ajakan)\b/.test(word)) return null
+  // Of what is given only: the goods stand in the sentence.
+  if (said.meaning.intent === 'opt_out' && said.meaning.slots.topic === 'telur') return null
+  if (SILENCES_GOODS.test(word) || SENDS_AGAIN.test(word)) return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??

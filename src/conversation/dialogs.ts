@@ -7,10 +7,13 @@ import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { makeCoordinator } from '../features/people/roles.dialog.ts'
 import { changeProgram } from '../features/pledges/campaign-admin.dialog.ts'
+import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
 import { editPoint } from '../features/pledges/edit-point.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { acceptInvitation } from '../features/pledges/invite.dialog.ts'
+import { nearby } from '../features/pledges/nearby.dialog.ts'
 import { newPoint } from '../features/pledges/new-point.dialog.ts'
+import { pledge } from '../features/pledges/pledge.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -19,7 +22,7 @@ import type { AnyDialog } from './standing.ts'
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
-    ...[compose, askBack, answerQuestion, editReminders],
+    ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

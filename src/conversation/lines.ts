@@ -59,6 +59,9 @@ export const lines = {
       text: [
         ...shared,
         ctx.t(`conversation:help.${role}`),
+        ...giving(ctx)
+          .slice(0, role === 'admin' || role === 'coordinator' ? 0 : 1)
+          .map((one) => ctx.t('conversation:help.give', one)),
         ...notYet.map((key) => ctx.t(`conversation:help.${key}`)),
       ].join('\n'),
       choices: menuChoices(ctx).filter((one) => one.id !== '=bantuan'),
@@ -126,12 +129,23 @@ function waitingRoles(ctx: Ctx): ('petugas' | 'overseer')[] {
   ]
 }
 
+/** What is being collected, as the city's profile names it; an admin's end of it is said when somebody gives. */
+function giving({ city, now }: Ctx): { goods: string; unit: string; amount: number }[] {
+  const today = now.toISOString().slice(0, 10)
+  return city.campaigns
+    .filter(({ firstDay, lastDay }) => firstDay <= today && (lastDay === null || lastDay >= today))
+    .map(({ goods, unit, suggested }) => ({ goods, unit, amount: suggested }))
+}
+
 /** The nearest things that this person can do, at most five: more do not fit a small screen. */
 export function menuChoices(ctx: Ctx): Choice[] {
   const choice = (typed: string, key: string): Choice => ({
     id: `=${typed}`,
     label: ctx.t(`conversation:choice.${key}`),
   })
+  const give = giving(ctx)
+    .slice(0, 1)
+    .map(({ goods }) => ({ id: `=sedekah ${goods}`, label: ctx.t('conversation:choice.give', { goods }) }))
   switch (roleOf(ctx)) {
     case 'admin':
     case 'coordinator':
@@ -143,10 +157,15 @@ export function menuChoices(ctx: Ctx): Choice[] {
         choice('layar', 'screens'),
       ]
     case 'employee':
-      return [choice('jadwal', 'schedule'), choice('rekap saya', 'myRecord'), choice('bantuan', 'help')]
+      return [
+        choice('jadwal', 'schedule'),
+        choice('rekap saya', 'myRecord'),
+        ...give,
+        choice('bantuan', 'help'),
+      ]
     case 'resident':
-      return [choice('data saya', 'myData'), choice('privasi', 'privacy'), choice('bantuan', 'help')]
+      return [...give, choice('data saya', 'myData'), choice('privasi', 'privacy'), choice('bantuan', 'help')]
     case 'guest':
-      return [choice('daftar', 'register'), choice('bantuan', 'help'), choice('privasi', 'privacy')]
+      return [choice('daftar', 'register'), ...give, choice('bantuan', 'help'), choice('privasi', 'privacy')]
   }
 }

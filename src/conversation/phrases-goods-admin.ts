@@ -5,6 +5,7 @@ import { askGivers } from '../features/pledges/givers.dialog.ts'
 import { campaignNamed, goodsPattern } from '../features/pledges/named-goods.ts'
 import { newPoint } from '../features/pledges/new-point.dialog.ts'
 import { listPoints, showPoint } from '../features/pledges/points-admin.dialog.ts'
+import { askReport } from '../features/pledges/report.dialog.ts'
 import { askUnitTotal, changeUnitTotal } from '../features/pledges/unit-total.dialog.ts'
 import { admin, anybody, type Begun, coordinator, dialog, once, type Phrase } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
@@ -38,7 +39,7 @@ export const goodsAdminPhrases: Phrase[] = [
     answer: async (_, said, ctx) => {
       const { campaigns } = ctx.city
       const wish = campaigns.length > 0 ? curiosity(said.text, goodsPattern(campaigns)) : null
-      const say = wish && (await askGivers(wish, ctx))
+      const say = wish && (await askGivers(wish, said.text, ctx))
       return say && once(say)
     },
   },
@@ -47,6 +48,15 @@ export const goodsAdminPhrases: Phrase[] = [
       /^(?:tolong\s+|mohon\s+)?(?:hapus|hilangkan|lupakan)(?:kan)?\s+(?:semua\s+)?(?:data|catatan|nama|riwayat)\s+(?:sedekah|janji|donasi|sumbangan|pemberian|telur|telor)(?:\s+\p{L}+)?(?:\s+(?:saya|sy|aku))?$/iu,
     answer: (_, said, ctx) =>
       spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: false })),
+  },
+  {
+    shape: /^(?:minta\s+|lihat\s+|buat(?:kan)?\s+)?laporan\s+(?:sedekah\s+)?(\p{L}{3,})(?:\s+(.{3,40}))?$/iu,
+    answer: async ([, goods = ''], said, ctx) => {
+      if (!campaignNamed(ctx.city.campaigns, goods)) return null
+      return spoken(coordinator(ctx), said, ctx, async (own) =>
+        once((await askReport(goods, said, own)) ?? []),
+      )
+    },
   },
   {
     shape: /^(?:info\s+|lihat\s+)?program\s+(.{2,40}?)\??$/i,

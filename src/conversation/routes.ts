@@ -1,7 +1,8 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
 import { dayBounds } from '../features/agenda/day.ts'
-import { changeFollow, topicOf } from '../features/agenda/follow.dialog.ts'
+import { changeFollow } from '../features/agenda/follow.dialog.ts'
+import { topicOf } from '../features/agenda/follow-topics.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
 import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
@@ -47,9 +48,10 @@ import { greetingIn, lines } from './lines.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
+import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
-
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -155,8 +157,10 @@ const phrases: Phrase[] = [
   // Before what may be a line of a petugas: "qr K7QF3" is none.
   ...progressPhrases,
   ...pointPhrases,
+  ...pledgePhrases,
   ...announcementPhrases,
   ...agendaPhrases,
+  ...pledgeNewsPhrases,
   {
     // Buttons of a reminder, or their words: it may land in the middle of anything.
     shape: /^hadir[\s.!]*$/i,
@@ -216,7 +220,7 @@ const routes: Record<string, Route> = {
   ask_how_checkin: line('howCheckIn'),
   ask_schedule: about(askSchedule),
   ask_holiday: about(askHolidays),
-  ask_place: about(askSchedule),
+  ask_place: async (said, ctx) => (await placeOfGiving(said, ctx)) ?? about(askSchedule)(said, ctx),
   ask_my_attendance: about(myRecord),
   attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
   recap_request: (said, ctx) => {
@@ -264,18 +268,12 @@ const routes: Record<string, Route> = {
     'attendance_bulk',
   ]),
   ...later('agenda', ['award_set', 'ask_award']),
+  ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
-  ...later('pledge', [
-    'pledge_create',
-    'pledge_change',
-    'pledge_cancel',
-    'pledge_delivered',
-    'ask_my_pledge',
-  ]),
 }
 
 /** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
-function later(what: 'absence' | 'agenda' | 'pledge', intents: string[]): Record<string, Route> {
+function later(what: 'absence' | 'agenda', intents: string[]): Record<string, Route> {
   return Object.fromEntries(intents.map((intent) => [intent, line(`later.${what}`)]))
 }
 
@@ -317,7 +315,7 @@ export async function shortcut(said: Said, ctx: Ctx): Promise<Begun | null> {
     if (begun) return begun
   }
   const wish = followWish(said.text)
-  if (wish && (wish.sure || topicOf(wish, ctx.city))) return once(await changeFollow(wish, ctx))
+  if (wish && (wish.sure || (await topicOf(wish, ctx)))) return once(await changeFollow(wish, ctx))
   const oneTime = readOneTimeCode(said.text)
   return oneTime && meantAsCode(said.text) ? once(await redeem(oneTime, ctx), false) : null
 }
@@ -330,21 +328,21 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence, unless
   // the sentence says the opposite.
   if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
-    const begun = await checkInRoute(said, ctx)
-    return said.meaning.greeting
-      ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
-      : begun
+    return greeted(await checkInRoute(said, ctx), said, ctx)
   }
+  const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
+  if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
   const begun = answer ? await answer(said, ctx) : null
-  return begun && said.meaning.greeting
-    ? { ...begun, turn: greetBack(begun.turn, said.meaning.greeting, ctx) }
-    : begun
+  return begun && greeted(begun, said, ctx)
 }
 
 /** Not "daftar hadir" or "daftar nama", which ask for a list. */
 export const REGISTER =
   /^(saya\s+|sy\s+)?(mau\s+|ingin\s+|nak\s+)?(daftarkan\b|(men)?daftar\s+(sebagai\s+|jadi\s+)?(pegawai|warga|asn|c?pns|pppk|honorer|phl|tkk|orang|lagi|dulu|baru)\b)/i
+
+const greeted = (begun: Begun, { meaning: { greeting } }: Said, ctx: Ctx): Begun =>
+  greeting ? { ...begun, turn: greetBack(begun.turn, greeting, ctx) } : begun
 
 /** A salam is answered in kind before anything else is said. */
 function greetBack(turn: Turn<unknown>, greeting: string, ctx: Ctx): Turn<unknown> {

@@ -1,22 +1,37 @@
 import { Hono } from 'hono'
 import { readDraft } from '../features/announcements/draft-link.ts'
 import { announcementReport, unreachedReport } from '../features/announcements/report.ts'
+import { officeReport, reportFile, reportScope } from '../features/pledges/office-report.ts'
+import { type ReportLink, readReportPayload } from '../features/pledges/report-link.ts'
 import type { WebDeps } from './deps.ts'
 import { Notice } from './problem.tsx'
 import { page, type View } from './view.ts'
 
-type Given = Pick<WebDeps, 'db' | 'clock' | 'secret' | 't' | 'ways'> & { view: View }
+type Given = Pick<WebDeps, 'db' | 'city' | 'clock' | 'secret' | 't' | 'ways'> & { view: View }
+type File = { name: string; bytes: Buffer; type?: string }
 
-/** `/laporan/<signed link>`: whom an announcement reached, or a draft would not, as a workbook. The link is made in chat for who may see it. */
-export function reportRoutes({ db, clock, secret, t, ways, view }: Given) {
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/**
+ * `/laporan/<signed link>`: whom an announcement reached, or a draft would not, as a workbook; what happened to goods, as
+ * a workbook or a PDF. The link is made in chat for who may see it.
+ */
+export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) {
+  const ofGoods = async (wish: ReportLink): Promise<File | null> => {
+    const scope = await reportScope(db.prisma, wish, city)
+    return scope && reportFile(await officeReport(db.prisma, scope, t, clock.now()), wish.f, t)
+  }
   return new Hono().get('/laporan/:token', async (c) => {
     const payload = secret.readToken('laporan', c.req.param('token'), new Date())
     const draft = payload ? readDraft(payload) : null
-    const report = draft
-      ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
-      : payload
-        ? await announcementReport(db, payload, t)
-        : null
+    const goods = payload ? readReportPayload(payload) : null
+    const report: File | null = goods
+      ? await ofGoods(goods)
+      : draft
+        ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
+        : payload
+          ? await announcementReport(db, payload, t)
+          : null
     if (!report)
       return page(
         c,
@@ -24,7 +39,7 @@ export function reportRoutes({ db, clock, secret, t, ways, view }: Given) {
         403,
       )
     return c.body(new Uint8Array(report.bytes), 200, {
-      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'content-type': report.type ?? XLSX,
       'content-disposition': `attachment; filename="${report.name}"`,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',

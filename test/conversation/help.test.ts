@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Ctx, PersonView } from '../../src/conversation/dialog.ts'
 import { lines } from '../../src/conversation/lines.ts'
+import { loadCity } from '../../src/lib/city.ts'
 import { loadLocales } from '../../src/lib/i18n.ts'
 
 const { locales, translator } = loadLocales({ zone: 'Asia/Jakarta', zoneLabel: 'WIB' })
+const city = loadCity('pangkalpinang')
 /** A small phone shows this much without scrolling far. */
 const MOST = 600
 
@@ -24,7 +26,8 @@ const phones: [string, PersonView[]][] = [
 
 const helpOf = (people: PersonView[], locale: string) => {
   const only = people.length === 1 ? people[0] : null
-  return lines.help({ t: translator(locale), person: only, people } as unknown as Ctx)
+  const ctx = { t: translator(locale), person: only, people, city, now: new Date('2026-11-23T00:15:00Z') }
+  return lines.help(ctx as unknown as Ctx)
 }
 
 describe.each(locales)('help in %s', (locale) => {

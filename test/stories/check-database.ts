@@ -46,10 +46,10 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
   if (found !== status) throw new Error(`  ${name}: ${found}`)
 }
 
-/** "Siti menjanjikan 30 di Posyandu Melati", "… tanpa nama": as the dialog of giving leaves it. */
+/** "Siti menjanjikan 30 di Posyandu Melati", "… dari Dinas Kesehatan", "… tanpa nama": as the dialog of giving leaves it. */
 async function promised(stage: Stage, cast: Cast, order: string): Promise<boolean> {
-  const [all, who = '', amount = '', place, nameless] =
-    /^(\p{L}+) menjanjikan (\d+)(?: di (.+?))?( tanpa nama)?$/u.exec(order) ?? []
+  const [all, who = '', amount = '', place, office, nameless] =
+    /^(\p{L}+) menjanjikan (\d+)(?: di (.+?))?(?: dari (.+?))?( tanpa nama)?$/u.exec(order) ?? []
   if (!all) return false
   const { prisma } = stage.db
   const now = stage.clock.now()
@@ -61,10 +61,12 @@ async function promised(stage: Stage, cast: Cast, order: string): Promise<boolea
   })
   const campaign = await prisma.campaign.findFirstOrThrow({ orderBy: { id: 'asc' } })
   const point = place ? await prisma.dropPoint.findFirstOrThrow({ where: { name: place } }) : null
+  const unit = office ? await prisma.unit.findFirstOrThrow({ where: { name: office } }) : null
   await pledgeGoods(
     prisma,
     {
-      ...{ campaignId: campaign.id, addressId: address.id, personId: null, kind: 'self', unitId: null },
+      ...{ campaignId: campaign.id, addressId: address.id, personId: null },
+      ...{ kind: unit ? 'unit' : 'self', unitId: unit?.id ?? null },
       ...{
         giver: who,
         anonymous: nameless !== undefined,

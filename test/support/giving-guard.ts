@@ -18,7 +18,7 @@ const HOMES = [
   /^features\/reminders\/[\w-]*(?:pledge|giv|goods|thank)[\w-]*\.ts$/,
   // Shows whoever tries the demo what their own messages did.
   /^features\/demo\/traced-tables\.ts$/,
-  // Invents what the demo city has given, of nobody.
+  // Makes up the demo's gifts, by people who do not exist.
   /^features\/demo\/goods\.ts$/,
   // Empties names when their time is over.
   /^features\/rights\/retention\.ts$/,
@@ -27,6 +27,9 @@ const HOMES = [
 /** Files that read pledges and people both, and why that shows nobody's giving to anybody else. */
 const BOTH: Record<string, string> = {
   'features/pledges/lines.dialog.ts': 'phones of petugas, whose own lines have come to count',
+  'features/pledges/correct-line.ts': 'petugas who correct and who agree',
+  'features/pledges/correct-line.dialog.ts': 'the name of the petugas who asked for a correction',
+  'features/pledges/receipts.dialog.ts': 'the name of the petugas who wrote a line',
   'features/pledges/record-lines.ts': 'the name of the petugas who received it, in the receipt',
   'features/demo/traced-tables.ts': 'a turn is shown to the phone that it came from',
 }

@@ -97,6 +97,8 @@ export function pledgeChangeSlots(message: Message): Slots {
     if (total?.[1]) slots.eggs = Number(total[1])
     else slots.delta = -Number(broken[2] ?? broken[3])
     slots.reason = `${broken[1] ?? broken[4]} ${broken[2] ?? broken[3]}`
+  } else if (step && !quantity && /\b\d{1,5}\b/.test(found.rest)) {
+    slots.delta = step * Number(/\b\d{1,5}\b/.exec(found.rest)![0])
   } else if (step && quantity?.count != null) {
     slots.delta = step * quantity.count
     slots.unit = quantity.unit

@@ -39,7 +39,7 @@ export const PERSON_RULES: Rule[] = [
     score: 88,
     has: /\b(?:rekap|rekapan|riwayat|kehadiran|absen|catatan|laporan|data|histori|history|status)\b(?: \w+){0,2} (?:saya|ku|pribadi saya)\b|\bsaya\b.*\b(?:hadir|absen|tanpa keterangan|terlambat|izin|masuk|bolos)\b.*\b(?:berapa|belum|apa belum|atau belum|kah)\b|\bberapa(?: kali)? (?:saya|aku)\b.*\b(?:hadir|absen|izin|terlambat|tanpa keterangan|masuk|ikut)\b|\b(?:apakah|apa) (?:saya|absen saya)(?: sudah)? (?:hadir|absen|tercatat|terdaftar hadir|masuk)\b|\b(?:absen|kehadiran|hadir) saya\b.*\b(?:tercatat|masuk|sudah|berapa|bagaimana)\b|\bsaya (?:sudah )?(?:tercatat|terabsen) (?:hadir )?(?:belum|tidak|apa)\b|\bsaya (?:sudah )?berapa kali\b|\bcek (?:kehadiran|absen)\b/,
     unless:
-      /\b(?:salah|keliru|padahal|lupa|kok|belum masuk|tidak tercatat|telur|kenapa|koreksi|tidak sesuai|siapa|bagaimana cara|harusnya|seharusnya|surat|belum tercatat|data saya$)\b/,
+      /\b(?:salah|keliru|padahal|lupa|kok|belum masuk|tidak tercatat|telur|sedekah|donasi|sumbang|janji|kenapa|koreksi|tidak sesuai|siapa|bagaimana cara|harusnya|seharusnya|surat|belum tercatat|data saya$)\b/,
   },
   {
     intent: 'attendance_dispute',
@@ -166,7 +166,7 @@ export const PERSON_RULES: Rule[] = [
   {
     intent: 'ask_pledge_total',
     score: 87,
-    has: /\b(?:total|jumlah|berapa|capaian|progres|progress|perkembangan|hasil|update|rekap|data)\b.*\btelur\b|\btelur\b.*\b(?:berapa|terkumpul|total|jumlah|capaian)\b|\bterkumpul\b|\b(?:sedekah|donasi|sedulur)\b.*\b(?:berapa|total|terkumpul)\b/,
+    has: /\b(?:total|jumlah|berapa|capaian|progres|progress|perkembangan|hasil|update|rekap|data)\b.*\btelur\b|\btelur\b.*\b(?:berapa|terkumpul|total|jumlah|capaian)\b|\bterkumpul\b|\b(?:sedekah|donasi|sedulur)\b.*\b(?:berapa|total|terkumpul)\b|\b(?:capaian|progres|progress|perkembangan|hasil)\b.*\b(?:sedulur|sedekah|donasi)\b/,
     unless:
       /\b(?:saya|harga|satu papan berapa|isinya|aku|minimal|maksimal|berapa (?:hari|lama)|siapa)\b|1 (?:papan|karpet|tray|kg|rak|kodi|lusin)\b.*\bberapa/,
   },
@@ -189,8 +189,28 @@ export const PERSON_RULES: Rule[] = [
   {
     intent: 'pledge_delivered',
     score: 80,
-    has: /^(?:saya )?sudah (?:saya )?(?:antar|diantar|serahkan|diserahkan|setor|disetor|titipkan|titip|kumpulkan)\b|\bsudah (?:saya )?(?:antar|serahkan|diserahkan|setor)(?:kan)? (?:ke|di) (?:posyandu|petugas|kantor|kader|bidan)/,
+    has: /^(?:saya )?sudah (?:saya )?(?:antar|diantar|serahkan|diserahkan|setor|disetor|titipkan|titip|kumpulkan|kasih|dikasih|kasihkan|berikan|diberikan)\b|\bsudah (?:saya )?(?:antar|serahkan|diserahkan|setor)(?:kan)? (?:ke|di) (?:posyandu|petugas|kantor|kader|bidan)/,
     unless: /\b(?:surat|laporan)\b/,
+  },
+  {
+    // A bare number: "jadi 28 ya", "tambah 10 lagi", "jumlahnya jadi 24".
+    intent: 'pledge_change',
+    score: 86,
+    has: /^(?:eh,? |maaf,? |oh iya,? |saya |mau |tolong )*(?:(?:jumlah|total|telur|sedekah|janji)(?:nya)? )?(?:tambah|tambahin|tambahkan|nambah|kurangi|kurangin|jadi|jadinya|jadikan|menjadi|cuma|tinggal)(?: (?:saja|cuma|jadi))? \d{1,5}(?: (?:lagi|saja|iya|dulu|butir|telur))*$/,
+  },
+  {
+    // A day or a place alone: "antarnya Kamis saja", "bisa diganti ke posyandu anggrek?".
+    intent: 'pledge_change',
+    score: 85.8,
+    has: /^(?:telur |maaf,? |saya |mau |jadi )*(?:antar|antarnya|diantar|ngantar|ngantarnya|nganter|nganternya|anter|anternya|pengantaran|mengantar)(?: telur)?(?: \S+){1,4}$/,
+    unless: re(`${EVENT}|\\b(?:sudah|tadi|kemarin|ke mana|di mana|siapa|apa|surat|anak)\\b`),
+    if: (s) => (s.when || !s.question) && !s.quantity && !s.question,
+  },
+  {
+    intent: 'pledge_change',
+    score: 85.8,
+    has: /\b(?:bisa|boleh|dapat)\b(?: \w+){0,2} (?:ganti|diganti|ubah|diubah|pindah|dipindah|ditambah|dikurangi)\b.*\b(?:posyandu|titik|kelurahan|hari|besok|lusa|senin|selasa|rabu|kamis|jumat|sabtu|butir|papan|telur|janji|sedekah)\b/,
+    unless: re(`${EVENT}|\\b(?:nip|nama|opd|data)\\b`),
   },
   {
     intent: 'pledge_change',
@@ -223,6 +243,17 @@ export const PERSON_RULES: Rule[] = [
     unless: /\b(?:tidak|sudah|batal|siapa|berapa|di mana|ke mana|kapan|bagaimana|cara)\b|\bapa (?:itu|sih)\b/,
   },
   {
+    // Asked politely: "boleh gak sedekah 5 butir?", "2 telur aja boleh?".
+    intent: 'pledge_create',
+    score: 84,
+    has: re(
+      `\\b(?:boleh|bisa|apa boleh|apakah boleh)\\b.*\\b(?:${GIVE}|telur|butir)\\b|\\b(?:${GIVE}|telur|butir)\\b.*\\b(?:boleh|bisa)\\b`,
+    ),
+    unless:
+      /\b(?:sudah|batal|siapa|berapa|di mana|ke mana|kapan|bagaimana|cara|uang|pecah|busuk|ganti|ubah|tidak bisa)\b/,
+    if: (s) => s.quantity,
+  },
+  {
     intent: 'pledge_create',
     score: 79.5,
     has: /./,
@@ -232,7 +263,7 @@ export const PERSON_RULES: Rule[] = [
   {
     intent: 'pledge_create',
     score: 79,
-    has: /^(?:saya )?(?:mau |ingin |ikut )*telur$|^(?:mau |ikut )?(?:program )?(?:keping|kiping) sedulur$/,
+    has: /^(?:saya )?(?:mau |ingin |ikut )*telur$|^(?:mau |ikut |ingin |saya )*(?:program )?(?:(?:keping|kiping) sedulur|(?:kita |kite )?peduli stunting)$/,
   },
 
   {

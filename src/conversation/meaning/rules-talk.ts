@@ -82,7 +82,7 @@ export const TALK_RULES: Rule[] = [
   {
     intent: 'opt_out',
     score: 92,
-    has: /^(?:stop|berhenti|unsubscribe|unsub|henti|hentikan|keluar|quit|mute|diam|setop)(?: (?:langganan|dulu|semua|pesan|bot|iya|kirim|mengirim|kirimi saya|aja|saja))*$|\b(?:jangan|tidak usah|tidak perlu|tidak mau|berhenti|stop|setop|hentikan|matikan|nonaktifkan|tolong henti)\b.*\b(?:kirim|kirimi|dikirim|dikirimi|mengirim|ingatkan|diingatkan|pesan|pengingat|notif|notifikasi|pengumuman|chat|hubungi saya|ganggu|mengganggu|spam|wa|telepon|info|reminder|broadcast|wa saya|langganan|terima)\b/,
+    has: /^(?:stop|berhenti|unsubscribe|unsub|henti|hentikan|keluar|quit|mute|diam|setop)(?: (?:langganan|dulu|semua|pesan|bot|iya|kirim|mengirim|kirimi saya|aja|saja))*$|\b(?:jangan|tidak usah|tidak perlu|tidak mau|berhenti|stop|setop|hentikan|matikan|nonaktifkan|tolong henti)\b.*\b(?:kirim|kirimi|dikirim|dikirimi|mengirim|ingatkan|diingatkan|kabari|dikabari|pesan|pengingat|notif|notifikasi|pengumuman|chat|hubungi saya|ganggu|mengganggu|spam|wa|telepon|info|reminder|broadcast|wa saya|langganan|terima)\b/,
     unless: /\b(?:jangan kirim dulu|siapkan)\b/,
   },
 
@@ -100,6 +100,14 @@ export const TALK_RULES: Rule[] = [
     unless: re(
       `\\b(?:${EV.replace('|layanan|', '|')})\\b|\\b(?:janji|yang mana|umumkan|absen|daftar di|saya sudah|ubah|ganti|pindah)\\b`,
     ),
+  },
+  {
+    // Where to bring it: "posyandu dekat Bacang", "titik telur terdekat", "posyandu mawar buka jam berapa".
+    intent: 'ask_place',
+    score: 88,
+    has: /\b(?:posyandu|titik|tempat)\b.*\b(?:dekat|terdekat|sekitar|daerah|wilayah)\b|\b(?:dekat|terdekat|sekitar)\b.*\b(?:posyandu|titik)\b|\b(?:posyandu|titik)\b.*\b(?:buka|jam berapa|hari apa|kapan|alamat)\b|\b(?:terima|menerima|kumpulkan|mengumpulkan) telur\b.*\b(?:di mana|mana|terdekat)\b|\b(?:titik|tempat) (?:kumpul |pengumpulan |antar |drop )*telur\b/,
+    unless:
+      /\b(?:sedekah|sumbang|donasi|titip|mau antar|saya antar|janji|ganti|pindah|sudah|absen|apel|senam|umumkan|daftar hadir)\b|\d+ ?(?:butir|papan|biji|telur)/,
   },
   {
     intent: 'ask_schedule',

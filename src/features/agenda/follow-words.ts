@@ -7,7 +7,7 @@ export type FollowWish = {
   sure: boolean
 }
 
-const NEWS = '(?:info(?:rmasi)?|kabar|berita)'
+const NEWS = '(?:info(?:rmasi)?|kabar|berita|progres|perkembangan)'
 const START = new RegExp(
   `^(?:saya\\s+|sy\\s+)?(?:mau\\s+|ingin\\s+|minta\\s+|tolong\\s+)?(?:ikuti|mengikuti|langganan|berlangganan)\\s+((?:${NEWS}|jadwal|kegiatan)\\s+)*(.{2,80})$`,
   'i',

@@ -29,7 +29,12 @@ export async function unfollow(
   at: Date,
 ): Promise<number> {
   const { count } = await tx.follow.deleteMany({
-    where: { addressId, ...(topic ? { topic } : {}), ...(unitId === undefined ? {} : { unitId }) },
+    // What somebody has silenced stays silent when nothing is followed any more.
+    where: {
+      addressId,
+      topic: topic ?? { not: { startsWith: 'tanpa:' } },
+      ...(unitId === undefined ? {} : { unitId }),
+    },
   })
   if (count > 0) {
     const purpose = `follow/${topic ?? '*'}`

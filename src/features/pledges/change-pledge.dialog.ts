@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
-import { dayOf, shownDay } from '../agenda/day.ts'
+import { asDate, dayOf, shownDay } from '../agenda/day.ts'
 import type { Campaign } from './campaigns.ts'
 import { dayProblemText, pointProblemText, refusedAmount } from './change-words.dialog.ts'
 import { isMoney } from './money-words.ts'
@@ -85,6 +85,7 @@ async function change(which: OwnPledge, said: Said, ctx: Ctx): Promise<Turn<Stat
   if ('say' in read) return { say: only(read.say), next: again }
   if (Object.keys(read).length === 0)
     return { say: only(ctx.t('pledges:change.what', { code: pledge.code })), next: again }
+  if (await dayTaken(pledge, read, ctx)) return { say: only(ctx.t('pledges:change.dayTaken')), next: again }
   const changed = await changePledge(ctx.tx, pledge.id, read, said.at)
   if (changed === 'over')
     return { say: only(ctx.t('pledges:ended.received', { code: pledge.code, goods: campaign.goods })) }
@@ -98,6 +99,12 @@ async function change(which: OwnPledge, said: Said, ctx: Ctx): Promise<Turn<Stat
     ...(closed ? [closed.text] : []),
   ]
   return { say: only(lines.join('\n'), [...(closed?.choices ?? []), ...pledgeChoices(changed, ctx)]) }
+}
+
+/** The rule that made it has another one on that day. */
+async function dayTaken({ id, seriesId }: PledgeView, { day }: PledgeChange, ctx: Ctx): Promise<boolean> {
+  if (seriesId === null || !day) return false
+  return (await ctx.tx.pledge.count({ where: { seriesId, day: asDate(day), id: { not: id } } })) > 0
 }
 
 /** What is to be different; nothing at all where the sentence says nothing. */

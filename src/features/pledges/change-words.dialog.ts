@@ -1,6 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
+import type { Amount } from '../../language/amounts.ts'
 import { shownDay } from '../agenda/day.ts'
-import type { Amount } from './amount.ts'
 import type { Campaign } from './campaigns.ts'
 import type { DayProblem } from './pledge-day.ts'
 import type { PointMeant } from './point-words.ts'

@@ -2,11 +2,11 @@ import { type Campaign, runsOn } from './campaigns.ts'
 
 type Named = Pick<Campaign, 'goods' | 'goodsAliases' | 'unit' | 'measures'>
 
-const escape = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const anyOf = (words: string[]): string =>
   [...words]
     .sort((a, b) => b.length - a.length)
-    .map(escape)
+    .map(escaped)
     .join('|')
 
 /** The words for the goods themselves, "telur" and "telor". */
@@ -57,6 +57,3 @@ export function campaignMeant(text: string, campaigns: Campaign[], day: string):
   if (unit) return unit
   return EGGS.test(text) && first && first.goods !== 'telur' ? 'other' : first
 }
-
-/** What whoever wants no reminders and news about these goods "follows", as for announcements. */
-export const withoutGoods = (goods: string): string => `tanpa:${goods}`

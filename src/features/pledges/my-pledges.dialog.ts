@@ -4,7 +4,8 @@ import { dayOf, shownDay } from '../agenda/day.ts'
 import { follow, unfollow } from '../agenda/follow.ts'
 import type { Campaign } from './campaigns.ts'
 import { wrongCode } from './change-pledge.dialog.ts'
-import { campaignMeant, withoutGoods } from './goods-words.ts'
+import { campaignMeant } from './goods-words.ts'
+import { silenceOf } from './listener.ts'
 import { ownPledge, pledgesOf } from './own-pledges.ts'
 import { campaignsHere, pointsHere } from './pledge.dialog.ts'
 import { endPledge, type PledgeView, setConfirmed, setNews } from './pledge.ts'
@@ -128,7 +129,7 @@ async function cancelThese(pledges: PledgeView[], said: Said, ctx: Ctx): Promise
     const campaign = await campaignOf(one, ctx)
     if (!campaign) continue
     goods = campaign.goods
-    const ended = await endPledge(ctx.tx, one.id, 'cancelled', said.at, { actorId: ctx.person?.id ?? null })
+    const ended = await endPledge(ctx.tx, one.id, 'cancelled', said.at)
     const values = { code: one.code, goods: goodsText(one.amount, campaign, ctx) }
     lines.push(
       ended === 'over'
@@ -178,7 +179,7 @@ export async function wantNews(said: Said, ctx: Ctx): Promise<Outgoing[]> {
       ...{ textVersion: NEWS_TEXT, answer: true, at: said.at },
     },
   })
-  await unfollow(ctx.tx, ctx.address.id, { topic: withoutGoods(goods) }, said.at)
+  await unfollow(ctx.tx, ctx.address.id, { topic: silenceOf({ goods }) }, said.at)
   const [one] = pledges
   return only(
     ctx.t('pledges:news.on', { goods }),
@@ -190,7 +191,7 @@ export async function wantNews(said: Said, ctx: Ctx): Promise<Outgoing[]> {
 export async function noMoreAbout(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const campaign = campaignMeant(said.text, await campaignsHere(ctx), dayOf(said.at, ctx.city.zone))
   if (!campaign || campaign === 'other') return only(ctx.t('pledges:none'))
-  await follow(ctx.tx, ctx.address.id, { topic: withoutGoods(campaign.goods), unitId: null }, said.at)
+  await follow(ctx.tx, ctx.address.id, { topic: silenceOf(campaign), unitId: null }, said.at)
   for (const one of await pledgesOf(ctx.tx, ctx.address.id, 50))
     if (one.news) await setNews(ctx.tx, one, false)
   return only(ctx.t('pledges:news.off', { goods: campaign.goods }))

@@ -27,7 +27,7 @@ export async function ownPledge(
   last: boolean,
 ): Promise<OwnPledge> {
   const open = newestFirst(await openPledges(tx, addressId))
-  const [named] = pledgeCodesIn(text)
+  const named = codeLike(text)
   if (named) {
     const row = named.right ? await tx.pledge.findUnique({ where: { code: named.code } }) : null
     return row?.addressId === addressId
@@ -38,6 +38,14 @@ export async function ownPledge(
   if (!newest) return { kind: 'none' }
   const fresh = last && at.getTime() - newest.createdAt.getTime() <= JUST_NOW_MS
   return others.length === 0 || fresh ? { kind: 'one', pledge: newest } : { kind: 'several', pledges: open }
+}
+
+/** What was meant as a code: also five capitals that lost their digit to a slip, in a sentence that is not shouted. */
+export function codeLike(text: string): { code: string; right: boolean } | null {
+  const [found] = pledgeCodesIn(text)
+  if (found) return found
+  const capitals = /(?<![\p{L}\d])[2-9A-HJ-NP-Z]{5}(?![\p{L}\d])/u.exec(text)?.[0]
+  return capitals && /\p{Ll}/u.test(text) ? { code: capitals, right: false } : null
 }
 
 /** Whether this chat recorded a pledge just now, that a short word may still mean. */

@@ -1,5 +1,5 @@
 import type { PledgeTimes } from '../../lib/city.ts'
-import { dayBounds, dayOf, plusDays } from '../agenda/day.ts'
+import { dayBounds, dayOf, plusDays, weekdayOf } from '../agenda/day.ts'
 import { instantOf } from '../agenda/window.ts'
 
 /** When a donor is reminded of a pledge, and when it ends by itself. Pure; clock times are the city's. */
@@ -65,4 +65,12 @@ export function overdueAt(now: Date, times: PledgeTimes, zone: string): { day: s
 /** Whether a pledge has had its time, by what `overdueAt` said. */
 export function isOverdue({ day, createdAt }: Facts, overdue: ReturnType<typeof overdueAt>): boolean {
   return day === null ? createdAt < overdue.madeBefore : day <= overdue.day
+}
+
+/** The next moment of something weekly, this one included. */
+export function nextWeekly(now: Date, { weekday, clock }: PledgeTimes['thanks'], zone: string): Date {
+  const today = dayOf(now, zone)
+  const day = plusDays(today, (weekday - weekdayOf(today) + 7) % 7)
+  const at = (date: string) => instantOf(date, clock.replace('.', ':'), zone)
+  return at(day) >= now ? at(day) : at(plusDays(day, 7))
 }

@@ -39,12 +39,15 @@ function amountQuestion({ amountTrouble }: State, campaign: Campaign, ctx: Ctx):
   })
 }
 
-/** " (1 papan = 30 butir)" where the campaign has such a measure, for the examples. */
+/** ", atau 1 karpet/papan/rak/tray (30 butir)": the largest measures that the campaign knows, for the example. */
 function measuresText({ measures, unit }: Campaign, ctx: Ctx): string {
-  const [word, units] = Object.entries(measures)
-    .filter((one): one is [string, number] => typeof one[1] === 'number' && one[1] > 2)
-    .sort(([, a], [, b]) => b - a)[0] ?? [null, 0]
-  return word === null ? '' : ctx.t('pledges:measure', { word, units, unit })
+  const known = Object.entries(measures).filter(
+    (one): one is [string, number] => typeof one[1] === 'number' && one[1] > 2,
+  )
+  if (known.length === 0) return ''
+  const units = Math.max(...known.map(([, one]) => one))
+  const words = known.filter(([, one]) => one === units).map(([word]) => word)
+  return ctx.t('pledges:measure', { word: words.sort().join('/'), units, unit })
 }
 
 function dayQuestion(state: State, campaign: Campaign, points: DropPoint[], ctx: Ctx): Outgoing[] {

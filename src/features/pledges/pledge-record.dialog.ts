@@ -82,10 +82,9 @@ async function readBack(
   ctx: Ctx,
 ) {
   const goods = goodsText(pledge.amount, campaign, ctx)
+  // "30 biji" is 30 units in another word; "1 papan" says more.
   const plain =
-    state.said === null ||
-    state.said.startsWith(`${pledge.amount} ${campaign.unit}`) ||
-    state.said === `${pledge.amount}`
+    state.said === null || Number.parseInt(state.said.replace(/\.(?=\d{3})/g, ''), 10) === pledge.amount
   const before = others.filter(({ id, seriesId }) => id !== pledge.id && seriesId === null)
   const lines = [
     plain

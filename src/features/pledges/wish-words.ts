@@ -1,8 +1,9 @@
+import { type Amount, readAmount } from '../../language/amounts.ts'
 import { normalise } from '../../language/normalise.ts'
 import { findWhen, type WhenFound } from '../../language/when.ts'
-import { type Amount, readAmount } from './amount.ts'
 import type { Campaign } from './campaigns.ts'
 import { asEggs } from './goods-words.ts'
+import { MOST_UNITS } from './pledge.ts'
 import { pledgeCodesIn } from './pledge-code.ts'
 
 /** A sentence about giving, taken apart once. */
@@ -28,7 +29,7 @@ export function withoutCodes(said: string): string {
 }
 
 export const amountIn = ({ found }: Heard, campaign: Campaign, bare: boolean): Amount =>
-  readAmount(found.rest, campaign, bare)
+  readAmount(found.rest, campaign, MOST_UNITS, bare)
 
 const NAMELESS =
   /\b(?:tanpa (?:nama|identitas)|hamba ?allah|anonim(?:us)?|no ?name|rahasia(?:kan)?|(?:jangan|tidak (?:usah|perlu|mau|ingin)|ga|gak|nggak|enggak)(?: (?:usah|perlu|mau))?(?: di)? ?(?:sebut|disebut|sebutkan|disebutkan|tulis|ditulis|catat|dicatat|cantumkan|dicantumkan|pakai|umumkan)\w*(?: \w+)? nama\w*|nama(?:nya|ku| saya)? (?:jangan|tidak usah|tidak perlu|rahasiakan|dirahasiakan|tidak dicantumkan))\b/i
@@ -68,12 +69,15 @@ const BROKEN = /\b(?:pecah|retak|busuk|rusak)\b/
 
 /** "tambah 10 lagi", "jadi 28 ya", "pecah 2 di jalan, jadi cuma 28", "20 saja": pure. */
 export function amountChange({ found }: Heard, campaign: Campaign): AmountChange {
+  // "40 butir bukan 30": what is not meant says nothing.
   const text = found.rest
+    .replace(/\bbukan(?:nya)? \d+(?: (?:butir|papan|lusin|telur|tray|karpet|rak))?/g, ' ')
+    .trim()
   // After "jadi" stands the whole, whatever was said before it ("tambah 10 jadi 40", "pecah 2 jadi 28").
   const whole = /\b(?:jadi|jadinya|jadikan|menjadi|total|totalnya|tinggal|sisa|cuma)\b(.*)$/.exec(text)
-  const after = whole ? readAmount(whole[1]?.trim() ?? '', campaign, true) : null
+  const after = whole ? readAmount(whole[1]?.trim() ?? '', campaign, MOST_UNITS, true) : null
   if (after && after.kind !== 'none') return { how: 'total', sign: 1, amount: after }
-  const amount = readAmount(text.replace(WHOLE, ' ').replace(/\s+/g, ' '), campaign, true)
+  const amount = readAmount(text.replace(WHOLE, ' ').replace(/\s+/g, ' '), campaign, MOST_UNITS, true)
   if (amount.kind === 'none') return null
   if (LESS.test(text) || BROKEN.test(text)) return { how: 'step', sign: -1, amount }
   return { how: MORE.test(text) ? 'step' : 'total', sign: 1, amount }

@@ -48,7 +48,9 @@ export async function fireThanks(tx: Tx, due: Due, voice: Voice, now: Date): Pro
             t,
           ),
         ),
-        t('pledge-news:thanks.end'),
+        t('pledge-news:thanks.end', {
+          goods: campaigns.find(({ id: one }) => one === own[0]?.campaignId)?.goods,
+        }),
       ].join('\n'),
     })
     return rowsFor(id, inTongue(message, locale, voice), `${due.subject}/${id}`, 4_000, {

@@ -13,10 +13,13 @@ const PROGRESS_MS = 20 * HOUR
 export async function planWeekly(tx: Tx, city: City, now: Date): Promise<number> {
   const today = dayOf(now, city.zone)
   const { thanks, progress } = city.pledgeTimes
-  const campaigns = (await allCampaigns(tx)).filter((one) => runsOn(one, today))
+  const campaigns = await allCampaigns(tx)
+  if (campaigns.length === 0) return 0
   const wanted = [
     weekly('thanks', thanks, THANKS_MS),
-    ...campaigns.map(({ id }) => weekly(`progress/${id}`, progress, PROGRESS_MS)),
+    ...campaigns
+      .filter((one) => runsOn(one, today))
+      .map(({ id }) => weekly(`progress/${id}`, progress, PROGRESS_MS)),
   ]
   const known = await tx.reminder.findMany({
     where: { key: { in: wanted.map(({ key }) => key) } },

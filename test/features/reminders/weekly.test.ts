@@ -36,7 +36,7 @@ describe('the weekly thanks', () => {
     for (const clock of ['2026-12-05 08.00', '2026-12-05 08.01', '2026-12-12 08.00']) await tick(clock)
     expect((await thanks()).map(({ text, lane }) => [text, lane])).toEqual([
       [
-        'Telur yang terkumpul di Posyandu Melati pekan ini, termasuk titipan Bapak/Ibu (2 butir), sudah disalurkan kepada 60 penerima di Posyandu Melati.\nTerima kasih.',
+        'Telur yang terkumpul di Posyandu Melati pekan ini, termasuk titipan Bapak/Ibu (2 butir), sudah disalurkan kepada 60 penerima di Posyandu Melati.\nTerima kasih. (Tidak ingin dikabari: *berhenti kabar telur*.)',
         'bulk',
       ],
     ])
@@ -65,7 +65,7 @@ describe('the weekly thanks', () => {
     await tick('2026-12-05 08.00')
     expect((await thanks()).map(({ text }) => text)).toEqual([
       expect.stringMatching(
-        /^Telur yang terkumpul di Posyandu Melati dan Posyandu Mawar pekan ini.*\(12 butir\), sudah disalurkan di Posyandu Mawar\.\nTerima kasih\.$/,
+        /^Telur yang terkumpul di Posyandu Melati dan Posyandu Mawar pekan ini.*\(12 butir\), sudah disalurkan di Posyandu Mawar\.\nTerima kasih\./,
       ),
     ])
   })

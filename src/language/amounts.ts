@@ -1,8 +1,6 @@
-import { readNumeral } from '../../language/numbers.ts'
-import type { Campaign } from './campaigns.ts'
-import { MOST_UNITS } from './pledge.ts'
+import { readNumeral } from './numbers.ts'
 
-/** An amount of a campaign's goods, as far as a sentence says it. `said`: as it was said, in the campaign's words. */
+/** An amount of some goods, as far as a sentence says it. `said`: as it was said, in the words of those goods. */
 export type Amount =
   | { kind: 'none' }
   | { kind: 'exact'; units: number; said: string }
@@ -12,7 +10,13 @@ export type Amount =
   | { kind: 'ask'; why: 'measure' | 'part' | 'vague' | 'range' | 'each'; said: string }
   | { kind: 'refuse'; why: 'zero' | 'tooMany'; said: string }
 
-type Goods = Pick<Campaign, 'goods' | 'unit' | 'measures' | 'target'>
+/** `measures`: other measures in units; null: it has to be asked. `target`: of a month, in units. */
+export type Goods = {
+  goods: string
+  unit: string
+  measures: Record<string, number | null>
+  target: number | null
+}
 
 /** More than a city hopes for in a month is possible, and more often a slip of the finger. */
 const MUCH = 1_000
@@ -44,16 +48,17 @@ type Item = {
 
 /**
  * Reads an amount from a *normalised* text of which dates are blanked out, about eggs or as if (`asEggs`). Pure.
+ * @param most more units than that are refused
  * @param bare a number by itself counts too: an amount was asked for, or something is being given
  */
-export function readAmount(text: string, goods: Goods, bare: boolean): Amount {
+export function readAmount(text: string, goods: Goods, most: number, bare: boolean): Amount {
   const words = measuresOf(goods)
   const t = text.replace(/\bselusin\b/g, '1 lusin').replace(/\bminus (?=\d)/g, '- ')
   const unit = [...words.keys()].sort((a, b) => b.length - a.length).join('|')
   const show = (said: string) =>
     said
       .replace(/\bbutir\b/g, goods.unit)
-      .replace(/\btelur\b/g, goods.goods)
+      .replace(/ telur\b/g, '')
       .replace(/\s+/g, ' ')
       .trim()
   const range = new RegExp(
@@ -75,7 +80,7 @@ export function readAmount(text: string, goods: Goods, bare: boolean): Amount {
     units += count * per
   }
   units = Math.round(units * 1000) / 1000
-  if (units > MOST_UNITS) return { kind: 'refuse', why: 'tooMany', said }
+  if (units > most) return { kind: 'refuse', why: 'tooMany', said }
   if (!Number.isInteger(units)) return { kind: 'ask', why: 'part', said }
   if (items.some(({ about, unsure }) => about || unsure)) return { kind: 'check', why: 'about', units, said }
   if (items.some(({ count }) => !Number.isInteger(count))) return { kind: 'check', why: 'part', units, said }
