@@ -108,7 +108,7 @@ async function tour(browser: Browser, base: string): Promise<void> {
 
 /** What everybody sees of a campaign: its page and its picture. */
 async function progress(browser: Browser, base: string, app: App, dataDir: string): Promise<void> {
-  const phone = { ...PHONE, viewport: { width: 360, height: 740 } }
+  const phone = { ...PHONE, viewport: { width: 360, height: 1400 } }
   const desk = { viewport: { width: 1280, height: 900 }, locale: 'id-ID' }
   for (const [name, options] of [
     ['telur-hp', phone],
@@ -116,7 +116,8 @@ async function progress(browser: Browser, base: string, app: App, dataDir: strin
   ] as const) {
     const page = await (await browser.newContext(options)).newPage()
     await page.goto(`${base}/telur`)
-    await page.screenshot({ path: out(name), fullPage: true })
+    // The whole page of a phone would be six screens.
+    await page.screenshot({ path: out(name), fullPage: name === 'telur' })
   }
   const picture = await fetch(`${base}/telur.png`)
   writeFileSync(out('telur-gambar'), Buffer.from(await picture.arrayBuffer()))
