@@ -5,7 +5,6 @@ import {
   cancelPledge,
   confirmPledge,
   delivered,
-  howMuch,
   myPledges,
   noMoreAbout,
   showPledge,
@@ -89,7 +88,6 @@ export const pledgeRoutes: Record<string, Route> = {
   pledge_cancel: async (said, ctx) => once(await cancelPledge(said, ctx)),
   pledge_delivered: async (said, ctx) => once(await delivered(said, ctx)),
   ask_my_pledge: async (_, ctx) => once(await myPledges(ctx)),
-  ask_pledge_total: async (said, ctx) => once(await howMuch(said, ctx)),
   opt_out: async (said, ctx) => once(await noMoreAbout(said, ctx)),
 }
 

@@ -12,6 +12,10 @@ export type Answered = { loaded: Loaded; answer: Answer }
 /** A message for somebody else may go to any messenger: within the smallest of them. */
 const SMALLEST_LIMIT = 4_000
 
+/** That somebody sent a position is kept, and how exact it was; where that was has been answered, and goes. */
+const PLACELESS = Prisma.sql`CASE WHEN payload -> 'place' IS NULL THEN payload
+  ELSE jsonb_set(payload, '{place}', payload -> 'place' || '{"latitude": 0, "longitude": 0}') END`
+
 /** The one write at the end of a transaction: inbox done, conversations saved, replies enqueued. */
 export async function finish(
   tx: Tx,
@@ -29,7 +33,7 @@ export async function finish(
       SELECT * FROM jsonb_to_recordset(${toJson(conversations)}::jsonb) AS c("addressId" int, version int,
         dialog text, state jsonb, offers jsonb, resume jsonb, misses int)),
     done AS (
-      UPDATE inbox SET state = 'done', done_at = now(), error = NULL
+      UPDATE inbox SET state = 'done', done_at = now(), error = NULL, payload = ${PLACELESS}
       WHERE id = ANY(${answered.map(({ loaded }) => loaded.inboxId)}::bigint[]) AND state = 'new'),
     out AS (${insertRows(answered.flatMap((one) => outgoing(one, limit)))}),
     kept AS (
@@ -85,7 +89,7 @@ export async function park(
 ): Promise<void> {
   await transaction(db, async (tx) => {
     const changed = await tx.$executeRaw`
-      UPDATE inbox SET state = 'parked', attempts = attempts + 1, done_at = now(), error = ${`${reference}: ${describe(cause)}`}
+      UPDATE inbox SET state = 'parked', payload = ${PLACELESS}, attempts = attempts + 1, done_at = now(), error = ${`${reference}: ${describe(cause)}`}
       WHERE id = ${loaded.inboxId} AND state = 'new'`
     if (changed === 0) return
     const { address } = loaded

@@ -26,7 +26,7 @@ describe('webchat', () => {
     await world.webchat.say('ani', { choice: 'h' }, 'ani-2-abcdef')
     await world.webchat.say(
       'ani',
-      { place: { latitude: -2, longitude: 106, accuracy: 9, live: false } },
+      { place: { latitude: -2.12345, longitude: 106.98765, accuracy: 9, live: false } },
       'ani-3-abcdef',
     )
     const lines = await world.webchat.history('ani')
@@ -38,8 +38,8 @@ describe('webchat', () => {
       { by: 'person', text: '', clientId: 'ani-3-abcdef' },
       { by: 'bot', text: 'Diterima: lokasi' },
     ])
-    // The position itself is never stored.
-    expect(lines[4]!.place).toMatchObject({ latitude: 0, longitude: 0, accuracy: 9 })
+    // To about 100 m, until a turn has answered it.
+    expect(lines[4]!.place).toMatchObject({ latitude: -2.123, longitude: 106.988, accuracy: 9 })
   })
 
   test('a resend under the same id is one message, and nobody can use up the id of somebody else', async () => {

@@ -56,6 +56,21 @@ describe('one turn, one transaction', () => {
     for (const who of people) expect(await replies(who)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
   })
 
+  it('forgets where somebody was once that is answered', async () => {
+    const seen: unknown[] = []
+    const turns = start(async (_, { incoming: { place } }) => {
+      seen.push(place)
+      return { say: [{ text: 'dekat' }], tell: [], conversation: standing }
+    })
+    const place = { latitude: -2.129049, longitude: 106.112951, live: false }
+    const message = { ...incoming('where', ''), place }
+    turns.hint(await store(db, [message]))
+    await turns.idle()
+    expect(seen).toEqual([{ ...place, latitude: -2.129, longitude: 106.113 }])
+    const { payload } = await db.prisma.inbox.findFirstOrThrow({ where: { externalId: message.id } })
+    expect(payload).toMatchObject({ place: { latitude: 0, longitude: 0 } })
+  })
+
   it('parks a message that always fails, with an apology, and nobody else notices', async () => {
     const turns = start(async (tx, loaded, shared) => {
       if (loaded.incoming.text === 'racun') throw new Error('cannot')

@@ -197,13 +197,6 @@ export async function noMoreAbout(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   return only(ctx.t('pledges:news.off', { goods: campaign.goods }))
 }
 
-/** "berapa telur yang terkumpul?": where the figures stand. */
-export async function howMuch(said: Said, ctx: Ctx): Promise<Outgoing[]> {
-  const campaign = campaignMeant(said.text, await campaignsHere(ctx), dayOf(said.at, ctx.city.zone))
-  if (!campaign || campaign === 'other') return only(ctx.t('pledges:none'))
-  return only(ctx.t('pledges:total', { campaign: campaign.name, goods: campaign.goods }))
-}
-
 /** The reminder's "Jadi". */
 export async function confirmPledge(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const which = await ownPledge(ctx.tx, ctx.address.id, said.text, said.at, true)

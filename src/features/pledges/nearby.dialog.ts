@@ -142,9 +142,10 @@ async function pointLine(point: DropPoint, metres: number | null, at: Date, ctx:
     : ctx.t('pledges:near.week', { where: far, week })
 }
 
+/** A position is known to about 100 m (inbox/store.ts): no nearer is said. */
 const distanceText = (metres: number, ctx: Ctx): string =>
   metres < 1000
-    ? ctx.t('pledges:metres', { metres: Math.max(50, Math.round(metres / 50) * 50) })
+    ? ctx.t('pledges:metres', { metres: Math.max(100, Math.round(metres / 100) * 100) })
     : ctx.t('pledges:kilometres', { km: (metres / 1000).toFixed(1).replace('.', ',') })
 
 /** The kelurahan of whoever is known: a resident's own, or that in which the office lies. */
