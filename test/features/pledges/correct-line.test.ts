@@ -31,7 +31,7 @@ async function wrote(more: Partial<Wanted>) {
   messages += 1n
   const wanted: Wanted = {
     ...{ text: '', campaign: here.campaign, point: melati(), kind: 'receive', pledge: null, giver: null },
-    ...{ amount: 0, broken: 0, recipients: null, to: null, again: true, names: false },
+    ...{ amount: 0, broken: 0, recipients: null, to: null, again: true },
     ...more,
   }
   const source = { inboxId: messages, personId: ani, at: here.at, zone: 'Asia/Jakarta' }
