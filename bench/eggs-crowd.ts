@@ -20,6 +20,11 @@ export type EggCrowd = {
   donors: { first: number; count: number }
 }
 
+type Messenger = keyof typeof ADDRESS_NAMES
+/** Two petugas of a point share a messenger; the others take turns. */
+export const channelOf = (user: number, channels: Messenger[]): Messenger =>
+  channels[((user - FIRST) >> 1) % channels.length] as Messenger
+
 const POINTS = 8
 /** Whoever receives stands before whoever gives. */
 const GIVERS = 1_000
@@ -31,7 +36,7 @@ const GIVERS = 1_000
 export async function seedEggs(
   db: Db,
   { promised, donors }: { promised: number; donors: number },
-  channel: keyof typeof ADDRESS_NAMES = 'telegram',
+  channels: Messenger[] = ['telegram'],
 ): Promise<EggCrowd> {
   await migrate(db)
   await markMode(db, 'real')
@@ -45,15 +50,22 @@ export async function seedEggs(
   const [campaign] = await allCampaigns(prisma)
   if (!campaign) throw new Error('the city has no campaign')
   const all = await allPoints(prisma)
-  // Where somebody works at one point, nothing is asked.
+  // Where somebody works at one point, nothing is asked; an office's name may mean who gives.
   const points = all
+    .filter(({ kind }) => kind !== 'opd')
     .filter(({ id, unitPath }) => !all.some((one) => one.id !== id && one.unitPath.startsWith(unitPath)))
     .slice(0, POINTS)
-  const { before, from, after } = ADDRESS_NAMES[channel]
-  const addresses = (first: number, count: number) => prisma.$executeRaw`
-    INSERT INTO address (id, channel, external_id, first_seen_at, last_inbound_at, notice_version)
-    SELECT ${FIRST + first} + i, ${channel}, ${before} || (${from + first}::bigint + i) || ${after}, now() - interval '30 days',
-      now() - interval '2 days', ${NOTICE_VERSION} FROM generate_series(0, ${count - 1}::int) AS i`
+  const addresses = (first: number, count: number) =>
+    prisma.address.createMany({
+      data: Array.from({ length: count }, (_, n) => {
+        const channel = channelOf(FIRST + first + n, channels)
+        const { before, from, after } = ADDRESS_NAMES[channel]
+        return {
+          ...{ id: FIRST + first + n, channel, externalId: `${before}${from + first + n}${after}` },
+          ...{ firstSeenAt: new Date(), lastInboundAt: new Date(), noticeVersion: NOTICE_VERSION },
+        }
+      }),
+    })
   const petugas = points.map((point, n) => ({ user: FIRST + 2 * n, second: FIRST + 2 * n + 1, point }))
   await addresses(0, 2 * petugas.length)
   for (const { user, second, point } of petugas) {

@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util'
 import { broadcast } from './broadcast.ts'
 import { ensureBuilt } from './build.ts'
+import { eggs } from './eggs.ts'
 import { machine, type Result, rounded, table } from './figures.ts'
 import { freeze } from './freeze.ts'
 import { reconnects } from './reconnects.ts'
@@ -72,6 +73,12 @@ const benches: Record<
     about: '200 open chat pages during a rush: from one page to another, beside a bare echo',
     defaults: { people: 0, seconds: 20, rounds: 1 },
     run: web,
+  },
+  eggs: {
+    about:
+      '--people pledge and two thirds as many receipts are written within --seconds, and 200 connections read /telur; --scale 10 takes a tenth of the time',
+    defaults: { people: 3_000, seconds: 1_200, rounds: 3 },
+    run: eggs,
   },
   'whatsapp-turns': {
     about: 'check-ins a second by WhatsApp beside a bare Baileys that echoes',

@@ -4,25 +4,28 @@ import { openSecret } from '../src/lib/secret.ts'
 import { keepCreds } from '../test/support/whatsapp.ts'
 import { type Child, startNode } from './child.ts'
 import { type Crowd, seedCrowd } from './crowd.ts'
-import { type Gate, type LoadReport, untilAnswered } from './peer.ts'
+import { type Gate, type LoadReport, type Messenger, untilAnswered } from './peer.ts'
 import { type Server, type ServerOptions, startServer } from './server.ts'
 import type { Store } from './store.ts'
 import type { WhatsAppPeer } from './whatsapp-peer.ts'
 
 /** A crowd whose messenger is WhatsApp, and a number that is paired already. */
 export async function seedWhatsApp(store: Store, peer: WhatsAppPeer, people: number): Promise<Crowd> {
+  const crowd = await store.open((db) => seedCrowd(db, people, 'whatsapp'))
+  await pairWhatsApp(store, peer)
+  return crowd
+}
+
+/** The program's number is paired with it from now on. */
+export async function pairWhatsApp(store: Store, peer: WhatsAppPeer): Promise<void> {
   const creds = await peer.link()
-  return store.open(async (db) => {
-    const crowd = await seedCrowd(db, people, 'whatsapp')
-    await keepCreds(db, creds, openSecret(store.env.GUYUB_SECRET ?? null, store.dataDir))
-    return crowd
-  })
+  await store.open((db) => keepCreds(db, creds, openSecret(store.env.GUYUB_SECRET ?? null, store.dataDir)))
 }
 
 /** Starts the program and waits until WhatsApp has let it in. */
 export async function startConnected(
   store: Store,
-  peer: WhatsAppPeer,
+  peer: Messenger,
   options: ServerOptions = {},
 ): Promise<Server> {
   const server = await startServer(store, peer, options)

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import { join } from 'node:path'
 import type { Channel, ChannelEvents } from './channels/channel.ts'
 import type { Webchat } from './channels/webchat/webchat.ts'
@@ -18,6 +19,7 @@ import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { seedCampaigns } from './features/pledges/campaigns.ts'
+import { pictureMaker } from './features/pledges/pictures.ts'
 import { seedPoints } from './features/pledges/points.ts'
 import { nextReminder } from './features/reminders/tick.ts'
 import { adoptAddress } from './inbox/adopt.ts'
@@ -26,7 +28,7 @@ import { createStore, store } from './inbox/store.ts'
 import { runTurns } from './inbox/turn.ts'
 import { jobs as allJobs, type Jobs, startJobs } from './jobs.ts'
 import { createChanges, soon } from './lib/changes.ts'
-import { chatLinks } from './lib/chat-links.ts'
+import { chatLinks, messageLink } from './lib/chat-links.ts'
 import { loadCity } from './lib/city.ts'
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts'
 import { type Db, openDatabase, type Tx, transaction } from './lib/db.ts'
@@ -79,6 +81,8 @@ export type Overrides = {
   /** The app's own database, which is being opened already. */
   opening?: Promise<Db>
   channels?: Channel[]
+  /** How files are brought to WhatsApp's host, which a loopback one has none of. */
+  uploads?: Agent
   /** 'hand': nothing of the timetable runs by itself. */
   ticks?: 'clock' | 'hand'
 }
@@ -110,9 +114,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const digest = (text: string) => secret.digest('one-time', text)
 
       const site = config.web.publicUrl ?? `http://${config.web.host}:${config.web.port}`
+      const makePicture = pictureMaker({
+        ...{ db, city, clock, translator: texts.translator, publicUrl: config.web.publicUrl },
+        folder: join(config.dataDir, 'media'),
+      })
       const built = await createMessengers({
-        ...{ config, db, city, clock, secret, log, t, translator: texts.translator, site },
-        more: overrides.channels ?? [],
+        ...{ config, db, city, clock, secret, log, t },
+        make: (ref, accounts) => makePicture(ref, (line) => messageLink(line, accounts, site)),
+        ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built
       const limit = (name: string) => channels.find((one) => one.name === name)?.limits.text ?? 4_000

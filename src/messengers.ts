@@ -1,11 +1,10 @@
-import { join } from 'node:path'
+import type { Agent } from 'node:https'
 import type { Channel } from './channels/channel.ts'
 import { createTelegram } from './channels/telegram/index.ts'
 import { createWebchat } from './channels/webchat/webchat.ts'
 import type { Config } from './config.ts'
-import { pictureMaker } from './features/pledges/pictures.ts'
 import { quietReader, readQuiet } from './features/settings/quiet-hours.ts'
-import { messageLink } from './lib/chat-links.ts'
+import type { OurAccounts } from './lib/chat-links.ts'
 import type { City } from './lib/city.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import type { Db } from './lib/db.ts'
@@ -13,7 +12,7 @@ import type { Translate } from './lib/i18n.ts'
 import { holdLease } from './lib/lease.ts'
 import type { Log } from './lib/log.ts'
 import type { Secret } from './lib/secret.ts'
-import { withMade } from './outbox/made-files.ts'
+import { type MakeFile, withMade } from './outbox/made-files.ts'
 import { messengersOf } from './outbox/messengers.ts'
 import { sentUnder } from './outbox/news.ts'
 import { withQuiet } from './outbox/quiet-channel.ts'
@@ -27,11 +26,12 @@ type Given = {
   log: Log
   /** The city's language: for what a messenger says by itself. */
   t: Translate
-  translator(locale: string): Translate
-  /** Where our pages lie. */
-  site: string
+  /** Draws what a message wants to be sent with. */
+  make(ref: string, accounts: OurAccounts): ReturnType<MakeFile>
   /** Beside those that the configuration turns on. */
   more: Channel[]
+  /** For tests: how files are brought to WhatsApp's host. */
+  uploads: Agent | undefined
 }
 
 /** The messengers that are on, not started yet; each knows the city's quiet hours. A new one is a few lines here. */
@@ -69,6 +69,7 @@ export async function createMessengers(given: Given) {
       ? // Read only where it is used: it is larger than all the rest.
         (await import('./channels/whatsapp/index.ts')).createWhatsApp(config.whatsapp, {
           ...{ db, secret, log, now },
+          ...(given.uploads && { uploads: given.uploads }),
           hold: () => speaking.current(),
           sent: (messageId) => sentUnder(db.prisma, 'whatsapp', messageId),
           texts: {
@@ -90,15 +91,10 @@ export async function createMessengers(given: Given) {
       return whatsapp?.number()
     },
   }
-  const make = pictureMaker({
-    ...{ db, city, clock, translator: given.translator, publicUrl: config.web.publicUrl },
-    folder: join(config.dataDir, 'media'),
-    opens: (line) => messageLink(line, accounts, given.site),
-  })
   const notMade = (error: unknown, ref: string) => log.warn({ err: error, ref }, 'picture not made')
   const channels = [telegram, whatsapp, webchat, ...more]
     .filter((one) => one !== null)
-    .map((channel) => withMade(channel, make, notMade))
+    .map((channel) => withMade(channel, (ref) => given.make(ref, accounts), notMade))
     .map((channel) => withQuiet(channel, quiet))
   return {
     ...{ telegram, whatsapp, webchat, speaking, channels, accounts },

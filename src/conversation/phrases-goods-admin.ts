@@ -39,7 +39,7 @@ export const goodsAdminPhrases: Phrase[] = [
     answer: async (_, said, ctx) => {
       const { campaigns } = ctx.city
       const wish = campaigns.length > 0 ? curiosity(said.text, goodsPattern(campaigns)) : null
-      const say = wish && (await askGivers(wish, ctx))
+      const say = wish && (await askGivers(wish, said.text, ctx))
       return say && once(say)
     },
   },

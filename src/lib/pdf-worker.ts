@@ -11,6 +11,11 @@ make.setUrlAccessPolicy(() => false)
 make.setLocalAccessPolicy((path: string) => files.has(path))
 
 const { title, lines, tables, footer, at } = workerData as PdfDocument
+/** More columns than this are set smaller. */
+const MANY = 8
+/** A4 across without its margins, and what the layout puts around each column, in points. */
+const ACROSS = 842 - 2 * 36
+const PADDING = 16
 const RIGHT = { alignment: 'right' as const }
 
 const cell = (value: string | number | null): TableCell =>
@@ -23,6 +28,7 @@ const content: Content[] = [
     { text: name, style: 'head' },
     {
       layout: 'lightHorizontalLines',
+      ...(columns.length > MANY ? { fontSize: 7.5 } : {}),
       table: {
         headerRows: 1,
         dontBreakRows: true,
@@ -36,11 +42,11 @@ const content: Content[] = [
   ]),
 ]
 
-/** Widths in characters → parts of the page's width. */
-function shares(widths: number[]): string[] {
-  const all = widths.reduce((sum, width) => sum + width, 0)
-  // Padding and lines take their part of every column.
-  return widths.map((width) => `${Math.floor((width / all) * (100 - widths.length))}%`)
+/** Widths in characters → points: no column so narrow that a word breaks, none so wide that others have to be. */
+function shares(widths: number[]): number[] {
+  const said = widths.map((width) => (widths.length > MANY ? Math.min(22, Math.max(13, width)) : width))
+  const all = said.reduce((sum, width) => sum + width, 0)
+  return said.map((width) => Math.floor((width / all) * (ACROSS - PADDING * widths.length)))
 }
 
 const bytes = await make

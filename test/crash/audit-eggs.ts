@@ -3,7 +3,7 @@ import type { Db } from '../../src/lib/db.ts'
 import type { EggLine, EggSaid } from './eggs-messages.ts'
 import type { Heard } from './loopback.ts'
 
-/** One moment of the ledger, read in one statement; everything but `new` and the last two must be zero. */
+/** One moment of the ledger, read in one statement; all of MUST_BE_ZERO is. */
 export type LedgerMoment = {
   new: number
   /** Handled messages without a reply row. */
@@ -14,12 +14,13 @@ export type LedgerMoment = {
   negative: number
   /** Movements from one book into the other. */
   astray: number
-  /** Lines that are said to count and moved something else than they say, or that do not count and moved something. */
+  /** Lines that moved something else than they say, as corrected, or that do not count and moved something. */
   unlike: number
   /** Pledges that ended more than once. */
   twice: number
   movements: number
   lines: number
+  corrections: number
 }
 
 export const LEDGER_SQL = `
@@ -28,10 +29,16 @@ export const LEDGER_SQL = `
     UNION ALL SELECT campaign_id, source, -amount FROM movement),
   held AS (SELECT campaign_id, account, sum(amount) AS amount FROM entry GROUP BY 1, 2),
   moved AS (
-    SELECT line_id,
-      sum(CASE WHEN source = 'giver' THEN amount WHEN target = 'giver' THEN -amount ELSE 0 END) AS given,
-      sum(CASE WHEN source LIKE 'stock/%' AND why <> 'correct' THEN amount ELSE 0 END) AS taken
-    FROM movement WHERE line_id IS NOT NULL GROUP BY 1)
+    SELECT l.id,
+      CASE WHEN l.kind = 'receive'
+        THEN sum(CASE 'giver' WHEN m.source THEN m.amount WHEN m.target THEN -m.amount ELSE 0 END)
+        ELSE sum(CASE 'stock/' || l.point_id WHEN m.source THEN m.amount WHEN m.target THEN -m.amount ELSE 0 END) END AS amount
+    FROM point_line l JOIN movement m ON m.line_id = l.id GROUP BY l.id),
+  said AS (
+    SELECT l.id, coalesce(
+      (SELECT c.amount + c.broken FROM correction c WHERE c.line_id = l.id AND c.state = 'approved' ORDER BY c.decided_at DESC, c.id DESC LIMIT 1),
+      CASE WHEN l.state = 'counted' THEN l.amount + l.broken ELSE 0 END) AS amount
+    FROM point_line l)
   SELECT
     (SELECT count(*)::int FROM inbox WHERE state = 'new') AS new,
     (SELECT count(*)::int FROM inbox i WHERE state = 'done'
@@ -40,14 +47,12 @@ export const LEDGER_SQL = `
       - coalesce((SELECT sum(amount) FROM pledge WHERE state = 'open'), 0))::int AS promised,
     (SELECT count(*)::int FROM held WHERE amount < 0 AND account NOT IN ('intent', 'giver')) AS negative,
     (SELECT count(*)::int FROM movement WHERE (source IN ('intent', 'promised')) <> (target IN ('intent', 'promised'))) AS astray,
-    (SELECT count(*)::int FROM point_line l LEFT JOIN moved m ON m.line_id = l.id
-      WHERE NOT EXISTS (SELECT FROM correction c WHERE c.line_id = l.id)
-      AND (CASE WHEN l.kind = 'receive' THEN coalesce(m.given, 0) ELSE coalesce(m.taken, 0) END)
-        <> (CASE WHEN l.state = 'counted' THEN l.amount + l.broken ELSE 0 END)) AS unlike,
-    (SELECT count(*)::int FROM (SELECT FROM movement WHERE source = 'promised' AND target = 'intent' AND why <> 'change'
-      GROUP BY pledge_id HAVING count(*) > 1) p) AS twice,
+    (SELECT count(*)::int FROM said LEFT JOIN moved USING (id) WHERE said.amount <> coalesce(moved.amount, 0)) AS unlike,
+    (SELECT count(*)::int FROM (SELECT FROM movement WHERE why <> 'change' AND 'promised' IN (source, target)
+      GROUP BY pledge_id HAVING sum(CASE WHEN source = 'promised' THEN 1 ELSE -1 END) > 0) p) AS twice,
     (SELECT count(*)::int FROM movement) AS movements,
-    (SELECT count(*)::int FROM point_line) AS lines`
+    (SELECT count(*)::int FROM point_line) AS lines,
+    (SELECT count(*)::int FROM correction WHERE state = 'approved') AS corrections`
 
 const MUST_BE_ZERO = ['unanswered', 'promised', 'negative', 'astray', 'unlike', 'twice'] as const
 
@@ -67,7 +72,7 @@ export async function auditEggs(
   const rows = await db.prisma.$queryRaw<LineRow[]>`
     SELECT l.person_id AS person, l.kind, l.point_id AS point, p.code, l.giver, l.amount, l.broken, l.recipients,
       l.to_point_id AS "to", count(*)::int AS n
-    FROM point_line l LEFT JOIN pledge p ON p.id = l.pledge_id WHERE l.state IN ('counted', 'waiting')
+    FROM point_line l LEFT JOIN pledge p ON p.id = l.pledge_id WHERE l.state IN ('counted', 'waiting', 'withdrawn')
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`
   const written = new Map(rows.map(({ n, person, ...line }) => [keyOf(person, line), n]))
   const found = { lost: [] as string[], doubled: [] as string[] }
@@ -76,7 +81,7 @@ export async function auditEggs(
     if (times > 1) found.doubled.push(`${what}: ${times} times`)
   }
   for (const { user, lines } of said) {
-    for (const line of lines ?? []) {
+    for (const line of lines) {
       const key = keyOf(user, line)
       once(key, written.get(key) ?? 0)
       written.delete(key)
@@ -88,10 +93,9 @@ export async function auditEggs(
   for (const { user, pledge } of said) {
     if (!pledge) continue
     const own = pledges.filter(({ addressId }) => addressId === user)
-    once(
-      `${user} pledged ${pledge.amount}`,
-      own.filter(({ amount, pointId }) => amount === pledge.amount && pointId === pledge.point).length,
-    )
+    const right = own.filter(({ amount, pointId }) => amount === pledge.amount && pointId === pledge.point)
+    const stands = own.map(({ amount, pointId }) => `${amount} at ${pointId}`).join(', ')
+    once(`${user} pledged ${pledge.amount} at ${pledge.point}, and has: ${stands}`, right.length)
     if (own.length > 1) found.doubled.push(`${user} has ${own.length} pledges`)
   }
   return found
@@ -121,7 +125,7 @@ export function auditEggReplies(heard: Heard, crowd: EggCrowd, said: EggSaid[]) 
     const texts = Object.keys(heard[String(user)] ?? {}).length
     if (texts < count) lost.push(`${user} said ${count}, heard ${texts}`)
   }
-  const codes = new Set(said.flatMap(({ lines }) => lines ?? []).map(({ code }) => code))
+  const codes = new Set(said.flatMap(({ lines }) => lines).map(({ code }) => code))
   for (const { user, code } of crowd.promised) {
     if (codes.has(code) && !Object.keys(heard[String(user)] ?? {}).some((text) => text.includes(code)))
       lost.push(`${user} was not told that ${code} was received`)

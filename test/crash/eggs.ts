@@ -24,6 +24,7 @@ export type EggReport = {
   lines: number
   movements: number
   pledges: number
+  corrections: number
   replies: number
   doubled: number
   inFlight: number
@@ -34,8 +35,9 @@ export type EggReport = {
 }
 
 const STUCK_MS = 60_000
+const QUIET_MS = 20_000
 /** Of the messages, how many are a pledge. */
-const DONORS = 0
+const DONORS = 0.4
 
 type Running = Omit<Server, 'readyMs'>
 
@@ -54,7 +56,7 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
     kind === 'postgres'
       ? await watchPostgres<LedgerMoment>(store, LEDGER_SQL)
       : watchPGlite<LedgerMoment>(store, LEDGER_SQL)
-  const messages = createEggMessages(loopback.say, crowd, random, DONORS)
+  const messages = createEggMessages(loopback, crowd, random, DONORS)
   let server: Running = await launch(store, loopback)
   await loopback.connected(server)
   const openCalls = createJournalReader(store.dataDir)
@@ -106,12 +108,18 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
 
   try {
     for (let part = 0; part < kills; part++) await kill(part)
-    for (let quiet = 0, last = -1; quiet < 8; quiet++) {
-      const missing = auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length
-      if (missing === 0) break
-      if (missing !== last) quiet = 0
-      last = missing
-      await sleep(2_500)
+    // Found wrong, and agreed to, by those who have the answers to what was written before.
+    for (let word = 0; word < 2; word++) {
+      await messages.arrive(2, 0)
+      await answeredSome(2)
+      await sleep(1_000)
+    }
+    // Until everybody is answered, or nothing comes any more: a busy machine is slow, and loses nothing.
+    for (let movedAt = Date.now(), last = -1; Date.now() - movedAt < QUIET_MS; await sleep(500)) {
+      if (auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length === 0) break
+      const replies = await loopback.replies()
+      if (replies !== last) movedAt = Date.now()
+      last = replies
     }
     await sleep(500)
     await server.line((line) => line.startsWith('Guyub'))
@@ -136,8 +144,8 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
         `${replies.doubled} replies came twice; ${inFlight} calls were in flight, ${underWay} by the journal`,
       )
     return {
-      ...{ kind, kills, messages: messages.count(), movements: end.movements },
-      lines: messages.said.reduce((sum, { lines }) => sum + (lines?.length ?? 0), 0),
+      ...{ kind, kills, messages: messages.count(), movements: end.movements, corrections: end.corrections },
+      lines: messages.said.reduce((sum, { lines }) => sum + lines.length, 0),
       pledges: messages.said.filter(({ pledge }) => pledge).length,
       replies: await loopback.replies(),
       ...{ doubled: replies.doubled, inFlight, underWay, samples, violations },
@@ -160,6 +168,7 @@ export function eggTable(reports: EggReport[]): string {
     ['messages', (one) => one.messages],
     ['  lines of petugas, each written once', (one) => one.lines],
     ['  pledges, each made once', (one) => one.pledges],
+    ['  corrections that a second person agreed to', (one) => one.corrections],
     ['movements', (one) => one.movements],
     ['replies and letters taken by the peer', (one) => one.replies],
     ['  that came twice', (one) => one.doubled],

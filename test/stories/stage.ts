@@ -75,10 +75,14 @@ export async function openStage(
   }
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
-  const app = createApp(config, { clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' })
+  const app = createApp(config, {
+    ...{ clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' },
+    ...(whatsapp && { uploads: whatsapp.media.agent }),
+  })
   const secret = openSecret(config.secret, config.dataDir)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
+  await keepAsSeeded(db)
   let phones = 0
 
   return {
@@ -122,6 +126,7 @@ export async function openStage(
       'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
+      await asSeeded(db)
       await app.drain()
     },
     troubles: () => troubles.splice(0),
@@ -145,6 +150,21 @@ async function untilUnasked(db: Db): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+
+/** Campaigns and drop points as the city has them at first. */
+async function keepAsSeeded(db: Db): Promise<void> {
+  for (const table of SEEDED)
+    await db.prisma.$executeRawUnsafe(`CREATE TABLE ${table}_at_first AS SELECT * FROM ${table}`)
+}
+
+/** Without those that a story added, and what it changed about the others. */
+async function asSeeded(db: Db): Promise<void> {
+  await db.prisma.$executeRawUnsafe(`TRUNCATE ${SEEDED.join(', ')} CASCADE`)
+  for (const table of SEEDED)
+    await db.prisma.$executeRawUnsafe(`INSERT INTO ${table} SELECT * FROM ${table}_at_first`)
+}
+
+const SEEDED = ['campaign', 'drop_point']
 
 const CLEARED = [
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],

@@ -47,8 +47,9 @@ export function telegramHand(peer: Telegram, id: number, who: { name: string; ph
     async news() {
       const fresh = peer.heard(id).filter((message) => message.message_id > last)
       last = Math.max(last, ...fresh.map((message) => message.message_id))
-      return fresh.map(({ text = '', reply_markup, keyboard }) => ({
-        text,
+      return fresh.map(({ text, caption, reply_markup, keyboard }) => ({
+        // Below a picture it is the text.
+        text: text ?? caption ?? '',
         buttons: [
           ...(reply_markup?.inline_keyboard ?? []).flat().map((button) => button.text),
           ...((keyboard as { keyboard?: { text: string }[][] } | undefined)?.keyboard ?? [])

@@ -27,6 +27,9 @@ const HOMES = [
 /** Files that read pledges and people both, and why that shows nobody's giving to anybody else. */
 const BOTH: Record<string, string> = {
   'features/pledges/lines.dialog.ts': 'phones of petugas, whose own lines have come to count',
+  'features/pledges/correct-line.ts': 'petugas who correct and who agree',
+  'features/pledges/correct-line.dialog.ts': 'the name of the petugas who asked for a correction',
+  'features/pledges/receipts.dialog.ts': 'the name of the petugas who wrote a line',
   'features/pledges/record-lines.ts': 'the name of the petugas who received it, in the receipt',
   'features/demo/traced-tables.ts': 'a turn is shown to the phone that it came from',
 }

@@ -19,7 +19,13 @@ export const rules: Rule[] = [
   // The other half of the wiring: it builds the messengers and knows nothing of what is said over them.
   {
     folder: /^messengers\.ts$/,
-    may: [/^config\.ts$/, /^channels\//, /^features\/settings\/quiet-hours\.ts$/, /^outbox\//, ...WORDS],
+    may: [
+      /^config\.ts$/,
+      /^channels\//,
+      /^features\/(settings\/quiet-hours|pledges\/pictures)\.ts$/,
+      /^outbox\//,
+      ...WORDS,
+    ],
   },
   // Run by hand: each is a main.ts of its own.
   { folder: /^cli\//, may: [/^config\.ts$/, VERBS, /^conversation\/(understand|vocabulary)\.ts$/, ...WORDS] },

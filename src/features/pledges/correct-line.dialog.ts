@@ -1,11 +1,11 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { decidersFor } from '../people/claim.ts'
-import { type Decided, decideCorrection, proposeCorrection, sharePhone, type Wish } from './correct-line.ts'
+import { type Decided, decideCorrection, proposeCorrection, type Wish } from './correct-line.ts'
 import type { LineNow } from './line-now.ts'
 import { goodsOf, unitsOf } from './line-words.ts'
 import { campaignsOf, pointsOf, tellWaiting } from './lines.dialog.ts'
-import { chatsOf, petugasOf } from './petugas.ts'
+import { chatsOf, nameOf, petugasOf, sharePhone } from './petugas.ts'
 import { MOST_UNITS } from './pledge.ts'
 import { mayWork } from './posts.ts'
 import { readLines } from './read-lines.ts'
@@ -107,9 +107,8 @@ async function askSecond(
     if (id === person.id || ctx.people.some((one) => one.id === id)) continue
     if (await sharePhone(ctx.tx, id, person.id)) continue
     const chats = await chatsOf(ctx.tx, id, ctx.address.id)
-    const other = await ctx.tx.person.findUnique({ where: { id }, select: { name: true } })
-    if (chats.length === 0 || !other) continue
-    names.push(other.name)
+    if (chats.length === 0) continue
+    names.push(await nameOf(ctx.tx, id))
     for (const addressId of chats)
       ctx.tell(
         addressId,

@@ -3,6 +3,7 @@ import { readableCode } from '../../lib/readable-code.ts'
 import { audit } from '../people/audit.ts'
 import { lockLedger } from './ledger.ts'
 import { type LineNow, lineNow } from './line-now.ts'
+import { sharePhone } from './petugas.ts'
 import { countAnew } from './stock.ts'
 import { type Settled, settleWaiting } from './waiting-lines.ts'
 import { lineOf } from './wanted-lines.ts'
@@ -90,14 +91,6 @@ export async function decideCorrection(
     after: { amount: correction.amount, broken: correction.broken, ref: correction.ref },
   })
   return { kind: state, correction, line: before, settled }
-}
-
-/** Whether one phone speaks for both: nobody could tell who of them said it. */
-export async function sharePhone(tx: Tx, one: number, other: number): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ shared: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM address_person a JOIN address_person b ON a.address_id = b.address_id
-      WHERE a.person_id = ${one} AND b.person_id = ${other}) AS shared`
-  return row?.shared ?? false
 }
 
 async function freshRef(tx: Tx): Promise<string> {

@@ -13,10 +13,12 @@ export type Curious = {
  * also an admin, and also where there is nothing to hide.
  * @returns null where the name is nobody's
  */
-export async function askGivers(wish: Curious, ctx: Ctx): Promise<Outgoing[] | null> {
-  if (wish.name !== undefined && !(await isSomebody(wish.name, ctx))) return null
-  const { goods = '' } = ctx.city.campaigns[0] ?? {}
+export async function askGivers(wish: Curious, text: string, ctx: Ctx): Promise<Outgoing[] | null> {
   const coordinator = [ctx.person, ...ctx.people].some((one) => coordinatedPaths(one).length > 0)
+  // Whom a coordinator writes like a name is one, also of somebody who is on no list.
+  const somebody = (name: string) => coordinator && isCapital(name, text)
+  if (wish.name !== undefined && !somebody(wish.name) && !(await isSomebody(wish.name, ctx))) return null
+  const { goods = '' } = ctx.city.campaigns[0] ?? {}
   return [
     {
       text: [
@@ -37,3 +39,6 @@ async function isSomebody(name: string, ctx: Ctx): Promise<boolean> {
     LIMIT 1`
   return found.length > 0
 }
+
+const isCapital = (name: string, text: string): boolean =>
+  name.split(' ').every((word) => text.includes(word.charAt(0).toUpperCase() + word.slice(1)))

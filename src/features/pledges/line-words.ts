@@ -27,16 +27,19 @@ export type Token =
 
 const PIECE =
   /(?<![\p{L}\p{N}])-\d[\d.,]*|½|\d+(?:[.,/]\d+)*(?![\p{L}\d])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’]|\.(?=\p{L}))*|\+|&/gu
-const GLUED = /(\d)(\p{L}+)(?![\p{L}\d])/gu
+const ONE_OF = /(?<![\p{L}\d])se(\p{L}+)/giu
+/** Nothing but digits before it: "S26KG" is a code. */
+const GLUED = /(?<![\p{L}\d])(\d[\d.,]*)(\p{L}+)(?![\p{L}\d])/gu
 /** "RT05" and "7A" belong to an address; what else mixes letters and digits was meant as a code. */
 const MIXED = /^(?!(?:rt|rw|no|gg|blok|jl)\d|\d+\D+$)(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,6}$/iu
 
 /** A line in pieces. @param spelt number words are numbers: where no name stands in the line */
 export function tokensOf(line: string, goods: Goods, spelt: boolean): Token[] {
-  // "30butir" is an amount, "K7QF3" is none.
+  // "30butir" and "selusin" are amounts, "K7QF3" is none.
   const apart = line
     .normalize('NFKC')
     .replace(/½/g, ' ½ ')
+    .replace(ONE_OF, (all, word: string) => (goods.measures.has(word.toLowerCase()) ? `1 ${word}` : all))
     .replace(GLUED, (all, digit: string, word: string) =>
       goods.measures.has(word.toLowerCase()) ? `${digit} ${word}` : all,
     )
@@ -63,13 +66,8 @@ function tokenOf(text: string): Token {
 
 /** Number words as digits, everything else as it was typed. */
 function inDigits(pieces: string[]): string[] {
-  const read = digitsFor(pieces.map((one) => (one.toLowerCase() === 'selusin' ? 'satu' : one.toLowerCase())))
   const typed = new Map(pieces.map((one) => [one.toLowerCase(), one]))
-  const dozen = pieces.some((one) => one.toLowerCase() === 'selusin')
-  const out = read.map((one) => typed.get(one) ?? one)
-  if (!dozen) return out
-  const at = out.indexOf('1')
-  return at < 0 ? out : [...out.slice(0, at + 1), 'lusin', ...out.slice(at + 1)]
+  return digitsFor(pieces.map((one) => one.toLowerCase())).map((one) => typed.get(one) ?? one)
 }
 
 export type Found = { amount: Amount | null; odd: string | null; rest: Token[] }
@@ -114,6 +112,8 @@ function runsOf(tokens: Token[], goods: Goods): { start: number; end: number; am
       const after = tokens[i]
       if (after?.kind === 'word' && goods.names.has(after.word)) i += 1
       if (tokens[i]?.kind === 'plus' && tokens[i + 1]?.kind === 'number') i += 1
+      // "RT 5, 2 butir" are two numbers, "1 papan 5" is one amount.
+      else if (measure === null) break
     }
     if (amount.length > 0) runs.push({ start, end: i, amount })
     else i += 1

@@ -14,10 +14,12 @@ export type Told = {
   stocks: StockLine[]
   /** Names of points by id: of those before, and of transfers. */
   pointName(id: number): string
+  /** Whether the names of givers may be said: to the petugas of the point, not to whoever coordinates an office. */
+  givers: boolean
 }
 
 /** The one answer to a message of lines: what was written, what is odd about it, what lies there now. */
-export function saidOf({ recorded, problems, total, stocks, pointName }: Told, t: Translate): string {
+export function saidOf({ recorded, problems, total, stocks, pointName, givers }: Told, t: Translate): string {
   const odd = problems.map((one) => problemText(one, t))
   if (total) {
     const sentence = t('points:total', { ...total, difference: Math.abs(total.said - total.found) })
@@ -40,6 +42,7 @@ export function saidOf({ recorded, problems, total, stocks, pointName }: Told, t
   return [
     head,
     ...sumsOf(
+      givers,
       counted.map(({ wanted }) => wanted),
       t,
     ),
@@ -52,36 +55,21 @@ export function saidOf({ recorded, problems, total, stocks, pointName }: Told, t
 const bulleted = (lines: string[]): string[] => lines.map((line) => `• ${line}`)
 
 /** One line by what it says, several by their sums. */
-function sumsOf(wanted: Wanted[], t: Translate): string[] {
+function sumsOf(givers: boolean, wanted: Wanted[], t: Translate): string[] {
   const units = [...new Set(wanted.map(({ campaign }) => campaign.unit))]
   return units.flatMap((unit) => {
-    const own = wanted.filter(({ campaign }) => campaign.unit === unit)
+    const of = (wish: Wanted['kind']) =>
+      wanted.filter(({ campaign, kind }) => campaign.unit === unit && kind === wish)
     return [
-      receivedText(
-        own.filter(({ kind }) => kind === 'receive'),
-        unit,
-        t,
-      ),
-      ...handedText(
-        own.filter(({ kind }) => kind === 'hand_out'),
-        unit,
-        t,
-      ),
-      ...movedText(
-        own.filter(({ kind }) => kind === 'transfer'),
-        unit,
-        t,
-      ),
-      brokenText(
-        own.filter(({ kind }) => kind === 'break'),
-        unit,
-        t,
-      ),
+      receivedText(givers, of('receive'), unit, t),
+      ...handedText(of('hand_out'), unit, t),
+      ...movedText(of('transfer'), unit, t),
+      brokenText(of('break'), unit, t),
     ].filter((line) => line !== '')
   })
 }
 
-function receivedText(lines: Wanted[], unit: string, t: Translate): string {
+function receivedText(givers: boolean, lines: Wanted[], unit: string, t: Translate): string {
   const [first, second] = lines
   if (!first) return ''
   const amount = sum(lines.map(named))
@@ -90,7 +78,7 @@ function receivedText(lines: Wanted[], unit: string, t: Translate): string {
   if (second) return t('points:receivedMany', { amount, unit, lines: lines.length, lost })
   const { pledge, giver } = first
   if (!pledge) return t('points:received', { amount, unit, from: giver ?? t('points:nameless'), lost })
-  const from = pledge.anonymous || !pledge.giver ? pledge.code : `${pledge.code}, ${pledge.giver}`
+  const from = pledge.anonymous || !pledge.giver || !givers ? pledge.code : `${pledge.code}, ${pledge.giver}`
   return t('points:receivedPledge', { amount, unit, from, lost })
 }
 

@@ -5,7 +5,7 @@ import { allCampaigns, type Campaign } from './campaigns.ts'
 import { goodsOf } from './line-words.ts'
 import { saidOf } from './lines-said.ts'
 import { allPoints, type DropPoint } from './points.ts'
-import { isAtIt, mayWork, postOf, worksSomewhere } from './posts.ts'
+import { isAtIt, mayWork, postOf, serves, worksSomewhere } from './posts.ts'
 import { meantAsLines, type ReadLine, readLines } from './read-lines.ts'
 import { receiptLetter, settledLetter } from './receipt-letter.ts'
 import { type Recorded, recordLines, stockAt, type Written } from './record-lines.ts'
@@ -87,6 +87,7 @@ async function write(
       ...{ recorded, problems: problems satisfies Problem[], pointName },
       total: total && { ...total, unit },
       stocks: recorded ? await stocksOf(recorded, ctx) : [],
+      givers: wanted.every((one) => serves(person, one.point)),
     },
     ctx.t,
   )

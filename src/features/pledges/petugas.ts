@@ -77,3 +77,16 @@ export async function chatsOf(tx: Tx, personId: number, except: number | null = 
   const rows = await tx.addressPerson.findMany({ where: { personId }, select: { addressId: true } })
   return rows.map(({ addressId }) => addressId).filter((id) => id !== except)
 }
+
+/** Whether one phone speaks for both: nobody could tell who of them said it. */
+export async function sharePhone(tx: Tx, one: number, other: number): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ shared: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM address_person a JOIN address_person b ON a.address_id = b.address_id
+      WHERE a.person_id = ${one} AND b.person_id = ${other}) AS shared`
+  return row?.shared ?? false
+}
+
+export async function nameOf(tx: Tx, personId: number): Promise<string> {
+  const person = await tx.person.findUnique({ where: { id: personId }, select: { name: true } })
+  return person?.name ?? '–'
+}

@@ -37,20 +37,21 @@ type Deps = {
   folder: string
   /** The city's own address, where it has set one. */
   publicUrl: string | null
-  /** Makes an address that opens a messenger with this line typed. */
-  opens(line: string): string
 }
+
+/** Makes an address that opens a messenger with this line typed. */
+type Opens = (line: string) => string
 
 /**
  * Draws what `progressRef` and `qrRef` name. A progress picture is drawn once for all who ask within minutes; a QR is
  * drawn for each, as its pledge then stands.
  * @returns null for a pledge that is over, and a campaign that is gone
  */
-export function pictureMaker(deps: Deps): (ref: string) => Promise<AttachmentRef | null> {
+export function pictureMaker(deps: Deps): (ref: string, opens: Opens) => Promise<AttachmentRef | null> {
   const drawn = new Map<string, { at: number; file: Promise<AttachmentRef | null> }>()
-  return async (ref) => {
+  return async (ref, opens) => {
     const [what, locale = '', name = ''] = ref.split('/')
-    if (what === 'qr') return qr(name, locale, deps)
+    if (what === 'qr') return qr(name, locale, opens, deps)
     if (what !== 'progres') return null
     // Its day is part of the name: the demo's clock may have been moved.
     const key = `${ref}/${dayOf(deps.clock.now(), deps.city.zone)}`
@@ -81,7 +82,7 @@ async function progress(key: string, locale: string, deps: Deps): Promise<Attach
   )
 }
 
-async function qr(code: string, locale: string, { db, folder, opens, translator }: Deps) {
+async function qr(code: string, locale: string, opens: Opens, { db, folder, translator }: Deps) {
   const card = await qrCardOf(db.prisma, code, opens)
   return card && keep(`qr-${code}`, await drawPng(qrCardSvg(card, translator(locale))), folder)
 }

@@ -48,6 +48,16 @@ export function pledgeCodesIn(text: string): { code: string; right: boolean; sta
     .map((one) => ({ ...one, right: isRight(one.code) }))
 }
 
+/** The codes that a word may have been meant as, where its only digit was mistyped as a letter; in capitals. */
+export function codesNear(word: string): string[] {
+  const typed = word.toUpperCase()
+  if (!/^[A-Z]{5}$/.test(typed)) return []
+  const digits = [...ALPHABET].filter((char) => /\d/.test(char))
+  return [...typed].flatMap((_, n) =>
+    digits.map((digit) => typed.slice(0, n) + digit + typed.slice(n + 1)).filter(isRight),
+  )
+}
+
 function isRight(code: string): boolean {
   const body = code.slice(0, -1)
   return BODY.test(body) && isOurs(body) && checkOf(body) === code.at(-1)

@@ -8,7 +8,7 @@ type Holder = { id: number; unitPath: string | null; roles: { role: string; unit
 const isCity = (path: string): boolean => path.split('/').filter(Boolean).length <= 1
 
 /** Whether somebody was let in to receive at a point: as its petugas, or as one of the part of the city it lies in. */
-function serves(person: Holder, point: Pick<DropPoint, 'unitPath'>): boolean {
+export function serves(person: Holder, point: Pick<DropPoint, 'unitPath'>): boolean {
   return person.roles.some(
     ({ role, unitPath }) =>
       role === 'petugas' &&

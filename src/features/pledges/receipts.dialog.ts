@@ -3,8 +3,8 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { type LineNow, lineNamed, linesOf } from './line-now.ts'
 import { campaignsOf, pointsOf } from './lines.dialog.ts'
-import { chatsOf } from './petugas.ts'
-import { mayWork } from './posts.ts'
+import { chatsOf, nameOf } from './petugas.ts'
+import { mayWork, serves } from './posts.ts'
 import { withdrawWaiting } from './waiting-lines.ts'
 
 /** "bukti 7KQ2": the lines of a message, with their numbers. */
@@ -19,16 +19,19 @@ export async function showReceipt(ref: string, ctx: Ctx): Promise<Outgoing[]> {
     where: { id: { in: lines.flatMap(({ pledgeId }) => pledgeId ?? []) } },
     select: { id: true, code: true },
   })
-  const by = await ctx.tx.person.findUnique({ where: { id: first.personId }, select: { name: true } })
   const head = t('points:bukti.head', {
-    ...{ ref: first.ref, at: first.at, by: by?.name ?? '–' },
+    ...{ ref: first.ref, at: first.at, by: await nameOf(ctx.tx, first.personId) },
     point: points.find(({ id }) => id === first.pointId)?.name ?? '–',
   })
   const shown = lines.map((one) => {
     const unit = campaigns.find(({ id }) => id === one.campaignId)?.unit ?? ''
     const code = pledges.find(({ id }) => id === one.pledgeId)?.code
     const to = points.find(({ id }) => id === one.toPointId)?.name ?? null
-    const what = wordsOf(one, { unit, code: code ?? null, to }, t)
+    const point = points.find(({ id }) => id === one.pointId)
+    // Who gave is for those who received it, not for whoever coordinates the office.
+    const mine = ctx.person && (one.personId === ctx.person.id || (point && serves(ctx.person, point)))
+    const shownLine = mine ? one : { ...one, giver: t('points:somebody') }
+    const what = wordsOf(shownLine, { unit, code: (mine ? code : null) ?? null, to }, t)
     const state = one.state === 'counted' ? (one.corrected ? 'corrected' : null) : one.state
     return `${one.line}. ${what}${state ? ` ${t(`points:state.${state}`)}` : ''}`
   })

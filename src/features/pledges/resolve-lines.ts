@@ -4,6 +4,7 @@ import { type Campaign, runsOn } from './campaigns.ts'
 import { lockLedger } from './ledger.ts'
 import { type Amount, unitsOf } from './line-words.ts'
 import { MOST_UNITS, type PledgeView, viewOf } from './pledge.ts'
+import { codesNear } from './pledge-code.ts'
 import { type DropPoint, pointsNamed } from './points.ts'
 import type { ReadLine } from './read-lines.ts'
 import type { Problem, Wanted } from './wanted-lines.ts'
@@ -45,6 +46,7 @@ export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Pro
   const codes = lines.flatMap((one) => (one.kind === 'receive' ? one.codes : []))
   await lockLedger(tx)
   const pledges = await pledgesByCode(tx, codes)
+  const nearly = await meantAsCode(tx, lines)
   const out: Resolved = { wanted: [], problems: [], totals: [] }
   let point = scene.point
   // Below a place that is not known, or not theirs, nothing is written: it was said once why.
@@ -57,6 +59,7 @@ export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Pro
         astray = false
       } else if (!astray) {
         if (!point) throw new Refused('place', { place: '' })
+        if (nearly.has(line)) throw new Refused('mistyped', { code: line.text.match(/[\p{L}\d]+/u)?.[0] })
         if (line.kind === 'total') out.totals.push(inUnits(line.amount, campaignOf(line, null, scene)))
         else out.wanted.push(...wantedOf(line, point, pledges, scene))
       }
@@ -66,6 +69,22 @@ export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Pro
     }
   }
   return out
+}
+
+/** "CQWMX 30": nobody is called so, and a pledge differs from it by the one digit. */
+async function meantAsCode(tx: Tx, lines: ReadLine[]): Promise<Set<ReadLine>> {
+  const names = lines.filter(
+    (one) => one.kind === 'receive' && one.opens === 'barely' && one.codes.length === 0,
+  )
+  const near = names.map((line) => ({
+    line,
+    codes: line.kind === 'receive' ? codesNear(line.giver ?? '') : [],
+  }))
+  const codes = near.flatMap((one) => one.codes)
+  if (codes.length === 0) return new Set()
+  const rows = await tx.pledge.findMany({ where: { code: { in: codes } }, select: { code: true } })
+  const real = new Set(rows.map(({ code }) => code))
+  return new Set(near.filter((one) => one.codes.some((code) => real.has(code))).map(({ line }) => line))
 }
 
 async function pledgesByCode(tx: Tx, codes: string[]): Promise<Map<string, PledgeView>> {
@@ -208,7 +227,7 @@ function above(units: number): number {
 
 function anyPlace(place: string, { points }: Scene): DropPoint {
   const [only, second] = pointsNamed(points, place)
-  if (!only) throw new Refused('place', { place })
+  if (!only) throw new Refused('target', { place })
   if (second)
     throw new Refused('whichPlace', {
       names: pointsNamed(points, place)

@@ -39,6 +39,7 @@ export type Problem = {
     | 'trayBroken'
     | 'recipients'
     | 'place'
+    | 'target'
     | 'whichPlace'
     | 'samePlace'
     | 'notYours'

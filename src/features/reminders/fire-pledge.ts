@@ -42,7 +42,7 @@ export async function firePledge(
 ): Promise<number | null> {
   const pledge = await tx.pledge.findUnique({
     where: { id: Number(due.subject.split('/')[1]) },
-    include: { campaign: true, point: true },
+    include: { campaign: true, point: { include: { area: true } } },
   })
   if (pledge?.state !== 'open' || pledge.addressId === null) return null
   const { campaign, point, code, amount } = pledge
@@ -53,7 +53,7 @@ export async function firePledge(
   const about: About = {
     ...{ code, amount, day, campaign },
     point: point && {
-      ...{ name: point.name, whereabouts: point.whereabouts, contact: point.contact },
+      ...{ name: point.name, whereabouts: whereaboutsOf(point), contact: point.contact },
       ...{ hours: point.hours as Hours[], closed: point.closedAt !== null && point.closedAt <= now },
     },
   }
@@ -110,3 +110,9 @@ function placeLines(point: About['point'], day: string | null, t: Translate): st
 }
 
 const dot = (clock: string): string => clock.replace(':', '.')
+
+/** In words, else the kelurahan, where the name does not say it. */
+function whereaboutsOf(point: { name: string; whereabouts: string | null; area: { name: string } | null }) {
+  const { name, whereabouts, area } = point
+  return whereabouts ?? (area && !name.includes(area.name) ? area.name : null)
+}

@@ -7,7 +7,7 @@ import { testDatabase } from '../../support/database.ts'
 
 /** Pangkalpinang with its campaign and its points, on a database of its own; somebody to write, somebody to give. */
 export async function pledgeCity() {
-  const { db, close } = await testDatabase()
+  const { db, url, close } = await testDatabase()
   const city = loadCity('pangkalpinang')
   const units = await seedCity(db, city)
   await transaction(db, async (tx) => {
@@ -27,5 +27,5 @@ export async function pledgeCity() {
   const address = await db.prisma.address.create({
     data: { channel: 'webchat', externalId: 'donatur', firstSeenAt: at },
   })
-  return { db, close, city, units, campaign, points, point, petugas, address, at }
+  return { db, url, close, city, units, campaign, points, point, petugas, address, at }
 }
