@@ -1,3 +1,4 @@
+import { offerCancel } from '../features/pledges/my-pledges.dialog.ts'
 import type { Outgoing } from '../message.ts'
 import { dropUnasked } from '../outbox/rows.ts'
 import type { Command } from './commands.ts'
@@ -17,7 +18,12 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
         ? { ...standing, active: null }
         : { ...standing, aside: standing.aside.slice(0, -1) }
       if (left.aside.length > 0) return finishOrResume(left, [lines.cancelledBare(ctx)], ctx)
-      return { say: [something ? lines.cancelled(ctx) : lines.nothingToCancel(ctx)], standing: left }
+      // The word of a reminder: it may mean a pledge.
+      const pledges = something ? null : await offerCancel(ctx)
+      return {
+        say: pledges ?? [something ? lines.cancelled(ctx) : lines.nothingToCancel(ctx)],
+        standing: left,
+      }
     }
     case 'menu':
       return finishOrResume(setAside(standing), [lines.menu(ctx)], ctx)

@@ -105,7 +105,7 @@ function measuresOf(goods: Goods): Map<string, number | null> {
 function itemsIn(text: string, unit: string, bare: boolean): Item[] {
   const pattern = new RegExp(
     `(?<![\\w.,/])(?<about>(?:${ABOUT}) )?(?<number>(?:- ?)?(?:(?<a>\\d{1,2}) ?/ ?(?<b>\\d{1,2})(?!\\d)|(?<n>${NUMBER})(?<half> setengah)?|(?<only>setengah|separuh|seperempat)))` +
-      `(?<approx> ?(?:an|lebih|kurang lebih)(?= |$|,))?(?: (?<measure>${unit})\\b)?(?: telur\\b)?(?<after> setengah\\b)?`,
+      `(?<approx> ?(?:an|lebih|kurang lebih)(?= |$|,))?(?<slip> [a-z](?= (?:${unit})\\b))?(?: (?<measure>${unit})\\b)?(?: telur\\b)?(?<after> setengah\\b)?`,
     'g',
   )
   const found: Item[] = []
@@ -119,7 +119,8 @@ function itemsIn(text: string, unit: string, bare: boolean): Item[] {
       continue
     const one = countOf(g)
     if (!one) continue
-    const about = Boolean(g.about || g.approx)
+    // "3p butir": a slip of the finger, so that it is asked whether it is meant.
+    const about = Boolean(g.about || g.approx || g.slip)
     found.push({ ...one, measure: g.measure ?? 'butir', about, start, end, text: match[0] })
   }
   // "papan setengah": a whole and a half.

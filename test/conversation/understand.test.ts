@@ -31,7 +31,12 @@ describe('utterances.dev.tsv', () => {
 })
 
 // Written before the rules were looked at; slots beyond those named are allowed.
-describe.each(['utterances.fresh.tsv', 'utterances.second.tsv', 'utterances.third.tsv'])('%s', (name) => {
+describe.each([
+  'utterances.fresh.tsv',
+  'utterances.second.tsv',
+  'utterances.third.tsv',
+  'utterances.giving.tsv',
+])('%s', (name) => {
   it.each(table(name))('$text', ({ text, intent, 'slots-json': slots, note }) => {
     const meaning = read(text!, contextOf(note!))
     expect(meaning.intent).toBe(intent)

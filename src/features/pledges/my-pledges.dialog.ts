@@ -8,7 +8,7 @@ import { campaignMeant } from './goods-words.ts'
 import { silenceOf } from './listener.ts'
 import { ownPledge, pledgesOf } from './own-pledges.ts'
 import { campaignsHere, pointsHere } from './pledge.dialog.ts'
-import { endPledge, type PledgeView, setConfirmed, setNews } from './pledge.ts'
+import { endPledge, openPledges, type PledgeView, setConfirmed, setNews } from './pledge.ts'
 import { goodsText, only, pledgeChoices, pledgeLines, seriesText, shortPledge } from './pledge-text.dialog.ts'
 import { pointIn } from './point-words.ts'
 import { endSeries, runningSeries } from './series.ts'
@@ -119,6 +119,24 @@ export async function cancelPledge(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   }
   const pledges = which.kind === 'several' ? which.pledges : [which.pledge]
   return cancelThese(pledges, said, ctx)
+}
+
+/** A bare "batal" while nothing is being asked: the pledges that it may mean; null when none stands open. */
+export async function offerCancel(ctx: Ctx): Promise<Outgoing[] | null> {
+  const open = (await openPledges(ctx.tx, ctx.address.id)).slice(0, 4)
+  if (open.length === 0) return null
+  const [points, lines] = [await pointsHere(ctx), [] as string[]]
+  for (const one of open) {
+    const campaign = await campaignOf(one, ctx)
+    if (campaign) lines.push(`• ${shortPledge(one, campaign, points, ctx)}`)
+  }
+  return only(
+    [ctx.t('pledges:cancel.maybe'), ...lines].join('\n'),
+    open.map(({ code }) => ({
+      id: `=batalkan ${code}`,
+      label: open.length === 1 ? ctx.t('pledges:choice.cancelThis') : code,
+    })),
+  )
 }
 
 async function cancelThese(pledges: PledgeView[], said: Said, ctx: Ctx): Promise<Outgoing[]> {
