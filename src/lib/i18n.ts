@@ -134,6 +134,11 @@ function addFormats(
     odd.push(`no number "${String(value)}"`)
     return ''
   })
+  // What is a plain word in the middle of a sentence may begin one: "Telur boleh langsung dibawa".
+  instance.services.formatter?.add('capital', (value: unknown) => {
+    const text = String(value)
+    return text.charAt(0).toUpperCase() + text.slice(1)
+  })
   for (const [name, format] of Object.entries(formats)) {
     instance.services.formatter?.add(name, (value: unknown, language) => {
       const at = value instanceof Date ? value : new Date(value as string | number)

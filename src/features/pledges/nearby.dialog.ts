@@ -42,7 +42,6 @@ export const nearby: Dialog<State, Said> = {
 
   ask: (state, ctx) => question(state, ctx),
   expects: (_, ctx) => ctx.t('pledges:near.expects'),
-  context: () => 'place',
   claims: (_, { meaning: { intent } }) => intent === 'ask_place',
 }
 

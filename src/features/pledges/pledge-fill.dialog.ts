@@ -58,7 +58,8 @@ function fillAmount(state: State, heard: Heard, campaign: Campaign, bare: boolea
 
 function fillDay(state: State, heard: Heard, said: Said, campaign: Campaign, ctx: Ctx): State {
   const rrule = ruleIn(heard)
-  if (rrule) return { ...state, rrule }
+  // A rule has days of its own.
+  if (rrule) return { ...state, rrule, day: null, dayTrouble: null }
   const read = dayMeant(heard.found.when, campaign, dayOf(said.at, ctx.city.zone))
   if (isProblem(read)) return { ...state, day: null, dayTrouble: read }
   return read.day === null ? state : { ...state, day: read.day, dayTrouble: null }

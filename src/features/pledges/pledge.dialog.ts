@@ -3,12 +3,15 @@ import { dayOf, shownDay } from '../agenda/day.ts'
 import { allCampaigns, type Campaign, runsOn } from './campaigns.ts'
 import { campaignMeant } from './goods-words.ts'
 import { isMoney } from './money-words.ts'
+import { MOST_UNITS } from './pledge.ts'
 import { checkOpen, emptyState, fill, fillPoint } from './pledge-fill.dialog.ts'
 import { question } from './pledge-questions.dialog.ts'
 import { record } from './pledge-record.dialog.ts'
 import { type Question, State, stepOf } from './pledge-state.ts'
 import { only } from './pledge-text.dialog.ts'
+import { pointIn } from './point-words.ts'
 import { allPoints, type DropPoint, nearest } from './points.ts'
+import { amountChange, amountIn, type Heard, hearWish, ruleIn } from './wish-words.ts'
 
 /** So many questions before something is recorded; what is still open then stays open. */
 const MOST_QUESTIONS = 2
@@ -105,11 +108,31 @@ async function answered(
     const options = nearest(open, place, NEAREST).map(({ point: one }) => one.id)
     return { ...state, pointId: null, pointTrouble: { why: 'near', name: '', options } }
   }
-  const next = await fill(state, said, campaign, points, ctx, {
+  const heard = hearWish(said.text, said.at, ctx.city.zone, campaign)
+  const more = step === 'day' || step === 'point' ? stepped(state, heard, campaign) : null
+  if (more) return more
+  // A sentence that says it all is another wish, not what was missing of the first.
+  const whole = step !== 'amount' && step !== 'check' && saysAll(heard, campaign, points)
+  const from = whole ? { ...emptyState(campaign), asked: state.asked } : state
+  const next = await fill(from, said, campaign, points, ctx, {
     bareAmount: step === 'amount' || step === 'check',
     barePlace: step === 'point',
   })
   return JSON.stringify(next) === JSON.stringify(state) ? null : next
+}
+
+/** "Tambah 5 lagi" while something else is asked: so many more, or fewer. */
+function stepped(state: State, heard: Heard, campaign: Campaign): State | null {
+  const change = amountChange(heard, campaign)
+  if (change?.how !== 'step' || change.amount.kind !== 'exact' || state.amount === null) return null
+  const amount = state.amount + change.sign * change.amount.units
+  return amount > 0 && amount <= MOST_UNITS ? { ...state, amount, said: null } : null
+}
+
+/** An amount, and a rule or a place with it. */
+function saysAll(heard: Heard, campaign: Campaign, points: DropPoint[]): boolean {
+  if (amountIn(heard, campaign, false).kind !== 'exact') return false
+  return ruleIn(heard) !== null || pointIn(heard.text, points, false) !== null
 }
 
 async function proceed(
