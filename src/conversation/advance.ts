@@ -195,5 +195,6 @@ async function begin(standing: Standing, begun: Begun, ctx: Ctx): Promise<Advanc
   const active = dialog && state !== undefined ? { dialog, state, speaker: begun.speaker ?? null } : null
   // The same request again replaces the older one.
   const rest = standing.active?.dialog === dialog ? { ...standing, active: null } : setAside(standing)
-  return { say: begun.turn.say, standing: { ...rest, active } }
+  // A request that was done at once gives way to what it interrupted, as a dialog does that ends.
+  return finishOrResume({ ...rest, active }, begun.turn.say, ctx)
 }

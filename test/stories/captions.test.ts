@@ -61,6 +61,7 @@ function namesIn(story: Story, typed: string[]): Set<string> {
     ...city.activityKinds.flatMap(({ title }) => [title]),
     ...[city.name, city.officialName, city.controller.office, city.controller.contact, city.defaultPlace],
     ...city.holidays.map(({ name }) => name),
+    ...city.points.flatMap(({ name, whereabouts, contact }) => [name, whereabouts ?? '', contact ?? '']),
   ]
   return new Set([...typed, ...data, ...ofCity].flatMap(wordsOf))
 }

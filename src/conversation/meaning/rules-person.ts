@@ -254,6 +254,15 @@ export const PERSON_RULES: Rule[] = [
     if: (s) => s.quantity,
   },
   {
+    // "22 butir dari Pak Sekda": who gives, and how many, is all that it takes.
+    intent: 'pledge_create',
+    score: 84,
+    has: /\b(?:butir|telur|papan|karpet|tray|rak|lusin|kodi)\b.*\b(?:dari|atas nama|titipan)\b|\b(?:dari|atas nama|titipan)\b.*\b(?:butir|telur|papan|karpet|tray|rak|lusin|kodi)\b/,
+    if: (s) => s.quantity && s.eggs && !s.question,
+    unless:
+      /\b(?:tidak|belum|harga|sudah|pecah|jadi|tambah|kurangi|terima|diterima|berapa|dapat|ubah|ganti)\b/,
+  },
+  {
     intent: 'pledge_create',
     score: 79.5,
     has: /./,
