@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { createApp } from '../src/app.ts'
+import { type App, createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import { movableClock } from '../src/lib/clock.ts'
+import { pictureMaker, progressRef, qrRef } from '../src/features/pledges/pictures.ts'
+import { loadCity } from '../src/lib/city.ts'
+import { fixedClock, movableClock } from '../src/lib/clock.ts'
+import { loadLocales } from '../src/lib/i18n.ts'
 import { openSecret } from '../src/lib/secret.ts'
 import { startWhatsApp } from '../test/peers/whatsapp/server.ts'
 import { CHROMIUM } from '../test/support/chromium.ts'
@@ -17,24 +21,25 @@ import { CHROMIUM } from '../test/support/chromium.ts'
 const MORNING = new Date('2026-11-23T07:10:00+07:00')
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, locale: 'id-ID' }
 const HALL = { viewport: { width: 1920, height: 1080 }, locale: 'id-ID' }
+const t = loadLocales(loadCity('pangkalpinang')).translator('id')
 const out = (name: string) => `docs/gambar/${name}.png`
 
 const browser = await chromium.launch(CHROMIUM)
 try {
-  for (const pictures of [tour, take, progress]) await withGuyub((base) => pictures(browser, base))
+  for (const pictures of [tour, take, progress]) await withGuyub((...city) => pictures(browser, ...city))
   await pairing(browser)
 } finally {
   await browser.close()
 }
 
 /** A city hall of its own for each set of pictures: what happened in one is not seen in the next. */
-async function withGuyub(work: (base: string) => Promise<void>): Promise<void> {
+async function withGuyub(work: (base: string, app: App, dataDir: string) => Promise<void>): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'guyub-shots-'))
   const settings = readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir })
   const app = createApp(settings, { clock: movableClock(MORNING) })
   const { port } = await app.start()
   try {
-    await work(`http://127.0.0.1:${port}`)
+    await work(`http://127.0.0.1:${port}`, app, dataDir)
   } finally {
     await app.stop()
     rmSync(dataDir, { recursive: true, force: true })
@@ -102,8 +107,8 @@ async function tour(browser: Browser, base: string): Promise<void> {
 }
 
 /** What everybody sees of a campaign: its page and its picture. */
-async function progress(browser: Browser, base: string): Promise<void> {
-  const phone = { ...PHONE, viewport: { width: 360, height: 740 } }
+async function progress(browser: Browser, base: string, app: App, dataDir: string): Promise<void> {
+  const phone = { ...PHONE, viewport: { width: 360, height: 1400 } }
   const desk = { viewport: { width: 1280, height: 900 }, locale: 'id-ID' }
   for (const [name, options] of [
     ['telur-hp', phone],
@@ -111,10 +116,33 @@ async function progress(browser: Browser, base: string): Promise<void> {
   ] as const) {
     const page = await (await browser.newContext(options)).newPage()
     await page.goto(`${base}/telur`)
-    await page.screenshot({ path: out(name), fullPage: true })
+    // The whole page of a phone would be six screens.
+    await page.screenshot({ path: out(name), fullPage: name === 'telur' })
   }
   const picture = await fetch(`${base}/telur.png`)
   writeFileSync(out('telur-gambar'), Buffer.from(await picture.arrayBuffer()))
+
+  const { prisma } = app.db
+  const made = pictureMaker({
+    ...{ db: app.db, city: loadCity('pangkalpinang'), clock: fixedClock(MORNING), folder: dataDir },
+    ...{ translator: () => t, publicUrl: 'https://guyub.example' },
+  })
+  const point = await prisma.dropPoint.findUniqueOrThrow({ where: { key: 'posyandu-melati' } })
+  const pledge = await prisma.pledge.findFirstOrThrow({ where: { state: 'open', pointId: point.id } })
+  for (const [name, ref] of [
+    ['telur-progres', progressRef('keping-sedulur', 'id')],
+    ['telur-qr', qrRef(pledge.code, 'id')],
+  ] as const) {
+    const file = await made(ref.replace('made:', ''), (line) => `https://wa.me/6281100000001?text=${line}`)
+    copyFileSync(fileURLToPath(file?.ref ?? ''), out(name))
+  }
+  const token = openSecret(null, dataDir).token('lembar', String(point.id), new Date(Date.now() + 60_000))
+  const paper = await (
+    await browser.newContext({ ...desk, viewport: { width: 794, height: 1123 } })
+  ).newPage()
+  await paper.goto(`${base}/lembar/${token}`)
+  await paper.emulateMedia({ media: 'print' })
+  await paper.screenshot({ path: out('lembar') })
 }
 
 /** The page on which somebody links the city's number, before a loopback WhatsApp. */

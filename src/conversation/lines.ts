@@ -146,6 +146,7 @@ export function menuChoices(ctx: Ctx): Choice[] {
   const give = giving(ctx)
     .slice(0, 1)
     .map(({ goods }) => ({ id: `=sedekah ${goods}`, label: ctx.t('conversation:choice.give', { goods }) }))
+  const stock = served(ctx).some((one) => has(one, 'petugas')) ? [choice('stok', 'stock')] : []
   switch (roleOf(ctx)) {
     case 'admin':
     case 'coordinator':
@@ -160,11 +161,18 @@ export function menuChoices(ctx: Ctx): Choice[] {
       return [
         choice('jadwal', 'schedule'),
         choice('rekap saya', 'myRecord'),
+        ...stock,
         ...give,
         choice('bantuan', 'help'),
       ]
     case 'resident':
-      return [...give, choice('data saya', 'myData'), choice('privasi', 'privacy'), choice('bantuan', 'help')]
+      return [
+        ...stock,
+        ...give,
+        choice('data saya', 'myData'),
+        choice('privasi', 'privacy'),
+        choice('bantuan', 'help'),
+      ]
     case 'guest':
       return [choice('daftar', 'register'), ...give, choice('bantuan', 'help'), choice('privasi', 'privacy')]
   }

@@ -45,9 +45,11 @@ export const goodsAdminPhrases: Phrase[] = [
   },
   {
     shape:
-      /^(?:tolong\s+|mohon\s+)?(?:hapus|hilangkan|lupakan)(?:kan)?\s+(?:semua\s+)?(?:data|catatan|nama|riwayat)\s+(?:sedekah|janji|donasi|sumbangan|pemberian|telur|telor)(?:\s+\p{L}+)?(?:\s+(?:saya|sy|aku))?$/iu,
-    answer: (_, said, ctx) =>
-      spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: false })),
+      /^(?:tolong\s+|mohon\s+)?(?:hapus|hilangkan|lupakan)(?:kan)?\s+(?:semua\s+)?(?:data|catatan|nama|riwayat)\s+(\p{L}+)(?:\s+\p{L}+)?(?:\s+(?:saya|sy|aku))?$/iu,
+    answer: async ([, word = ''], said, ctx) =>
+      /^(?:sedekah|janji|donasi|sumbangan|pemberian)$/i.test(word) || campaignNamed(ctx.city.campaigns, word)
+        ? spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: false }))
+        : null,
   },
   {
     shape: /^(?:minta\s+|lihat\s+|buat(?:kan)?\s+)?laporan\s+(?:sedekah\s+)?(\p{L}{3,})(?:\s+(.{3,40}))?$/iu,

@@ -89,6 +89,12 @@ export const pointPhrases: Phrase[] = [
     answer: async ([, code = ''], said, ctx) => once(await disputeReceipt(code, said, ctx)),
   },
   {
+    // Somebody who is no petugas, or no longer: whom to ask, instead of not being understood.
+    shape: /^(?:salur(?:kan)?\s+\d.*\b(?:untuk|utk)\s+\d|pindah(?:kan)?\s+\d.*\bke\s)/i,
+    answer: async (_, __, ctx) =>
+      ctx.people.some(worksSomewhere) ? null : once([{ text: ctx.t('points:notYours') }]),
+  },
+  {
     shape: /[\p{L}\p{N}]/u,
     answer: async (_, said, ctx) => {
       const lines = await linesIn(said, ctx)

@@ -39,6 +39,8 @@ const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 /** Keys that a thumb confuses: side by side, or above each other. */
 function nearKeys(a: string, b: string): boolean {
   const [ra, rb] = [a, b].map((key) => ROWS.findIndex((row) => row.includes(key))) as [number, number]
+  // A digit lies beside all of them, and nobody means a letter by it.
+  if (ra < 0 || rb < 0) return false
   const gap = ROWS[ra]!.indexOf(a) - ROWS[rb]!.indexOf(b)
   return Math.abs(ra - rb) <= 1 && Math.abs(gap) <= 1
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import {
   type activityKind,
-  type campaign,
   holiday,
   type pledgeTimes,
   point,
@@ -31,7 +30,6 @@ export type QuietSetting = z.infer<typeof quietHours>
 export type ReminderTime = z.infer<typeof reminderTime>
 export type ReminderDefault = z.infer<typeof reminderRule>
 export type PledgeTimes = z.infer<typeof pledgeTimes>
-export type CityCampaign = z.infer<typeof campaign>
 export type CityPoint = z.infer<typeof point>
 export type City = z.infer<typeof profile> & {
   key: string

@@ -1,3 +1,4 @@
+import { slugOf } from '../features/pledges/campaign-page.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 
@@ -15,6 +16,14 @@ export function Front(props: Props) {
       </section>
       <Ways {...props} />
       <section class="pair">
+        {city.campaigns.map(({ name, goods }) => (
+          <Card
+            title={name}
+            text={t('progress:front.text', { goods })}
+            href={`/${slugOf(goods)}`}
+            link={t('progress:front.link', { goods })}
+          />
+        ))}
         <Card
           title={t('web:front.screenTitle')}
           text={t('web:front.screenText')}

@@ -95,7 +95,7 @@ function Paper({ view, sheet, at }: { view: View; sheet: Sheet; at: Date }) {
           {expected.map(({ code, amount, day }, n) => (
             <tr>
               <td>{n + 1}</td>
-              <td class="code">{code}</td>
+              <td class="pledge">{code}</td>
               <td />
               <td />
               <td class="due">
@@ -129,7 +129,7 @@ function Paper({ view, sheet, at }: { view: View; sheet: Sheet; at: Date }) {
         <p>
           {t('progress:sheet.how')} {t('progress:sheet.exampleHead')}:
         </p>
-        <p class="lines">
+        <p class="examples">
           {(['exampleCode', 'exampleName', 'exampleTotal'] as const).map((name) => (
             <code>{t(`progress:sheet.${name}`)}</code>
           ))}

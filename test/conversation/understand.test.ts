@@ -201,6 +201,27 @@ describe('whatever is typed', () => {
     )
   })
 
+  it('never throws on a word with one wrong character, a digit too', () => {
+    for (const word of [
+      'senin',
+      'batal',
+      'sedekah',
+      'kantor',
+      'hadir',
+      'lusin',
+      'pegawai',
+      'sakit',
+      'besok',
+    ]) {
+      for (let at = 0; at <= word.length; at++) {
+        for (const wrong of '0159azx-') {
+          read(word.slice(0, at) + wrong + word.slice(at), undefined)
+          read(word.slice(0, at) + wrong + word.slice(at + 1), undefined)
+        }
+      }
+    }
+  })
+
   it('is quick on what is long', () => {
     for (const text of [
       'a'.repeat(5000),

@@ -85,6 +85,16 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
     }
   }
 
+  /** Until everybody is answered, or nothing comes any more: a busy machine is slow, and loses nothing. */
+  async function everybody(): Promise<void> {
+    for (let movedAt = Date.now(), last = -1; Date.now() - movedAt < QUIET_MS; await sleep(250)) {
+      if (auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length === 0) return
+      const replies = await loopback.replies()
+      if (replies !== last) movedAt = Date.now()
+      last = replies
+    }
+  }
+
   async function kill(part: number): Promise<void> {
     const size = Math.max(1, Math.round(options.messages / kills))
     const arriving = messages.arrive(size, random.between(0, 1_000))
@@ -108,18 +118,11 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
 
   try {
     for (let part = 0; part < kills; part++) await kill(part)
+    await everybody()
     // Found wrong, and agreed to, by those who have the answers to what was written before.
     for (let word = 0; word < 2; word++) {
       await messages.arrive(2, 0)
-      await answeredSome(2)
-      await sleep(1_000)
-    }
-    // Until everybody is answered, or nothing comes any more: a busy machine is slow, and loses nothing.
-    for (let movedAt = Date.now(), last = -1; Date.now() - movedAt < QUIET_MS; await sleep(500)) {
-      if (auditEggReplies(await loopback.heard(), crowd, messages.said).lost.length === 0) break
-      const replies = await loopback.replies()
-      if (replies !== last) movedAt = Date.now()
-      last = replies
+      await everybody()
     }
     await sleep(500)
     await server.line((line) => line.startsWith('Guyub'))

@@ -11,7 +11,9 @@ import { type Line, movesOf } from '../pledges/stock.ts'
 /** How much people bring, as parts of what is suggested. */
 const AMOUNTS = [1, 1, 2, 1, 3, 15, 1, 5, 2, 15, 1, 6, 30, 2, 1]
 const MONTHS = 4
-const GIFTS = [38, 52, 60, 45]
+/** Months that are over stand in fewer and larger gifts: each row is a visitor's time. */
+const GIFTS = [13, 16, 18, 40]
+const LARGER = [3, 3, 3, 1]
 
 type Given = Omit<Line, 'id' | 'pledgeId' | 'personId'> & { recipients: number | null }
 
@@ -68,7 +70,7 @@ function givenIn(campaign: Campaign, points: DropPoint[], n: number, at: (part: 
     ...{ ...base, kind: 'receive' as const, at: at((k / gifts) * 0.85) },
     // The first points are the busiest.
     pointId: points[((k * k + n) % 17) % points.length]?.id ?? 0,
-    amount: campaign.suggested * (AMOUNTS[(k * 7 + n * 3) % AMOUNTS.length] ?? 1),
+    amount: campaign.suggested * (LARGER[n] ?? 1) * (AMOUNTS[(k * 7 + n * 3) % AMOUNTS.length] ?? 1),
     broken: k % 13 === 5 ? 1 : 0,
   }))
   const handed = points.flatMap(({ id }, k) => {

@@ -161,7 +161,7 @@ async function tellDonors(point: DropPoint, said: Said, ctx: Ctx): Promise<void>
       addressId,
       (t) => ({
         text: t('goods-admin:point.closedForYou', { name: point.name, code }),
-        choices: [{ id: `=ubah ${code}`, label: t('goods-admin:point.choice.change', { code }) }],
+        choices: [{ id: `=ubah ${code}`, label: t('goods-admin:point.choice.change') }],
       }),
       `point/${point.id}/closed/${said.inboxId}/${code}`,
     )

@@ -40,8 +40,8 @@ export function tokensOf(line: string, goods: Goods, spelt: boolean): Token[] {
     .normalize('NFKC')
     .replace(/½/g, ' ½ ')
     .replace(ONE_OF, (all, word: string) => (goods.measures.has(word.toLowerCase()) ? `1 ${word}` : all))
-    .replace(GLUED, (all, digit: string, word: string) =>
-      goods.measures.has(word.toLowerCase()) ? `${digit} ${word}` : all,
+    .replace(GLUED, (all, digit: string, word: string, at: number, text: string) =>
+      goods.measures.has(word.toLowerCase()) && !endsCode(text.slice(0, at) + all) ? `${digit} ${word}` : all,
     )
   const pieces = apart.match(PIECE) ?? []
   const words = spelt || !/[\d½]/.test(apart) ? inDigits(pieces) : pieces
@@ -62,6 +62,13 @@ function tokenOf(text: string): Token {
   if (code && text.length === code.code.length) return { kind: 'code', code: code.code, right: code.right }
   if (MIXED.test(text)) return { kind: 'code', code: text.toUpperCase(), right: false }
   return { kind: 'word', word, text }
+}
+
+/** "T34KG" is a code that ends like an amount. */
+function endsCode(text: string): boolean {
+  const piece = /[\p{L}\d]+$/u.exec(text)?.[0] ?? ''
+  const [code] = pledgeCodesIn(piece)
+  return code?.right === true && code.code.length === piece.length
 }
 
 /** Number words as digits, everything else as it was typed. */

@@ -16,10 +16,15 @@ export type Told = {
   pointName(id: number): string
   /** Whether the names of givers may be said: to the petugas of the point, not to whoever coordinates an office. */
   givers: boolean
+  /** Names of recipients came along: they are not kept, and it is said. */
+  names: boolean
 }
 
 /** The one answer to a message of lines: what was written, what is odd about it, what lies there now. */
-export function saidOf({ recorded, problems, total, stocks, pointName, givers }: Told, t: Translate): string {
+export function saidOf(
+  { recorded, problems, total, stocks, pointName, givers, names }: Told,
+  t: Translate,
+): string {
   const odd = problems.map((one) => problemText(one, t))
   if (total) {
     const sentence = t('points:total', { ...total, difference: Math.abs(total.said - total.found) })
@@ -29,7 +34,7 @@ export function saidOf({ recorded, problems, total, stocks, pointName, givers }:
   const kept = written.filter(({ state }) => state === 'counted' || state === 'waiting')
   const counted = kept.filter(({ state }) => state === 'counted')
   const oddities = written.flatMap((one) => oddityOf(one, recorded?.ref ?? '', pointName, t))
-  const all = [...oddities, ...odd]
+  const all = [...oddities, ...odd, ...(names ? [t('points:names')] : [])]
   if (!recorded || kept.length === 0) return [t('points:nothing'), ...bulleted(all)].join('\n')
   const places = [...new Set(kept.map(({ wanted }) => wanted.point.name))]
   const head = t('points:head', { points: places, ref: recorded.ref })
@@ -136,7 +141,6 @@ function oddityOf(
     )
   if (pledge && pledge.pointId !== null && pledge.pointId !== point.id)
     notes.push(t('points:elsewhere', { code: pledge.code, point: pointName(pledge.pointId) }))
-  if (wanted.names) notes.push(t('points:names'))
   return notes
 }
 

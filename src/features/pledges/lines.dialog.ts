@@ -8,9 +8,9 @@ import { allPoints, type DropPoint } from './points.ts'
 import { isAtIt, mayWork, postOf, serves, worksSomewhere } from './posts.ts'
 import { meantAsLines, type ReadLine, readLines } from './read-lines.ts'
 import { receiptLetter, settledLetter } from './receipt-letter.ts'
-import { type Recorded, recordLines, stockAt, type Written } from './record-lines.ts'
+import { type Recorded, recordLines, stockAt } from './record-lines.ts'
 import { resolveLines } from './resolve-lines.ts'
-import { named, type Problem } from './wanted-lines.ts'
+import type { Problem } from './wanted-lines.ts'
 
 /** Text beyond this was cut before it was kept (inbox/store.ts): its last line may be half a line. */
 const CUT_AT = 4_000
@@ -75,9 +75,9 @@ async function write(
   if (!whole) problems.push({ text: all.at(-1)?.text ?? '', why: 'cut', values: {} })
   const pointName = (id: number) => points.find((one) => one.id === id)?.name ?? '–'
   const source = { inboxId: message.inboxId, personId: person.id, at, zone: ctx.city.zone }
+  const names = await keepNoNames(all, message, ctx)
   const { recorded, total } = await recordLines(ctx.tx, wanted, totals, source)
   if (recorded) {
-    await keepNoNames(recorded, message, ctx)
     await tellGivers(recorded, at, ctx)
     await tellWaiting(recorded, pointName, ctx)
   }
@@ -87,6 +87,7 @@ async function write(
       ...{ recorded, problems: problems satisfies Problem[], pointName },
       total: total && { ...total, unit },
       stocks: recorded ? await stocksOf(recorded, ctx) : [],
+      names,
       givers: wanted.every((one) => serves(person, one.point)),
     },
     ctx.t,
@@ -132,19 +133,14 @@ export async function tellWaiting(
 }
 
 /** Names that followed a hand-out go at once, not with the chat's other texts after a week. */
-async function keepNoNames({ written }: Recorded, message: Message, ctx: Ctx): Promise<void> {
-  const named_ = written.filter(({ wanted }) => wanted.names)
-  if (named_.length === 0) return
-  const clean = named_.reduce(
-    (text, { wanted }) => text.replace(wanted.text, () => withoutNames(wanted)),
-    message.text,
-  )
+async function keepNoNames(lines: ReadLine[], message: Message, ctx: Ctx): Promise<boolean> {
+  const named = lines.flatMap((one) => (one.kind === 'hand_out' && one.named ? [one] : []))
+  if (named.length === 0) return false
+  const clean = named.reduce((text, one) => text.replace(one.named ?? '', () => one.text), message.text)
   await ctx.tx.$executeRaw`
     UPDATE inbox SET payload = jsonb_set(payload, '{text}', to_jsonb(${clean}::text)) WHERE id = ${message.inboxId}`
+  return true
 }
-
-const withoutNames = (wanted: Written['wanted']): string =>
-  `salur ${named(wanted)} untuk ${wanted.recipients} […]`
 
 /** Asked once; the message that waits is recorded as soon as it is known where. */
 export function whichPoint(points: DropPoint[], inboxId: bigint, ctx: Ctx): Outgoing {

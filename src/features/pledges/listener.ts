@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 
 /** A chat that may be told something about a campaign, in its language. */
 export type Listener = { id: number; channel: string; locale: string }
@@ -9,9 +10,14 @@ export const topicOf = ({ goods }: { goods: string }): string => goods
 export const silenceOf = ({ goods }: { goods: string }): string => `tanpa:${goods}`
 
 /**
- * Those of some chats that may be written to unasked about a campaign: they have not said stop, nor blocked us, nor
- * silenced its news.
+ * Whether the chat of an `address a` may be written to unasked about goods: it has not said stop, nor blocked us, nor
+ * silenced their news.
  */
+export const hears = (goods: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  a.blocked_at IS NULL AND a.opted_out_at IS NULL AND a.last_inbound_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM follow s WHERE s.address_id = a.id AND s.topic = 'tanpa:' || ${goods})`
+
+/** Those of some chats that may hear of a campaign. */
 export async function listeners(
   tx: Tx,
   addressIds: (number | null)[],
@@ -21,7 +27,6 @@ export async function listeners(
   if (ids.length === 0) return new Map()
   const found = await tx.$queryRaw<Listener[]>`
     SELECT a.id, a.channel, a.locale FROM address a
-    WHERE a.id = ANY(${ids}::int[]) AND a.blocked_at IS NULL AND a.opted_out_at IS NULL AND a.last_inbound_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.address_id = a.id AND f.topic = ${silenceOf(campaign)})`
+    WHERE a.id = ANY(${ids}::int[]) AND ${hears(Prisma.sql`${campaign.goods}::text`)}`
   return new Map(found.map((one) => [one.id, one]))
 }

@@ -29,7 +29,11 @@ export async function fill(
 ): Promise<State> {
   const heard = hearWish(said.text, said.at, ctx.city.zone, campaign)
   const withDay = fillDay(fillAmount(state, heard, campaign, what.bareAmount), heard, said, campaign, ctx)
-  const meant = pointIn(heard.text, points, what.barePlace) ?? eventPoint(said, points)
+  const meant =
+    pointIn(heard.text, points, what.barePlace) ??
+    // As it was typed: number words are digits by now, and "Air Kepala Tujuh" is a place.
+    pointIn(said.text, points) ??
+    eventPoint(said, points)
   return fillPoint(await fillGiver(withDay, said, ctx), meant, points)
 }
 

@@ -1,7 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Place } from '../../message.ts'
-import { plusDays, weekdayOf } from '../agenda/day.ts'
+import { weekdayOf } from '../agenda/day.ts'
 
 /** ISO weekdays and wall clock of the city, "08:00". */
 export type Hours = { days: number[]; from: string; until: string }
@@ -140,13 +140,4 @@ export function hoursOn({ hours }: Pick<DropPoint, 'hours'>, day: string): Hours
   return hours
     .filter(({ days }) => days.includes(weekdayOf(day)))
     .sort((a, b) => a.from.localeCompare(b.from))
-}
-
-/** The first day from `day` on (within a week) on which a point is open; null when it says no hours. */
-export function nextOpenDay(point: Pick<DropPoint, 'hours'>, day: string): string | null {
-  for (let ahead = 0; ahead < 7; ahead++) {
-    const next = plusDays(day, ahead)
-    if (hoursOn(point, next).length > 0) return next
-  }
-  return null
 }

@@ -26,8 +26,8 @@ export type ReadLine = { text: string } & (
       /** Where, when it was not here. */
       to: string | null
       again: boolean
-      /** Something followed that is neither a number nor a group of people: names are not kept. */
-      names: boolean
+      /** As it was typed, where something followed that is neither a number nor a group of people: names are not kept. */
+      named: string | null
     }
   | { kind: 'break'; amount: Amount; again: boolean }
   | { kind: 'transfer'; amount: Amount; broken: Amount | 'all' | null; to: string; again: boolean }
@@ -115,7 +115,7 @@ function readLine(text: string, goods: Goods): ReadLine {
   const [first] = tokensOf(text, goods, false)
   const verb = first?.kind === 'word' ? first.word : ''
   const spelt = () => tokensOf(text, goods, true).slice(1)
-  if (HAND_OUT.test(verb)) return { text, ...handOut(spelt(), goods) }
+  if (HAND_OUT.test(verb)) return handedOut(text, handOut(spelt(), goods))
   if (TRANSFER.test(verb)) return { text, ...transfer(spelt(), goods) }
   if (TOTAL.test(verb)) return { text, ...total(spelt(), goods) }
   if (BREAK.test(verb)) return { text, ...breaking(spelt(), goods) }
@@ -127,6 +127,16 @@ function readLine(text: string, goods: Goods): ReadLine {
       return { text, kind: 'break', amount: found.amount, again: false }
   }
   return { text, ...receive(text, tokens, goods) }
+}
+
+/** Names that follow are left out at once: nobody hears them back. */
+function handedOut(text: string, read: ReturnType<typeof handOut>): ReadLine {
+  if (read.kind === 'unread') return { text, ...read }
+  const { names, ...line } = read
+  if (!names) return { ...line, text, named: null }
+  const [verb = '', amount = ''] = text.match(/^\p{L}+|\d[\d.,]*/gu) ?? []
+  const whom = line.recipients === null ? '' : ` untuk ${line.recipients}`
+  return { ...line, text: `${verb} ${amount}${whom} […]`, named: text }
 }
 
 const unread = (why: 'amount' | 'place' | 'nothing') => ({ kind: 'unread' as const, why })

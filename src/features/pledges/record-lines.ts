@@ -73,10 +73,7 @@ export async function recordLines(
     written.push({ wanted: one, line, state: verdict.state, before: verdict.before })
     if (verdict.state !== 'counted') continue
     const counted = await count(tx, lineOf(row))
-    if (counted.kind === 'counted') {
-      if (one.pledge) await receivedLate(tx, one.pledge.id, source.at)
-      continue
-    }
+    if (counted.kind === 'counted') continue
     const stands = counted.kind === 'short' ? 'waiting' : 'double'
     await tx.pointLine.update({ where: { id: row.id }, data: { state: stands } })
     written[index] = { wanted: one, line, state: stands, before: null }
@@ -171,14 +168,6 @@ async function receivedBefore(tx: Tx, pledgeId: number): Promise<Before | null> 
   const by = await tx.person.findUnique({ where: { id: row.personId }, select: { name: true } })
   const { at, pointId, ref, line } = row
   return { at, pointId, ref, line, by: by?.name ?? '–', amount: row.amount + row.broken }
-}
-
-/** It had lapsed, or was cancelled, and came all the same: then it was received. Nothing stands promised any more. */
-async function receivedLate(tx: Tx, pledgeId: number, at: Date): Promise<void> {
-  await tx.pledge.updateMany({
-    where: { id: pledgeId, state: { in: ['lapsed', 'cancelled'] } },
-    data: { state: 'received', endedAt: at },
-  })
 }
 
 async function settleAll(tx: Tx, wanted: Wanted[]): Promise<Settled[]> {

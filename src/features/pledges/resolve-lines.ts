@@ -26,7 +26,7 @@ type Fields = Omit<Wanted, 'text' | 'campaign' | 'point'>
 
 const NOTHING: Fields = {
   ...{ kind: 'receive', pledge: null, giver: null, amount: 0, broken: 0, recipients: null, to: null },
-  ...{ again: false, names: false },
+  again: false,
 }
 
 /** Why a line cannot be written, thrown from where it is found. */
@@ -142,7 +142,7 @@ function wantedOf(
       const parts = partsOf(line, base.campaign)
       if (line.recipients === null) throw new Refused('recipients', { amount: parts.amount + parts.broken })
       const to = line.to === null ? null : anyPlace(line.to, scene)
-      const { recipients, again, names } = line
+      const { recipients, again } = line
       return [
         {
           ...NOTHING,
@@ -151,7 +151,6 @@ function wantedOf(
           ...parts,
           recipients,
           again,
-          names,
           to: to?.id === point.id ? null : to,
         },
       ]

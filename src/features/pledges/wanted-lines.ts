@@ -20,8 +20,6 @@ export type Wanted = {
   to: DropPoint | null
   /** "lagi" */
   again: boolean
-  /** Names followed a hand-out: they are not kept, and it is said. */
-  names: boolean
 }
 
 /** Why a line was not written; the values are for its sentence (`points:problem.<why>`). */

@@ -1,12 +1,12 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
-import { dayText } from '../pledges/campaigns.ts'
-import { listeners } from '../pledges/listener.ts'
+import { hears } from '../pledges/listener.ts'
 import { type Hours, hoursOn } from '../pledges/points.ts'
 import type { Due } from './fire.ts'
 
@@ -26,6 +26,26 @@ type About = {
   } | null
 }
 
+/** A pledge with all that a reminder says of it, in one look: on a Friday there are thousands. */
+type Found = {
+  code: string
+  amount: number
+  day: string | null
+  state: string
+  lastDay: string | null
+  goods: string
+  unit: string
+  name: string | null
+  whereabouts: string | null
+  contact: string | null
+  hours: Hours[] | null
+  closedAt: Date | null
+  area: string | null
+  /** Null: nobody there wants to hear. */
+  addressId: number | null
+  locale: string | null
+}
+
 /** Within the smallest of the messengers. */
 const LIMIT = 4_000
 
@@ -40,29 +60,24 @@ export async function firePledge(
   { city, ...voice }: Voice & { city: City },
   now: Date,
 ): Promise<number | null> {
-  const pledge = await tx.pledge.findUnique({
-    where: { id: Number(due.subject.split('/')[1]) },
-    include: { campaign: true, point: { include: { area: true } } },
-  })
-  if (pledge?.state !== 'open' || pledge.addressId === null) return null
-  const { campaign, point, code, amount } = pledge
-  const day = pledge.day && dayText(pledge.day)
-  if (campaign.lastDay && dayText(campaign.lastDay) < (day ?? dayOf(now, city.zone))) return null
-  const to = (await listeners(tx, [pledge.addressId], campaign)).get(pledge.addressId)
-  if (!to) return 0
-  const about: About = {
-    ...{ code, amount, day, campaign },
-    point: point && {
-      ...{ name: point.name, whereabouts: whereaboutsOf(point), contact: point.contact },
-      ...{ hours: point.hours as Hours[], closed: point.closedAt !== null && point.closedAt <= now },
-    },
-  }
+  const [found] = await tx.$queryRaw<Found[]>`
+    SELECT p.code, p.amount, p.day::text AS day, p.state::text AS state, c.last_day::text AS "lastDay", c.goods, c.unit,
+      d.name, d.whereabouts, d.contact, d.hours, d.closed_at AS "closedAt", u.name AS area, a.id AS "addressId", a.locale
+    FROM pledge p JOIN campaign c ON c.id = p.campaign_id
+    LEFT JOIN drop_point d ON d.id = p.point_id LEFT JOIN unit u ON u.id = d.area_id
+    LEFT JOIN address a ON a.id = p.address_id AND ${hears(Prisma.sql`c.goods`)}
+    WHERE p.id = ${Number(due.subject.split('/')[1])}`
+  if (found?.state !== 'open') return null
+  const { code, amount, day, goods, unit, lastDay, addressId } = found
+  if (lastDay !== null && lastDay < (day ?? dayOf(now, city.zone))) return null
+  if (addressId === null) return 0
+  const about: About = { code, amount, day, campaign: { goods, unit }, point: pointOf(found, now) }
   const ttl = Math.max(60, Math.round((due.expiresAt.getTime() - now.getTime()) / 1_000))
-  const message = inTongue((t) => toDonor(about, t), to.locale, voice)
+  const message = inTongue((t) => toDonor(about, t), found.locale ?? '', voice)
   return enqueue(
     tx,
-    rowsFor(to.id, message, `reminder/${due.id}`, LIMIT, {
-      ...{ lane: 'reminder', recipient: `address/${to.id}`, topic: due.subject, ttl },
+    rowsFor(addressId, message, `reminder/${due.id}`, LIMIT, {
+      ...{ lane: 'reminder', recipient: `address/${addressId}`, topic: due.subject, ttl },
     }),
   )
 }
@@ -111,8 +126,11 @@ function placeLines(point: About['point'], day: string | null, t: Translate): st
 
 const dot = (clock: string): string => clock.replace(':', '.')
 
-/** In words, else the kelurahan, where the name does not say it. */
-function whereaboutsOf(point: { name: string; whereabouts: string | null; area: { name: string } | null }) {
-  const { name, whereabouts, area } = point
-  return whereabouts ?? (area && !name.includes(area.name) ? area.name : null)
+function pointOf({ name, whereabouts, contact, hours, closedAt, area }: Found, now: Date): About['point'] {
+  if (name === null) return null
+  return {
+    ...{ name, contact, hours: hours ?? [], closed: closedAt !== null && closedAt <= now },
+    // In words, else the kelurahan, where the name does not say it.
+    whereabouts: whereabouts ?? (area !== null && !name.includes(area) ? area : null),
+  }
 }

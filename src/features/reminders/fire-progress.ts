@@ -1,12 +1,13 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 import type { Outgoing } from '../../message.ts'
 import { sendToMany } from '../../outbox/to-many.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { allCampaigns, type Campaign } from '../pledges/campaigns.ts'
 import { type Figures, figuresOf, shareOf, thisMonth } from '../pledges/figures.ts'
-import { type Listener, silenceOf, topicOf } from '../pledges/listener.ts'
+import { hears, type Listener, topicOf } from '../pledges/listener.ts'
 import { monthOf, shownMonth } from '../pledges/months.ts'
 import type { Due } from './fire.ts'
 
@@ -24,8 +25,7 @@ export async function fireProgress(
   if (!campaign) return null
   const readers = await tx.$queryRaw<Listener[]>`
     SELECT DISTINCT a.id, a.channel, a.locale FROM follow f JOIN address a ON a.id = f.address_id
-    WHERE f.topic = ${topicOf(campaign)} AND a.blocked_at IS NULL AND a.opted_out_at IS NULL AND a.last_inbound_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM follow s WHERE s.address_id = a.id AND s.topic = ${silenceOf(campaign)}) ORDER BY a.id`
+    WHERE f.topic = ${topicOf(campaign)} AND ${hears(Prisma.sql`${campaign.goods}::text`)} ORDER BY a.id`
   if (readers.length === 0) return 0
   const figures = await figuresOf(tx, campaign.id, monthOf(due.fireAt, city.zone), city.zone)
   const message = (locale: string): Outgoing =>

@@ -50,11 +50,30 @@ describe('a pledge that was not brought', () => {
     expect((await here.said()).map(({ addressId }) => addressId)).toEqual([other])
   })
 
-  it('is left alone when its day was moved at the last moment', async () => {
+  it('is left alone when its day is moved at the last moment, after it was found overdue', async () => {
     const { id } = await here.pledge()
-    await transaction(here.db, (tx) => changePledge(tx, id, { day: '2026-12-08' }, at('2026-12-07 15.58')))
-    expect((await lapse('2026-12-07 16.00')).lapsed).toBe(0)
-    // Before, or while the lapse waited for the ledger, which is the same to it.
+    const { prisma } = here.db
+    const move = () =>
+      transaction(here.db, (tx) => changePledge(tx, id, { day: '2026-12-08' }, at('2026-12-07 16.00')))
+    /** As the database, but somebody changes the pledge right after it was looked for. */
+    const late = new Proxy(prisma, {
+      get: (of, name) =>
+        name === 'pledge'
+          ? {
+              findMany: async (what: Parameters<typeof of.pledge.findMany>[0]) => {
+                const found = await of.pledge.findMany(what)
+                await move()
+                return found
+              },
+            }
+          : Reflect.get(of, name),
+    })
+    const db = { ...here.db, prisma: late }
+    expect(await lapseOverdue({ ...depsFor(here.db), db }, at('2026-12-07 16.00'))).toEqual({
+      lapsed: 0,
+      messages: 0,
+    })
+    expect((await prisma.pledge.findUnique({ where: { id } }))?.state).toBe('open')
     expect((await lapse('2026-12-11 16.00')).lapsed).toBe(1)
   })
 

@@ -5,8 +5,11 @@ import { checkNightly } from '../../../src/features/pledges/nightly.ts'
 import { endPledge } from '../../../src/features/pledges/pledge.ts'
 import { countAnew } from '../../../src/features/pledges/stock.ts'
 import { tellWaiting } from '../../../src/features/pledges/tell-waiting.ts'
-import { lastDay } from '../../../src/features/upkeep/self-audit.ts'
-import { transaction } from '../../../src/lib/db.ts'
+import { showJobs } from '../../../src/features/upkeep/jobs.dialog.ts'
+import { dayLine, lastDay } from '../../../src/features/upkeep/self-audit.ts'
+import { jobs } from '../../../src/jobs.ts'
+import { type Tx, transaction } from '../../../src/lib/db.ts'
+import { jobStates } from '../../../src/lib/timetable.ts'
 import { at, depsFor, person } from '../reminders/setting.ts'
 import { clockCity } from './by-clock.ts'
 
@@ -154,7 +157,17 @@ describe('the nightly check', () => {
         found: { ...found, waiting: 7 },
       },
     })
-    expect((await lastDay(here.db.prisma)).ledger).toBe(2)
+    const { translator } = depsFor(here.db)
+    const t = translator('id')
+    const today = await lastDay(here.db.prisma)
+    expect(today.ledger).toBe(2)
+    expect(dayLine(today, t)).toMatch(/2 selisih di buku sedekah/)
+    const said = await showJobs({
+      ...{ tx: here.db.prisma, t, person: { roles: [{ role: 'admin', unitId: 1, unitPath: '/1/' }] } },
+      jobs: (tx: Tx) => jobStates(tx, jobs, now, here.city.zone),
+    } as never)
+    expect(said[0]?.text).toMatch(/1 catatan petugas tidak cocok/)
+    expect(said[0]?.text).toMatch(/7 catatan petugas menunggu stok/)
   })
 })
 

@@ -1,16 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import qrcode from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { campaignsIn, pageOf } from '../../../src/features/pledges/campaign-page.ts'
 import type { Campaign } from '../../../src/features/pledges/campaigns.ts'
 import { largest, progressSvg } from '../../../src/features/pledges/chart.ts'
 import { pictureMaker, progressRef, qrRef } from '../../../src/features/pledges/pictures.ts'
 import { endPledge, pledgeGoods } from '../../../src/features/pledges/pledge.ts'
+import { qrCardSvg } from '../../../src/features/pledges/qr-card.ts'
 import { fixedClock } from '../../../src/lib/clock.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { loadLocales } from '../../../src/lib/i18n.ts'
+import { drawPng } from '../../../src/lib/picture.ts'
 import { pledgeCity } from './city.ts'
 
 let here: Awaited<ReturnType<typeof pledgeCity>>
@@ -50,6 +54,39 @@ describe('pictures that messages ask for', () => {
     expect((await ref(qrRef(code, 'id')))?.bytes).toBeGreaterThan(3_000)
     await transaction(here.db, (tx) => endPledge(tx, id, 'cancelled', here.at))
     expect(await ref(qrRef(code, 'id'))).toBeNull()
+  })
+})
+
+describe('the QR of a pledge', () => {
+  it('is drawn pixel by pixel as it should be, with white around', async () => {
+    // What qrcode itself reads pictures with.
+    const { PNG } = createRequire(createRequire(import.meta.url).resolve('qrcode'))('pngjs')
+    for (const opens of [
+      'https://t.me/guyub_bot?start=K7QF3-30',
+      `https://wa.me/62811?text=${'K7QF3'.repeat(20)}`,
+    ]) {
+      const card = {
+        code: 'K7QF3',
+        amount: 30,
+        goods: 'telur',
+        unit: 'butir',
+        point: null,
+        day: '2026-11-27',
+      }
+      const { width, data } = PNG.sync.read(await drawPng(qrCardSvg({ ...card, opens }, t)))
+      const { modules } = qrcode.create(opens, { errorCorrectionLevel: 'M' })
+      const scale = Math.floor(600 / modules.size)
+      const left = Math.floor((width - modules.size * scale) / 2)
+      let wrong = 0
+      for (let y = -2 * scale; y < modules.size * scale; y++)
+        for (let x = -2 * scale; x < (modules.size + 2) * scale; x++) {
+          const [row, column] = [Math.floor(y / scale), Math.floor(x / scale)]
+          const within = row >= 0 && column >= 0 && column < modules.size
+          const dark = within && modules.data[row * modules.size + column] === 1
+          if (data[((60 + y) * width + left + x) * 4] < 128 !== dark) wrong += 1
+        }
+      expect(wrong).toBe(0)
+    }
   })
 })
 

@@ -22,6 +22,18 @@ const CODE = newPledgeCode()
 const OTHER = newPledgeCode()
 
 describe('a line of a petugas', () => {
+  it('reads every code as one, also those that end like an amount (T34KG)', () => {
+    for (let n = 0; n < 20_000; n++) {
+      const code = newPledgeCode()
+      expect(one(`${code} 30`)).toMatchObject({ kind: 'receive', codes: [code] })
+    }
+  })
+
+  it('takes "tanpa nama" for a name that is missing, not for nothing broken', () => {
+    expect(one('tanpa nama 30 pecah 2')).toMatchObject({ nameless: true, broken: [{ count: 2 }] })
+    expect(units(one('tanpa nama 30 pecah 2'))).toEqual({ kind: 'units', units: 30 })
+  })
+
   it.each([
     [`${CODE} 30 pecah 1`, 30, 1],
     [`${CODE}: 30, pecah 1`, 30, 1],
@@ -64,9 +76,9 @@ describe('a line of a petugas', () => {
       kind: 'hand_out',
       recipients: 60,
       to: null,
-      names: false,
+      named: null,
     })
-    expect(one('salurkan 240 utk 60 balita dan ibu hamil')).toMatchObject({ recipients: 60, names: false })
+    expect(one('salurkan 240 utk 60 balita dan ibu hamil')).toMatchObject({ recipients: 60, named: null })
     expect(one('salur 100 ke posyandu mawar untuk 25')).toMatchObject({
       recipients: 25,
       to: 'posyandu mawar',
@@ -76,7 +88,12 @@ describe('a line of a petugas', () => {
       to: 'posyandu mawar',
     })
     expect(one('salur dua ratus untuk enam puluh orang')).toMatchObject({ recipients: 60 })
-    expect(one('salur 10 untuk 3 anak: Rina, Doni')).toMatchObject({ recipients: 3, names: true })
+    expect(one('salur 10 untuk 3 anak: Rina, Doni')).toMatchObject({
+      ...{ text: 'salur 10 untuk 3 […]', recipients: 3 },
+      named: 'salur 10 untuk 3 anak: Rina, Doni',
+    })
+    expect(one('salur 10 Rina untuk 3').text).toBe('salur 10 untuk 3 […]')
+    expect(one('salur 10: Rina, Doni')).toMatchObject({ text: 'salur 10 […]', recipients: null })
     expect(one('salur 10')).toMatchObject({ kind: 'hand_out', recipients: null })
     expect(one('pecah 3')).toMatchObject({ kind: 'break' })
     expect(one('3 butir pecah')).toMatchObject({ kind: 'break' })
@@ -103,7 +120,7 @@ describe('a line of a petugas', () => {
   })
 
   it('takes no code for an amount because it ends like one', () => {
-    const ending = Array.from({ length: 20_000 }, newPledgeCode).filter((code) => /\d(KG)$/.test(code))
+    const ending = Array.from({ length: 100_000 }, newPledgeCode).filter((code) => /\d(KG)$/.test(code))
     expect(ending.length).toBeGreaterThan(0)
     for (const code of ending) expect(one(`${code} 30`), code).toMatchObject({ codes: [code], giver: null })
   })

@@ -5,6 +5,7 @@ import {
   type PledgeWish,
   pledgeGoods,
 } from '../../../src/features/pledges/pledge.ts'
+import { toDonor } from '../../../src/features/reminders/fire-pledge.ts'
 import { tickReminders } from '../../../src/features/reminders/tick.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import type { Outgoing } from '../../../src/message.ts'
@@ -133,6 +134,15 @@ describe('a pledge', () => {
     // Down until the points have closed.
     await tick('2026-12-04 17.00')
     expect(await said()).toHaveLength(1)
+  })
+
+  it('speaks of other goods by their own unit', () => {
+    const t = depsFor(here.db).translator('id')
+    const about = { code: 'K7QF3', amount: 1_500, day: null, point: null }
+    expect(toDonor({ ...about, campaign: { goods: 'beras', unit: 'kg' } }, t).text).toMatch(/1\.500 kg beras/)
+    expect(toDonor({ ...about, campaign: { goods: 'susu', unit: 'kaleng' } }, t).text).not.toMatch(
+      /telur|butir/,
+    )
   })
 
   it('names no point that has closed', async () => {
