@@ -34,7 +34,7 @@ describe('Malang collects rice', () => {
   it('asks what cannot be known, and does not take eggs', async () => {
     const giver = malang.talker()
     expect((await giver.says('sedekah beras sekarung'))[0]).toBe(
-      'beras dicatat per kg, dan isi 1 karung bisa berbeda-beda. Jadi berapa kg?',
+      'Beras dicatat per kg, dan isi 1 karung bisa berbeda-beda. Jadi berapa kg?',
     )
     expect((await giver.says('25'))[0]).toContain('25 kg beras')
     expect((await malang.talker().says('sedekah setengah kilo beras'))[0]).toContain(
