@@ -1,19 +1,19 @@
 import { readCode } from '../features/attendance/read-code.ts'
 import { coordinatedPaths } from '../features/people/authority.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
-import { correctLine, decideLine } from '../features/pledges/correct-line.dialog.ts'
-import { changeDuty } from '../features/pledges/duty.dialog.ts'
+import { changeDuty } from '../features/points/duty.dialog.ts'
 import {
   acceptInvitation,
   endPetugas,
   invite,
   isInvitation,
   showPetugas,
-} from '../features/pledges/invite.dialog.ts'
-import { answerLines, linesIn } from '../features/pledges/lines.dialog.ts'
-import { worksSomewhere } from '../features/pledges/posts.ts'
-import { disputeReceipt, showReceipt, withdrawLine } from '../features/pledges/receipts.dialog.ts'
-import { showStock } from '../features/pledges/stock.dialog.ts'
+} from '../features/points/invite.dialog.ts'
+import { worksSomewhere } from '../features/points/posts.ts'
+import { showStock } from '../features/points/stock.dialog.ts'
+import { correctLine, decideLine } from '../features/receipts/correct-line.dialog.ts'
+import { answerLines, linesIn } from '../features/receipts/lines.dialog.ts'
+import { disputeReceipt, showReceipt, withdrawLine } from '../features/receipts/receipts.dialog.ts'
 import { anybody, type Begun, coordinator, dialog, once, type Phrase, those } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
 import { spoken } from './speaker.ts'

@@ -1,7 +1,7 @@
-import { worksSomewhere } from '../features/pledges/posts.ts'
-import { showProgress } from '../features/pledges/progress.dialog.ts'
+import { showProgress } from '../features/figures/progress.dialog.ts'
 import { showQr } from '../features/pledges/qr.dialog.ts'
-import { giveSheet } from '../features/pledges/sheet.dialog.ts'
+import { worksSomewhere } from '../features/points/posts.ts'
+import { giveSheet } from '../features/points/sheet.dialog.ts'
 import { once, type Phrase, those } from './begun.ts'
 import { spoken } from './speaker.ts'
 

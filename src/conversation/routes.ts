@@ -19,6 +19,7 @@ import {
 } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
+import { showProgress } from '../features/figures/progress.dialog.ts'
 import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinates } from '../features/people/authority.ts'
@@ -28,7 +29,6 @@ import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
-import { showProgress } from '../features/pledges/progress.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,

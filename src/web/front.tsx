@@ -1,4 +1,4 @@
-import { slugOf } from '../features/pledges/campaign-page.ts'
+import { slugOf } from '../features/goods/campaign-page.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 

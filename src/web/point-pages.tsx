@@ -1,7 +1,7 @@
 import { shownDay } from '../features/agenda/day.ts'
 import type { QrCard } from '../features/pledges/qr-card.ts'
 import { qrPath } from '../features/pledges/qr-card.ts'
-import type { Sheet } from '../features/pledges/sheet.ts'
+import type { Sheet } from '../features/points/sheet.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { dayOf } from '../features/agenda/day.ts'
 import { qrCardOf } from '../features/pledges/qr.ts'
-import { sheetsOf } from '../features/pledges/sheet.ts'
+import { sheetsOf } from '../features/points/sheet.ts'
 import { messageLink } from '../lib/chat-links.ts'
 import type { WebDeps } from './deps.ts'
 import { QrPage, SheetPage } from './point-pages.tsx'

@@ -1,8 +1,8 @@
-import type { Campaign } from '../features/pledges/campaigns.ts'
-import { shortArea } from '../features/pledges/chart.ts'
-import type { Measure, PublicFigures, PublicMonth } from '../features/pledges/discreet.ts'
-import { shareOf } from '../features/pledges/figures.ts'
-import { shownMonth } from '../features/pledges/months.ts'
+import { shortArea } from '../features/figures/chart.ts'
+import type { Measure, PublicFigures, PublicMonth } from '../features/figures/discreet.ts'
+import { shareOf } from '../features/figures/figures.ts'
+import { shownMonth } from '../features/figures/months.ts'
+import type { Campaign } from '../features/goods/campaigns.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 

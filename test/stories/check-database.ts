@@ -1,5 +1,5 @@
 import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
-import { balanceOf } from '../../src/features/pledges/ledger.ts'
+import { balanceOf } from '../../src/features/goods/ledger.ts'
 import { pledgeGoods } from '../../src/features/pledges/pledge.ts'
 import type { Cast } from './cast.ts'
 import type { Stage } from './stage.ts'

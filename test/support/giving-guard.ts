@@ -13,7 +13,7 @@ const PEOPLE =
 
 /** Where pledges may be read at all. Announcements, attendance, groups, the agenda, awards and the web are not here. */
 const HOMES = [
-  /^features\/pledges\//,
+  /^features\/(?:pledges|points|receipts|goods|figures)\//,
   // To the givers themselves, one by one, by their own chat.
   /^features\/reminders\/[\w-]*(?:pledge|giv|goods|thank)[\w-]*\.ts$/,
   // Shows whoever tries the demo what their own messages did.
@@ -26,11 +26,11 @@ const HOMES = [
 
 /** Files that read pledges and people both, and why that shows nobody's giving to anybody else. */
 const BOTH: Record<string, string> = {
-  'features/pledges/lines.dialog.ts': 'phones of petugas, whose own lines have come to count',
-  'features/pledges/correct-line.ts': 'petugas who correct and who agree',
-  'features/pledges/correct-line.dialog.ts': 'the name of the petugas who asked for a correction',
-  'features/pledges/receipts.dialog.ts': 'the name of the petugas who wrote a line',
-  'features/pledges/record-lines.ts': 'the name of the petugas who received it, in the receipt',
+  'features/receipts/lines.dialog.ts': 'phones of petugas, whose own lines have come to count',
+  'features/receipts/correct-line.ts': 'petugas who correct and who agree',
+  'features/receipts/correct-line.dialog.ts': 'the name of the petugas who asked for a correction',
+  'features/receipts/receipts.dialog.ts': 'the name of the petugas who wrote a line',
+  'features/receipts/record-lines.ts': 'the name of the petugas who received it, in the receipt',
   'features/demo/traced-tables.ts': 'a turn is shown to the phone that it came from',
 }
 

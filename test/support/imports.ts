@@ -22,7 +22,7 @@ export const rules: Rule[] = [
     may: [
       /^config\.ts$/,
       /^channels\//,
-      /^features\/(settings\/quiet-hours|pledges\/pictures)\.ts$/,
+      /^features\/(settings\/quiet-hours|figures\/pictures)\.ts$/,
       /^outbox\//,
       ...WORDS,
     ],

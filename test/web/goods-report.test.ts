@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reportPayload } from '../../src/features/pledges/report-link.ts'
+import { reportPayload } from '../../src/features/figures/report-link.ts'
 import { pledgeCity } from '../features/pledges/city.ts'
 import { openWorld, type World } from './world.ts'
 

@@ -1,7 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
-import { allCampaigns, type Campaign, runsOn } from '../pledges/campaigns.ts'
+import { allCampaigns, type Campaign, runsOn } from '../goods/campaigns.ts'
 import { topicOf as topicOfCampaign } from '../pledges/listener.ts'
 import { dayOf } from './day.ts'
 import type { FollowWish } from './follow-words.ts'

@@ -1,12 +1,12 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { asDate, dayBounds, dayOf, plusDays } from '../agenda/day.ts'
-import { allCampaigns, type Campaign } from '../pledges/campaigns.ts'
-import { type Move, post } from '../pledges/ledger.ts'
-import { lastMonths, monthOf, plusMonths } from '../pledges/months.ts'
+import { lastMonths, monthOf, plusMonths } from '../figures/months.ts'
+import { allCampaigns, type Campaign } from '../goods/campaigns.ts'
+import { type Move, post } from '../goods/ledger.ts'
+import { type Line, movesOf } from '../goods/stock.ts'
 import { newPledgeCode } from '../pledges/pledge-code.ts'
-import { allPoints, type DropPoint } from '../pledges/points.ts'
-import { type Line, movesOf } from '../pledges/stock.ts'
+import { allPoints, type DropPoint } from '../points/points.ts'
 
 /** How much people bring, as parts of what is suggested. */
 const AMOUNTS = [1, 1, 2, 1, 3, 15, 1, 5, 2, 15, 1, 6, 30, 2, 1]

@@ -1,8 +1,8 @@
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { forgetSeeding, seedHolidays } from '../agenda/holidays.ts'
-import { seedCampaigns } from '../pledges/campaigns.ts'
-import { seedPoints } from '../pledges/points.ts'
+import { seedCampaigns } from '../goods/campaigns.ts'
+import { seedPoints } from '../points/points.ts'
 import { CAST, type DemoCast, fillDemo } from './cast.ts'
 import { forgetOffset } from './time.ts'
 

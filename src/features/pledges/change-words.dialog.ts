@@ -1,9 +1,9 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Amount } from '../../language/amounts.ts'
 import { shownDay } from '../agenda/day.ts'
-import type { Campaign } from './campaigns.ts'
+import type { Campaign } from '../goods/campaigns.ts'
+import type { PointMeant } from '../points/point-words.ts'
 import type { DayProblem } from './pledge-day.ts'
-import type { PointMeant } from './point-words.ts'
 
 /** Why an amount cannot be taken as it was said; the pledge stays as it was. */
 export function refusedAmount(amount: Amount, { unit, goods, suggested }: Campaign, ctx: Ctx): string {

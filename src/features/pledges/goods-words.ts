@@ -1,4 +1,4 @@
-import { type Campaign, runsOn } from './campaigns.ts'
+import { type Campaign, runsOn } from '../goods/campaigns.ts'
 
 type Named = Pick<Campaign, 'goods' | 'goodsAliases' | 'unit' | 'measures'>
 

@@ -2,7 +2,7 @@ import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { asDate, dayOf, plusDays } from '../agenda/day.ts'
 import { daysOff } from '../agenda/workdays.ts'
-import { allCampaigns, dayText, runsOn } from './campaigns.ts'
+import { allCampaigns, dayText, runsOn } from '../goods/campaigns.ts'
 import { daysOfSeries, pledgesOfSeries, runningSeries } from './series.ts'
 
 /** So far ahead a weekly pledge has its pledges as rows, which can be reminded of, changed and received. */

@@ -1,6 +1,6 @@
 import type { When } from '../../language/when.ts'
 import { plusDays } from '../agenda/day.ts'
-import type { Campaign } from './campaigns.ts'
+import type { Campaign } from '../goods/campaigns.ts'
 
 /** Further ahead nobody plans eggs, in days. */
 const FURTHEST = 92

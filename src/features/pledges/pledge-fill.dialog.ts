@@ -1,12 +1,12 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import { dayOf } from '../agenda/day.ts'
+import type { Campaign } from '../goods/campaigns.ts'
 import { findUnits } from '../people/units.ts'
-import type { Campaign } from './campaigns.ts'
+import { nextOpening, openingOn } from '../points/point-hours.ts'
+import { type PointMeant, pointIn } from '../points/point-words.ts'
+import type { DropPoint } from '../points/points.ts'
 import { dayMeant, isProblem } from './pledge-day.ts'
 import type { State } from './pledge-state.ts'
-import { nextOpening, openingOn } from './point-hours.ts'
-import { type PointMeant, pointIn } from './point-words.ts'
-import type { DropPoint } from './points.ts'
 import { amountIn, type Heard, hearWish, isFamily, isNameless, isOffice, ruleIn } from './wish-words.ts'
 
 /** Choices that fit a screen. */

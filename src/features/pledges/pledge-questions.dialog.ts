@@ -1,10 +1,10 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Choice, Outgoing } from '../../message.ts'
 import { shownDay } from '../agenda/day.ts'
-import type { Campaign } from './campaigns.ts'
+import type { Campaign } from '../goods/campaigns.ts'
+import type { DropPoint } from '../points/points.ts'
 import { type State, stepOf } from './pledge-state.ts'
 import { goodsText, only } from './pledge-text.dialog.ts'
-import type { DropPoint } from './points.ts'
 
 /** The open question, with what was understood so far. */
 export function question(state: State, campaign: Campaign, points: DropPoint[], ctx: Ctx): Outgoing[] {

@@ -1,11 +1,11 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { wallClock } from '../../language/calendar.ts'
 import { dayOf, plusDays, shownDay } from '../agenda/day.ts'
-import type { Campaign } from './campaigns.ts'
+import type { Campaign } from '../goods/campaigns.ts'
+import type { DropPoint } from '../points/points.ts'
 import { openPledges, type PledgeView, pledgeGoods } from './pledge.ts'
 import type { State } from './pledge-state.ts'
 import { goodsText, only, pledgeChoices, pledgeLines, seriesText, shortPledge } from './pledge-text.dialog.ts'
-import type { DropPoint } from './points.ts'
 import { daysOfSeries, pledgesOfSeries, startSeries } from './series.ts'
 
 /** Pledges of a rule are made this far ahead, in days. */

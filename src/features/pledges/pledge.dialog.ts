@@ -1,6 +1,8 @@
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
-import { allCampaigns, type Campaign, runsOn } from './campaigns.ts'
+import { allCampaigns, type Campaign, runsOn } from '../goods/campaigns.ts'
+import { pointIn } from '../points/point-words.ts'
+import { allPoints, type DropPoint, nearest } from '../points/points.ts'
 import { campaignMeant } from './goods-words.ts'
 import { isMoney } from './money-words.ts'
 import { MOST_UNITS } from './pledge.ts'
@@ -9,8 +11,6 @@ import { question } from './pledge-questions.dialog.ts'
 import { record } from './pledge-record.dialog.ts'
 import { type Question, State, stepOf } from './pledge-state.ts'
 import { only } from './pledge-text.dialog.ts'
-import { pointIn } from './point-words.ts'
-import { allPoints, type DropPoint, nearest } from './points.ts'
 import { amountChange, amountIn, type Heard, hearWish, ruleIn } from './wish-words.ts'
 
 /** So many questions before something is recorded; what is still open then stays open. */

@@ -1,8 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
 import type { PledgeState } from '../../lib/prisma/client.ts'
 import { asDate } from '../agenda/day.ts'
-import { dayText } from './campaigns.ts'
-import { lockLedger, post } from './ledger.ts'
+import { dayText } from '../goods/campaigns.ts'
+import { lockLedger, post } from '../goods/ledger.ts'
 import { newPledgeCode } from './pledge-code.ts'
 
 /** More than a whole city would bring: a slip of the finger. */

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { allCampaigns } from './campaigns.ts'
-import { qrRef } from './pictures.ts'
+import { qrRef } from '../figures/pictures.ts'
+import { allCampaigns } from '../goods/campaigns.ts'
 import { openPledges, type PledgeView, pledgeByCode } from './pledge.ts'
 
 /** "qr K7QF3": a picture that fills in the line of the petugas who scans it; only for the chat that made the pledge. */

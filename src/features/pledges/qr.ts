@@ -1,5 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
-import { dayText } from './campaigns.ts'
+import { dayText } from '../goods/campaigns.ts'
 import type { QrCard } from './qr-card.ts'
 import { lineOf } from './qr-card.ts'
 

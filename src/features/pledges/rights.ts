@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Prisma } from '../../lib/prisma/client.ts'
-import { dayText } from './campaigns.ts'
+import { dayText } from '../goods/campaigns.ts'
 import { endPledge } from './pledge.ts'
 
 /** Who asks for what is theirs: a chat, and the person that it speaks for now (null: a guest). */

@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { asDate } from '../agenda/day.ts'
 import { occurrencesBetween } from '../agenda/occurrences.ts'
-import { dayText } from './campaigns.ts'
+import { dayText } from '../goods/campaigns.ts'
 
 import { type PledgeView, type PledgeWish, pledgeGoods } from './pledge.ts'
 

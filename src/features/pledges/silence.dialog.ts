@@ -1,7 +1,7 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { follow, unfollow } from '../agenda/follow.ts'
-import { allCampaigns } from './campaigns.ts'
+import { allCampaigns } from '../goods/campaigns.ts'
 import { silenceOf } from './listener.ts'
 
 /**

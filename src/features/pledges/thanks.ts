@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
+import { isHandedOut, type Whither, whither } from '../goods/whither.ts'
 import { listeners } from './listener.ts'
-import { isHandedOut, type Whither, whither } from './whither.ts'
 
 /** Where somebody's goods went, of one campaign. */
 export type Gift = {

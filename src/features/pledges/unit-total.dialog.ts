@@ -1,8 +1,8 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
+import { allCampaigns, type Campaign } from '../goods/campaigns.ts'
 import { coordinates } from '../people/authority.ts'
 import { findUnits, type UnitView } from '../people/units.ts'
-import { allCampaigns, type Campaign } from './campaigns.ts'
 import { campaignNamed } from './named-goods.ts'
 import { agrees, LEAST_GIVERS, setAgreement, unitTotal } from './unit-total.ts'
 

@@ -1,7 +1,7 @@
 import { type Amount, readAmount } from '../../language/amounts.ts'
 import { normalise } from '../../language/normalise.ts'
 import { findWhen, type WhenFound } from '../../language/when.ts'
-import type { Campaign } from './campaigns.ts'
+import type { Campaign } from '../goods/campaigns.ts'
 import { asEggs } from './goods-words.ts'
 import { MOST_UNITS } from './pledge.ts'
 import { pledgeCodesIn } from './pledge-code.ts'

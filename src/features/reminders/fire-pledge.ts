@@ -7,7 +7,7 @@ import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
 import { hears } from '../pledges/listener.ts'
-import { type Hours, hoursOn } from '../pledges/points.ts'
+import { type Hours, hoursOn } from '../points/points.ts'
 import type { Due } from './fire.ts'
 
 /** What a reminder says of a pledge. */

@@ -5,10 +5,10 @@ import { Prisma } from '../../lib/prisma/client.ts'
 import type { Outgoing } from '../../message.ts'
 import { sendToMany } from '../../outbox/to-many.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
-import { allCampaigns, type Campaign } from '../pledges/campaigns.ts'
-import { type Figures, figuresOf, shareOf, thisMonth } from '../pledges/figures.ts'
+import { type Figures, figuresOf, shareOf, thisMonth } from '../figures/figures.ts'
+import { monthOf, shownMonth } from '../figures/months.ts'
+import { allCampaigns, type Campaign } from '../goods/campaigns.ts'
 import { hears, type Listener, topicOf } from '../pledges/listener.ts'
-import { monthOf, shownMonth } from '../pledges/months.ts'
 import type { Due } from './fire.ts'
 
 /** A post of last week is none, in seconds. */

@@ -2,7 +2,7 @@ import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { dayOf, plusDays, weekdayOf } from '../agenda/day.ts'
 import { instantOf } from '../agenda/window.ts'
-import { allCampaigns, runsOn } from '../pledges/campaigns.ts'
+import { allCampaigns, runsOn } from '../goods/campaigns.ts'
 
 const HOUR = 3_600_000
 /** Later than this they wait for the next week. */

@@ -1,6 +1,6 @@
+import { count, type Line } from '../../../src/features/goods/stock.ts'
 import type { PledgeWish } from '../../../src/features/pledges/pledge.ts'
 import { pledgeGoods } from '../../../src/features/pledges/pledge.ts'
-import { count, type Line } from '../../../src/features/pledges/stock.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import type { Outgoing } from '../../../src/message.ts'
 import { at } from '../reminders/setting.ts'

@@ -1,6 +1,6 @@
+import { allCampaigns, seedCampaigns } from '../../../src/features/goods/campaigns.ts'
 import { seedCity } from '../../../src/features/people/seed-city.ts'
-import { allCampaigns, seedCampaigns } from '../../../src/features/pledges/campaigns.ts'
-import { allPoints, seedPoints } from '../../../src/features/pledges/points.ts'
+import { allPoints, seedPoints } from '../../../src/features/points/points.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { testDatabase } from '../../support/database.ts'

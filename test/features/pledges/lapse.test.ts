@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { balances } from '../../../src/features/goods/ledger.ts'
 import { lapseOverdue } from '../../../src/features/pledges/lapse.ts'
-import { balances } from '../../../src/features/pledges/ledger.ts'
 import { changePledge } from '../../../src/features/pledges/pledge.ts'
 import { startSeries } from '../../../src/features/pledges/series.ts'
 import { transaction } from '../../../src/lib/db.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { balances } from '../../../src/features/pledges/ledger.ts'
+import { balances } from '../../../src/features/goods/ledger.ts'
+import { count } from '../../../src/features/goods/stock.ts'
 import { endPledge, type PledgeWish, pledgeGoods } from '../../../src/features/pledges/pledge.ts'
 import { exportGiving, forgetGiver, mergeGiving } from '../../../src/features/pledges/rights.ts'
-import { count } from '../../../src/features/pledges/stock.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { pledgeCity } from './city.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { count, countAnew } from '../../../src/features/goods/stock.ts'
 import { pledgeGoods } from '../../../src/features/pledges/pledge.ts'
-import { count, countAnew } from '../../../src/features/pledges/stock.ts'
 import { agrees, setAgreement, shownPart, unitTotal } from '../../../src/features/pledges/unit-total.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { pledgeCity } from './city.ts'

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asEggs, campaignMeant, names } from '../../../src/features/pledges/goods-words.ts'
 import { isMoney } from '../../../src/features/pledges/money-words.ts'
 import { dayMeant } from '../../../src/features/pledges/pledge-day.ts'
-import { pointIn } from '../../../src/features/pledges/point-words.ts'
 import {
   amountChange,
   hearWish,
@@ -11,6 +10,7 @@ import {
   isOffice,
   ruleIn,
 } from '../../../src/features/pledges/wish-words.ts'
+import { pointIn } from '../../../src/features/points/point-words.ts'
 import { pledgeCity } from './city.ts'
 
 let here: Awaited<ReturnType<typeof pledgeCity>>

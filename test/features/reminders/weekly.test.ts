@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { countAnew } from '../../../src/features/pledges/stock.ts'
+import { countAnew } from '../../../src/features/goods/stock.ts'
 import { tickReminders } from '../../../src/features/reminders/tick.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { clockCity } from '../pledges/by-clock.ts'

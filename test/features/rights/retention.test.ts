@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { balances } from '../../../src/features/pledges/ledger.ts'
+import { balances } from '../../../src/features/goods/ledger.ts'
 import { endPledge } from '../../../src/features/pledges/pledge.ts'
 import { sweep } from '../../../src/features/rights/retention.ts'
 import { transaction } from '../../../src/lib/db.ts'
