@@ -12,9 +12,10 @@ import {
 } from '../features/pledges/my-pledges.dialog.ts'
 import { nearby } from '../features/pledges/nearby.dialog.ts'
 import { codeLike, justPledged } from '../features/pledges/own-pledges.ts'
-import { campaignsHere, pledge } from '../features/pledges/pledge.dialog.ts'
+import { pledge } from '../features/pledges/pledge.dialog.ts'
 import { openPledges, pledgeByCode } from '../features/pledges/pledge.ts'
 import { pledgeCodesIn } from '../features/pledges/pledge-code.ts'
+import { campaignsHere } from '../features/points/here.dialog.ts'
 import { type Begun, dialog, once, type Phrase, type Route } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
 

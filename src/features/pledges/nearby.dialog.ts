@@ -3,11 +3,11 @@ import type { Ctx, Dialog, Said } from '../../conversation/dialog.ts'
 import type { Outgoing, Place } from '../../message.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
 import { unitById } from '../people/units.ts'
+import { campaignsHere, pointsHere } from '../points/here.dialog.ts'
 import { nextOpening } from '../points/point-hours.ts'
 import { areaForms, type PointMeant, pointIn } from '../points/point-words.ts'
 import { type DropPoint, nearest, plainName } from '../points/points.ts'
 import { campaignMeant } from './goods-words.ts'
-import { campaignsHere, pointsHere } from './pledge.dialog.ts'
 import { only, pointText, weekText } from './pledge-text.dialog.ts'
 
 const State = z.object({ goods: z.string() })

@@ -1,8 +1,9 @@
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import { dayOf, shownDay } from '../agenda/day.ts'
-import { allCampaigns, type Campaign, runsOn } from '../goods/campaigns.ts'
+import { type Campaign, runsOn } from '../goods/campaigns.ts'
+import { campaignsHere, pointsHere } from '../points/here.dialog.ts'
 import { pointIn } from '../points/point-words.ts'
-import { allPoints, type DropPoint, nearest } from '../points/points.ts'
+import { type DropPoint, nearest } from '../points/points.ts'
 import { campaignMeant } from './goods-words.ts'
 import { isMoney } from './money-words.ts'
 import { MOST_UNITS } from './pledge.ts'
@@ -16,10 +17,6 @@ import { amountChange, amountIn, type Heard, hearWish, ruleIn } from './wish-wor
 /** So many questions before something is recorded; what is still open then stays open. */
 const MOST_QUESTIONS = 2
 const NEAREST = 3
-
-export const campaignsHere = (ctx: Ctx): Promise<Campaign[]> =>
-  ctx.memo('campaigns', () => allCampaigns(ctx.tx))
-export const pointsHere = (ctx: Ctx): Promise<DropPoint[]> => ctx.memo('points', () => allPoints(ctx.tx))
 
 /** "mau sedekah 2 telur", as the first message ever: recorded at once, or after one question, at most two. */
 export const pledge: Dialog<State, Said | undefined> = {

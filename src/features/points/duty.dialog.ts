@@ -1,6 +1,7 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { answerLines, linesIn, pointsOf, whichPoint } from '../receipts/lines.dialog.ts'
+import { answerLines, linesIn, whichPoint } from '../receipts/lines.dialog.ts'
+import { pointsHere } from './here.dialog.ts'
 import { type DropPoint, pointsNamed } from './points.ts'
 import { mayWork, workAt } from './posts.ts'
 
@@ -11,7 +12,7 @@ import { mayWork, workAt } from './posts.ts'
  */
 export async function changeDuty(place: string, said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const { person, t } = ctx
-  const own = person ? (await pointsOf(ctx)).filter((one) => mayWork(person, one)) : []
+  const own = person ? (await pointsHere(ctx)).filter((one) => mayWork(person, one)) : []
   if (!person || own.length === 0) return [{ text: t('points:notYours') }]
   const [, id, waiting] = /^#(\d{1,9})(?:\s+([0-9a-z]{1,13}))?$/.exec(place) ?? []
   const found = id ? own.filter((one) => one.id === Number(id)) : pointsNamed(own, place)
@@ -25,7 +26,7 @@ export async function changeDuty(place: string, said: Said, ctx: Ctx): Promise<O
 
 /** A point that exists, and is not theirs; or none at all. */
 async function elsewhere(place: string, ctx: Ctx): Promise<string> {
-  const any: DropPoint[] = pointsNamed(await pointsOf(ctx), place)
+  const any: DropPoint[] = pointsNamed(await pointsHere(ctx), place)
   return any.length > 0 ? 'points:duty.notYours' : 'points:duty.unknown'
 }
 

@@ -6,7 +6,7 @@ import { coordinatedPaths, coordinates } from '../people/authority.ts'
 import { join } from '../people/claim.ts'
 import { newCode, peekCode, saveCode, useCode } from '../people/one-time-code.ts'
 import { rolesOf } from '../people/roles-of.ts'
-import { pointsOf } from '../receipts/lines.dialog.ts'
+import { pointsHere } from './here.dialog.ts'
 import { appoint, chatsOf, dismiss, type Petugas, petugasBelow } from './petugas.ts'
 import { type DropPoint, pointsNamed } from './points.ts'
 
@@ -19,7 +19,7 @@ const NAME = /^(?=.*\p{L}{2})[\p{L}\p{M}'’., -]{2,60}$/u
 /** "undang petugas Posyandu Melati": a link for one person, to be sent on. */
 export async function invite(name: string | null, ctx: Ctx): Promise<Outgoing[]> {
   const { person, t } = ctx
-  const own = person ? (await pointsOf(ctx)).filter(({ unitPath }) => coordinates(person, unitPath)) : []
+  const own = person ? (await pointsHere(ctx)).filter(({ unitPath }) => coordinates(person, unitPath)) : []
   if (!person || own.length === 0) return [{ text: t('points:invite.notYours') }]
   const id = /^#(\d{1,9})$/.exec(name ?? '')?.[1]
   const found = id ? own.filter((one) => one.id === Number(id)) : name ? pointsNamed(own, name) : own
@@ -53,7 +53,7 @@ export async function showPetugas(ctx: Ctx): Promise<Outgoing[]> {
   const paths = coordinatedPaths(ctx.person)
   if (paths.length === 0) return [{ text: ctx.t('points:invite.notYours') }]
   const all = await petugasBelow(ctx.tx, paths, ctx.now)
-  const points = (await pointsOf(ctx)).filter(
+  const points = (await pointsHere(ctx)).filter(
     (one) => one.closedAt === null && coordinates(ctx.person, one.unitPath),
   )
   const served = new Set(all.map(({ unitId }) => unitId))
@@ -157,7 +157,7 @@ export const acceptInvitation: Dialog<State, string> = {
 
 async function pointOf(subject: object, ctx: Ctx): Promise<DropPoint | undefined> {
   const id = 'pointId' in subject ? subject.pointId : null
-  return (await pointsOf(ctx)).find((one) => one.id === id)
+  return (await pointsHere(ctx)).find((one) => one.id === id)
 }
 
 /** @param who somebody we know, or the name of somebody new */

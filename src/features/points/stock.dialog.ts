@@ -2,7 +2,7 @@ import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
 import type { Campaign } from '../goods/campaigns.ts'
-import { campaignsOf, pointsOf } from '../receipts/lines.dialog.ts'
+import { campaignsHere, pointsHere } from './here.dialog.ts'
 import { type DropPoint, pointsNamed } from './points.ts'
 import { mayWork } from './posts.ts'
 
@@ -14,12 +14,12 @@ type Held = { pointId: number; whole: number; broken: number; handed: number; wa
 /** "stok": what lies at the own points, whole and broken, what was handed out this month, which lines still wait. */
 export async function showStock(name: string | null, ctx: Ctx): Promise<Outgoing[]> {
   const { person, t } = ctx
-  const own = person ? (await pointsOf(ctx)).filter((one) => mayWork(person, one)) : []
+  const own = person ? (await pointsHere(ctx)).filter((one) => mayWork(person, one)) : []
   if (!person || own.length === 0) return [{ text: t('points:notYours') }]
   const wanted = name ? pointsNamed(own, name) : own
   if (wanted.length === 0) return [{ text: t('points:duty.unknown', { place: (name ?? '').slice(0, 60) }) }]
   const say: Outgoing[] = []
-  for (const campaign of await campaignsOf(ctx)) say.push({ text: await stockText(campaign, wanted, ctx) })
+  for (const campaign of await campaignsHere(ctx)) say.push({ text: await stockText(campaign, wanted, ctx) })
   return say
 }
 

@@ -2,12 +2,13 @@ import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { decidersFor } from '../people/claim.ts'
 import { MOST_UNITS } from '../pledges/pledge.ts'
+import { campaignsHere, pointsHere } from '../points/here.dialog.ts'
 import { chatsOf, nameOf, petugasOf, sharePhone } from '../points/petugas.ts'
 import { mayWork } from '../points/posts.ts'
 import { type Decided, decideCorrection, proposeCorrection, type Wish } from './correct-line.ts'
 import type { LineNow } from './line-now.ts'
 import { goodsOf, unitsOf } from './line-words.ts'
-import { campaignsOf, pointsOf, tellWaiting } from './lines.dialog.ts'
+import { tellWaiting } from './lines.dialog.ts'
 import { readLines } from './read-lines.ts'
 import { ownLine } from './receipts.dialog.ts'
 
@@ -49,7 +50,7 @@ export async function correctLine(
 
 /** "28 pecah 1", "200 untuk 50", "0": read as the rest of a line of its kind. */
 async function wishOf(line: LineNow, text: string, ctx: Ctx): Promise<Wish | null> {
-  const campaigns = await campaignsOf(ctx)
+  const campaigns = await campaignsHere(ctx)
   const campaign = campaigns.find(({ id }) => id === line.campaignId)
   if (!campaign) return null
   if (/^(?:batal|hapus|nol|0|kosong)(?:\s+\p{L}+)?$/iu.test(text))
@@ -85,11 +86,11 @@ async function askSecond(
   ctx: Ctx,
 ): Promise<string[]> {
   const { person } = ctx
-  const point = (await pointsOf(ctx)).find(({ id }) => id === line.pointId)
+  const point = (await pointsHere(ctx)).find(({ id }) => id === line.pointId)
   if (!person || !point) return []
   const above = await decidersFor(ctx.tx, point.unitId, ctx.now)
   const colleagues = await petugasOf(ctx.tx, point, ctx.now)
-  const campaign = (await campaignsOf(ctx)).find(({ id }) => id === line.campaignId)
+  const campaign = (await campaignsHere(ctx)).find(({ id }) => id === line.campaignId)
   const values = {
     ...{
       by: person.name,
@@ -129,7 +130,7 @@ async function askSecond(
 export async function decideLine(ref: string, approve: boolean, said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const { person, t } = ctx
   if (!person) return [{ text: t('points:correct.unknown') }]
-  const points = await pointsOf(ctx)
+  const points = await pointsHere(ctx)
   const may = (pointId: number) => points.some((one) => one.id === pointId && mayWork(person, one))
   const phone = ctx.people.map(({ id }) => id)
   const decided = await decideCorrection(ctx.tx, ref, approve, { id: person.id, phone, may }, said.at)
@@ -163,7 +164,7 @@ async function tellAll(
   const pledge =
     line.pledgeId === null ? null : await ctx.tx.pledge.findUnique({ where: { id: line.pledgeId } })
   if (kind === 'refused' || !pledge?.addressId) return
-  const unit = (await campaignsOf(ctx)).find(({ id }) => id === line.campaignId)?.unit ?? ''
+  const unit = (await campaignsHere(ctx)).find(({ id }) => id === line.campaignId)?.unit ?? ''
   const letter = { code: pledge.code, after, unit }
   ctx.tell(
     pledge.addressId,

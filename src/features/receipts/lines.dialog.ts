@@ -1,8 +1,8 @@
 import type { Ctx, PersonView, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayOf } from '../agenda/day.ts'
-import { allCampaigns, type Campaign } from '../goods/campaigns.ts'
-import { allPoints, type DropPoint } from '../points/points.ts'
+import { campaignsHere, pointsHere } from '../points/here.dialog.ts'
+import type { DropPoint } from '../points/points.ts'
 import { isAtIt, mayWork, postOf, serves, worksSomewhere } from '../points/posts.ts'
 import { goodsOf } from './line-words.ts'
 import { saidOf } from './lines-said.ts'
@@ -20,17 +20,13 @@ const MOST_BUTTONS = 6
 /** The message that is answered: a waiting one keeps the time at which it was sent. */
 export type Message = Pick<Said, 'text' | 'at' | 'inboxId'> & { photo: boolean }
 
-export const campaignsOf = (ctx: Ctx): Promise<Campaign[]> =>
-  ctx.memo('campaigns', () => allCampaigns(ctx.tx))
-export const pointsOf = (ctx: Ctx): Promise<DropPoint[]> => ctx.memo('drop-points', () => allPoints(ctx.tx))
-
 /** The message as lines, where it is meant so and somebody of this phone may write them; null: it is something else. */
 export async function linesIn(said: Pick<Said, 'text' | 'at'>, ctx: Ctx): Promise<ReadLine[] | null> {
   const able = ctx.people.filter(worksSomewhere)
   // Cheap, and true of everything that could be one: most messages are no lines.
   if (able.length === 0 || !/\d|salur|bagi|serah|pindah|pecah|terima|\bbu\b|\bpak\b|nama/i.test(said.text))
     return null
-  const lines = readLines(said.text, goodsOf(await campaignsOf(ctx)))
+  const lines = readLines(said.text, goodsOf(await campaignsHere(ctx)))
   if (meantAsLines(lines, 'coordinator')) return lines
   const petugas = able.filter(({ roles }) => roles.some(({ role }) => role === 'petugas'))
   if (petugas.length === 0 || !meantAsLines(lines, 'at it')) return null
@@ -48,7 +44,7 @@ export async function answerLines(message: Message, lines: ReadLine[], ctx: Ctx)
   if (!person) return [{ text: t('points:notYours') }]
   const known = await ctx.tx.pointLine.findFirst({ where: { inboxId: message.inboxId } })
   if (known) return [{ text: t('points:already', { ref: known.ref }) }]
-  const points = await pointsOf(ctx)
+  const points = await pointsHere(ctx)
   const post = await postOf(ctx.tx, person, points)
   if (post.kind === 'none') return [{ text: t('points:notYours') }]
   if (post.kind === 'which' && lines[0]?.kind !== 'at') return [whichPoint(post.points, message.inboxId, ctx)]
@@ -64,10 +60,10 @@ async function write(
   ctx: Ctx,
 ): Promise<string> {
   const { at } = message
-  const points = await pointsOf(ctx)
+  const points = await pointsHere(ctx)
   const whole = message.text.length < CUT_AT
   const lines = whole ? all : all.slice(0, -1)
-  const scene = { campaigns: await campaignsOf(ctx), points, point, day: dayOf(at, ctx.city.zone), at }
+  const scene = { campaigns: await campaignsHere(ctx), points, point, day: dayOf(at, ctx.city.zone), at }
   const { wanted, problems, totals } = await resolveLines(ctx.tx, lines, {
     ...scene,
     may: (one) => mayWork(person, one),

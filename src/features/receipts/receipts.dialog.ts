@@ -1,10 +1,10 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
+import { campaignsHere, pointsHere } from '../points/here.dialog.ts'
 import { chatsOf, nameOf } from '../points/petugas.ts'
 import { mayWork, serves } from '../points/posts.ts'
 import { type LineNow, lineNamed, linesOf } from './line-now.ts'
-import { campaignsOf, pointsOf } from './lines.dialog.ts'
 import { withdrawWaiting } from './waiting-lines.ts'
 
 /** "bukti 7KQ2": the lines of a message, with their numbers. */
@@ -13,8 +13,8 @@ export async function showReceipt(ref: string, ctx: Ctx): Promise<Outgoing[]> {
   const lines = await ownOf(await linesOf(ctx.tx, ref), ctx)
   const [first] = lines
   if (!first) return [{ text: t('points:bukti.unknown', { ref: ref.toUpperCase() }) }]
-  const points = await pointsOf(ctx)
-  const campaigns = await campaignsOf(ctx)
+  const points = await pointsHere(ctx)
+  const campaigns = await campaignsHere(ctx)
   const pledges = await ctx.tx.pledge.findMany({
     where: { id: { in: lines.flatMap(({ pledgeId }) => pledgeId ?? []) } },
     select: { id: true, code: true },
@@ -66,7 +66,7 @@ function wordsOf(
 /** Of a point where this person may write. */
 async function ownOf<L extends { pointId: number }>(lines: L[], ctx: Ctx): Promise<L[]> {
   const { person } = ctx
-  const points = await pointsOf(ctx)
+  const points = await pointsHere(ctx)
   return lines.filter(({ pointId }) => {
     const point = points.find(({ id }) => id === pointId)
     return person && point && mayWork(person, point)
@@ -116,7 +116,7 @@ export async function disputeReceipt(code: string, said: Said, ctx: Ctx): Promis
       (own) => ({ text: own('points:dispute.asked', values) }),
       `dispute/${said.inboxId}/${addressId}`,
     )
-  const point = (await pointsOf(ctx)).find(({ id }) => id === line.pointId)
+  const point = (await pointsHere(ctx)).find(({ id }) => id === line.pointId)
   return [
     {
       text: t('points:dispute.done', {
