@@ -3,6 +3,7 @@ import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
+import { settleSessions } from './features/attendance/settle.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
@@ -53,6 +54,11 @@ export const jobs: Job<JobContext>[] = [
       if (left.length > 0) enqueued()
       return { left: left.length }
     },
+  },
+  {
+    // Closing and grace are over: whoever has no status gets one.
+    ...{ name: 'settle', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
   },
   {
     // The coming week of every weekly gift.

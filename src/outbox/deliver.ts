@@ -89,19 +89,6 @@ export function deliver(deps: {
     rouse()
   }
 
-  const loop = (async () => {
-    while (running) {
-      while (inFlight > 0 && performance.now() < claimedAt + leisure) await sleep(GATHER_MS)
-      again = false
-      try {
-        await round()
-      } catch (error) {
-        log.warn({ err: error, channel: name }, 'delivery round failed, trying again')
-      }
-      if (!again) await nap()
-    }
-  })()
-
   async function round(): Promise<void> {
     const hold = deps.hold()
     if (!hold || consequences.paused()) return
@@ -139,6 +126,20 @@ export function deliver(deps: {
     barred: (rows) => void consequences.tellBarred(rows),
   })
   const consequences = createConsequences({ ...deps, random, channel: name, paced })
+
+  // Last: it begins at once.
+  const loop = (async () => {
+    while (running) {
+      while (inFlight > 0 && performance.now() < claimedAt + leisure) await sleep(GATHER_MS)
+      again = false
+      try {
+        await round()
+      } catch (error) {
+        log.warn({ err: error, channel: name }, 'delivery round failed, trying again')
+      }
+      if (!again) await nap()
+    }
+  })()
 
   /** What others left is taken back; what nobody wants any more ends. */
   async function tidy(hold: Lease): Promise<void> {

@@ -91,6 +91,43 @@ describe('when it was said', () => {
   })
 })
 
+describe('who is answered while they go on writing', () => {
+  test('is understood and understands, however slowly their keys are written', async () => {
+    const { prisma } = database.db
+    await prisma.$executeRaw`
+      CREATE OR REPLACE FUNCTION slow_keys() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$`
+    await prisma.$executeRaw`
+      CREATE TRIGGER slow_keys BEFORE INSERT OR UPDATE ON whatsapp_key FOR EACH ROW EXECUTE FUNCTION slow_keys()`
+    try {
+      const undecrypted = vi.fn()
+      harness.peer.on('undecrypted', undecrypted)
+      await open()
+      const answers: Promise<unknown>[] = []
+      const answered = new Set<string>()
+      const answer = setInterval(() => {
+        for (const { from, text } of heard.received) {
+          if (answered.has(text)) continue
+          answered.add(text)
+          answers.push(harness.channel.send(from, { text: `balasan ${text}` }, `k/${text}`))
+        }
+      }, 3)
+      const sent = Array.from({ length: 40 }, (_, n) => `pesan ${n}`)
+      for (const one of sent) {
+        await phone().sendText(harness.bot, one)
+        await new Promise((resolve) => setTimeout(resolve, 15))
+      }
+      await soon(() => expect(texts()).toEqual(sent), 20_000)
+      await soon(() => expect(answered.size).toBe(sent.length))
+      clearInterval(answer)
+      await Promise.all(answers)
+      await soon(() => expect(harness.heard(7).length).toBeGreaterThanOrEqual(sent.length))
+      expect(undecrypted).not.toHaveBeenCalled()
+    } finally {
+      await prisma.$executeRaw`DROP TRIGGER slow_keys ON whatsapp_key`
+    }
+  }, 40_000)
+})
+
 describe('what is said', () => {
   const kinds: [string, (n: WhatsAppHarness) => Promise<unknown>, Partial<Incoming>][] = [
     [

@@ -23,7 +23,7 @@ export type AgendaItem = Pick<
   | 'activityId'
   | 'occurrence'
 > & {
-  status: 'scheduled' | 'cancelled' | 'settled'
+  status: 'scheduled' | 'cancelled'
   /** Null while it is only in the rule of its series. */
   sessionId: number | null
 }

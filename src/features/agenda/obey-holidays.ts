@@ -95,7 +95,7 @@ async function unchanged(
   now: Date,
 ): Promise<SessionView[]> {
   const rows = await db.prisma.session.findMany({
-    where: { changedAt: null, occurrence: { not: null }, opensAt: { gt: now }, status: { not: 'settled' } },
+    where: { changedAt: null, occurrence: { not: null }, opensAt: { gt: now } },
     select: { id: true },
   })
   const ids = new Set(rows.map(({ id }) => id))

@@ -12,7 +12,7 @@ export type SessionView = {
   onTimeUntil: Date
   closesAt: Date
   graceUntil: Date
-  status: 'scheduled' | 'cancelled' | 'settled'
+  status: 'scheduled' | 'cancelled'
   /** Since when messages may have been lost in it. */
   disturbedAt: Date | null
   /** Since when only coordinators decide: no code was shown in time. */

@@ -61,8 +61,13 @@ export function belongs(of: Audience, now: Date): Prisma.Sql {
   if (of.topic) conditions.push(follows(of.topic))
   if (of.without) conditions.push(Prisma.sql`NOT ${follows(of.without)}`)
   if (of.session) {
-    const there = Prisma.sql`EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = ${of.session.id} AND t.person_id = p.id)`
-    conditions.push(of.session.present ? there : Prisma.sql`NOT ${there}`)
+    const recorded = Prisma.sql`SELECT 1 FROM attendance t WHERE t.session_id = ${of.session.id} AND t.person_id = p.id`
+    // Whoever is excused is neither there nor missing.
+    conditions.push(
+      of.session.present
+        ? Prisma.sql`EXISTS (${recorded} AND t.counts_at IS NOT NULL)`
+        : Prisma.sql`NOT EXISTS (${recorded} AND t.status NOT IN ('tanpa_keterangan', 'belum_dipastikan'))`,
+    )
   }
   return Prisma.join(conditions, ' AND ')
 }

@@ -64,13 +64,15 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       count: roll.without.length,
     }
     const over = session.graceUntil <= ctx.now
-    if (roll.without.length === 0) return [ctx.t('attendance:roll.all', { ...values, count: values.hadir })]
+    const rest = [...excused(roll, ctx), ...notJoined(roll, ctx)]
+    if (roll.without.length === 0)
+      return [ctx.t('attendance:roll.all', { ...values, count: values.hadir }), ...rest]
     const closed = session.disturbedAt
       ? 'attendance:roll.unsure'
       : session.coordinatorOnlyAt
         ? 'attendance:roll.unsureByList'
         : 'attendance:roll.absent'
-    return [ctx.t(over ? closed : 'attendance:roll.missing', values), ...names(roll, ctx)]
+    return [ctx.t(over ? closed : 'attendance:roll.missing', values), ...names(roll, ctx), ...rest]
   })
 }
 
@@ -98,7 +100,16 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
     const disturbed = session.disturbedAt ? [ctx.t('attendance:roll.disturbed')] : []
     const byList = session.coordinatorOnlyAt ? [ctx.t('attendance:roll.coordinatorOnly')] : []
-    return [head, ...disturbed, ...byList, ...flags, ...leaked, ...old]
+    return [
+      head,
+      ...excused(roll, ctx),
+      ...notJoined(roll, ctx),
+      ...disturbed,
+      ...byList,
+      ...flags,
+      ...leaked,
+      ...old,
+    ]
   })
 }
 
@@ -126,6 +137,13 @@ async function withRoll(
   const roll = await rollOf(ctx.tx, session.id, paths)
   return [{ text: (await say(session, roll)).join('\n') }]
 }
+
+/** "Sakit: 2", a line for each kind of leave that somebody has. */
+const excused = (roll: Roll, ctx: Ctx): string[] =>
+  roll.excused.map(({ kind, count }) => ctx.t(`attendance:roll.excused.${kind}`, { count }))
+
+const notJoined = ({ notJoined: units }: Roll, ctx: Ctx): string[] =>
+  units.length === 0 ? [] : [ctx.t('attendance:roll.notJoined', { units, count: units.length })]
 
 function names(roll: Roll, ctx: Ctx): string[] {
   const shown = roll.without.slice(0, MOST_NAMES)

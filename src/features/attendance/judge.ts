@@ -31,7 +31,7 @@ export type Window = {
   onTimeUntil: Date
   closesAt: Date
   graceUntil: Date
-  status: 'scheduled' | 'cancelled' | 'settled'
+  status: 'scheduled' | 'cancelled'
 }
 
 /** What of an `Incoming` matters here. */
@@ -113,43 +113,6 @@ function momentOf(proof: Proof, messageAt: Date, latePhoneMinutes: number): Mome
 
 function statusAt(session: Pick<Window, 'onTimeUntil'>, countsAt: Date): 'hadir' | 'terlambat' {
   return countsAt <= session.onTimeUntil ? 'hadir' : 'terlambat'
-}
-
-/** A row of the raw log (prisma `CheckIn`), as far as the decision needs it. */
-export type RawCheckIn = {
-  id: bigint
-  verdict: string
-  countsAt: Date
-  messageAt: Date
-  proof: string
-  flags: string[]
-}
-
-export type Decided = {
-  status: 'hadir' | 'terlambat'
-  countsAt: Date
-  messageAt: Date
-  proof: string
-  flags: string[]
-  checkInId: bigint
-}
-
-/**
- * What a person's raw log of one session amounts to: the accepted check-in that counts earliest (ties: the
- * earlier message, then the smaller id), or null. The order of the rows does not matter, so a message that
- * arrives hours late decides again and the recap is corrected.
- */
-export function decide(session: Pick<Window, 'onTimeUntil'>, log: readonly RawCheckIn[]): Decided | null {
-  let best: RawCheckIn | null = null
-  for (const row of log) if (row.verdict === 'accepted' && (!best || before(row, best))) best = row
-  if (!best) return null
-  const { id, countsAt, messageAt, proof, flags } = best
-  return { status: statusAt(session, countsAt), countsAt, messageAt, proof, flags, checkInId: id }
-}
-
-function before(a: RawCheckIn, b: RawCheckIn): boolean {
-  const byTime = a.countsAt.getTime() - b.countsAt.getTime() || a.messageAt.getTime() - b.messageAt.getTime()
-  return byTime < 0 || (byTime === 0 && a.id < b.id)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { redecide } from './redecide.ts'
 
 /** A code from a phone that nobody had claimed counts at its own time, if the phone says whose it is in this time. */
 const KEPT_HOURS = 24
@@ -14,7 +15,7 @@ export async function countKept(
   given: { addressId: number; personId: number; now: Date },
 ): Promise<Kept[]> {
   const since = new Date(given.now.getTime() - KEPT_HOURS * 3_600_000)
-  return tx.$queryRaw<Kept[]>`
+  const mine = await tx.$queryRaw<(Kept & { sessionId: number })[]>`
     WITH mine AS (
       UPDATE check_in c SET person_id = ${given.personId}
       FROM session s, person p JOIN unit u ON u.id = p.unit_id
@@ -23,15 +24,9 @@ export async function countKept(
         -- A called-out code counts for its own unit only, and whose it was is known only now.
         AND (c.code_unit_id IS NULL OR u.path LIKE '%/' || c.code_unit_id || '/%')
         AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND u.path LIKE au.path || '%')
-      RETURNING c.id, c.session_id, c.counts_at, c.message_at, c.proof, c.flags, s.title, s.on_time_until),
-    first AS (SELECT DISTINCT ON (session_id) * FROM mine ORDER BY session_id, counts_at, message_at, id),
-    decided AS (
-      INSERT INTO attendance (session_id, person_id, status, counts_at, message_at, proof, flags, check_in_id, decided_at)
-      SELECT session_id, ${given.personId}, CASE WHEN counts_at <= on_time_until THEN 'hadir' ELSE 'terlambat' END,
-        counts_at, message_at, proof, flags, id, ${given.now} FROM first
-      ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, counts_at = excluded.counts_at,
-        message_at = excluded.message_at, proof = excluded.proof, flags = excluded.flags,
-        check_in_id = excluded.check_in_id, decided_at = excluded.decided_at
-      WHERE (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at))
-    SELECT title, counts_at AS "countsAt" FROM first ORDER BY counts_at`
+      RETURNING c.session_id, c.counts_at, s.title)
+    SELECT session_id AS "sessionId", title, min(counts_at) AS "countsAt" FROM mine GROUP BY session_id, title ORDER BY "countsAt"`
+  const pairs = mine.map(({ sessionId }) => ({ sessionId, personId: given.personId }))
+  await redecide(tx, pairs, { at: given.now, actorId: null })
+  return mine.map(({ title, countsAt }) => ({ title, countsAt }))
 }

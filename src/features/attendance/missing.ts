@@ -1,10 +1,16 @@
 import type { Tx } from '../../lib/db.ts'
+import { expected } from './expected.ts'
+import { EXCUSED, type Excused, isExcused, isPresent, type Status } from './statuses.ts'
 
 export type Roll = {
   hadir: number
   terlambat: number
-  /** People without a status, by unit and name. */
-  without: { name: string; unitName: string }[]
+  /** Whom a leave or a coordinator's word excuses, in the order of `EXCUSED`; kinds that nobody has are left out. */
+  excused: { kind: Excused; count: number }[]
+  /** Expected, neither present nor excused, by unit and name. */
+  without: { personId: number; name: string; unitName: string }[]
+  /** Units of the audience whose wave has not come: nobody of them is expected. */
+  notJoined: string[]
   /** Marks for the coordinator: late phones, codes of another unit, shared phones. */
   flagged: { name: string; flags: string[]; countsAt: Date; messageAt: Date }[]
   /** Codes that came too late: kept, not counted. `present`: recorded all the same, by another code; the mark stays. */
@@ -12,28 +18,30 @@ export type Roll = {
 }
 
 /**
- * The roll of a session for the units under some paths. Everybody of the roster counts who must attend, whether or
- * not they have joined Guyub.
+ * The roll of a session for the units under some paths. Everybody of the roster counts who is expected, whether or not
+ * they have joined Guyub; once a session is settled, everybody who was expected then, in the unit of that day.
  */
 export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promise<Roll> {
   const people = await tx.$queryRaw<
     {
+      personId: number
       name: string
       unitName: string
-      status: string | null
+      status: Status | null
       flags: string[] | null
       countsAt: Date | null
       messageAt: Date | null
     }[]
   >`
-    SELECT p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt"
-    FROM session s
-    JOIN unit au ON au.id = ANY(s.audience_units)
-    JOIN unit u ON u.path LIKE au.path || '%' AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
-    JOIN person p ON p.unit_id = u.id AND p.status IN ('roster', 'active')
-    LEFT JOIN attendance t ON t.session_id = s.id AND t.person_id = p.id
-    WHERE s.id = ${sessionId}
-    GROUP BY p.id, u.name, t.status, t.flags, t.counts_at, t.message_at ORDER BY u.name, p.name`
+    WITH own AS (SELECT u.* FROM unit u WHERE EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%'))
+    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt"
+    FROM attendance t JOIN own u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id WHERE t.session_id = ${sessionId}
+    UNION ALL
+    SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL
+    FROM session s, own u, person p
+    WHERE s.id = ${sessionId} AND s.settled_at IS NULL AND ${expected}
+      AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = s.id AND t.person_id = p.id)
+    ORDER BY "unitName", name, "personId"`
   const oldCodes = await tx.$queryRaw<Roll['oldCodes']>`
     SELECT p.name, c.message_at AS at, t.person_id IS NOT NULL AS present FROM check_in c LEFT JOIN person p ON p.id = c.person_id LEFT JOIN unit u ON u.id = p.unit_id
     LEFT JOIN attendance t ON t.session_id = c.session_id AND t.person_id = c.person_id
@@ -43,7 +51,20 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
   return {
     hadir: people.filter((one) => one.status === 'hadir').length,
     terlambat: people.filter((one) => one.status === 'terlambat').length,
-    without: people.filter((one) => one.status === null).map(({ name, unitName }) => ({ name, unitName })),
+    excused: EXCUSED.map((kind) => ({
+      kind,
+      count: people.filter((one) => one.status === kind).length,
+    })).filter(({ count }) => count > 0),
+    without: people
+      .filter(({ status }) => !isPresent(status) && !isExcused(status))
+      .map(({ personId, name, unitName }) => ({ personId, name, unitName })),
+    notJoined: (
+      await tx.$queryRaw<{ name: string }[]>`
+        SELECT u.name FROM session s JOIN unit au ON au.id = ANY(s.audience_units) JOIN unit u ON u.path LIKE au.path || '%'
+        WHERE s.id = ${sessionId} AND NOT u.joined AND EXISTS (SELECT 1 FROM person p WHERE p.unit_id = u.id AND p.status IN ('roster', 'active'))
+          AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
+        GROUP BY u.id, u.name ORDER BY u.name`
+    ).map(({ name }) => name),
     flagged: people.flatMap(({ name, flags, countsAt, messageAt }) =>
       flags && flags.length > 0 && countsAt && messageAt ? [{ name, flags, countsAt, messageAt }] : [],
     ),

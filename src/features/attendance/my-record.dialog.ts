@@ -2,7 +2,8 @@ import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
 import { statusWithout } from './judge.ts'
-import { recordOf } from './my-record.ts'
+import { type RecordLine, recordOf } from './my-record.ts'
+import type { Status } from './statuses.ts'
 
 /** "rekap saya": the month, or the span that was asked for. Not yet is never "absent". */
 export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
@@ -23,11 +24,8 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
   const body = lines.map((line) => {
     const open = dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet'
-    const without = statusWithout({ ...line, status: line.sessionStatus }, ctx.now)
-    const closed = { tanpa_keterangan: 'none', belum_dipastikan: 'unsure' } as const
-    const known = without === 'belum_dipastikan' && !line.disturbedAt ? 'unsureByList' : null
-    const status = line.status ?? known ?? (without && without !== 'belum' ? closed[without] : open)
-    return ctx.t(`attendance:record.${status}`, {
+    const status = line.status ?? statusWithout({ ...line, status: 'scheduled' }, ctx.now)
+    return ctx.t(`attendance:record.${keyOf(status, line, open)}`, {
       title: line.title,
       day: line.startsAt,
       at: line.countsAt,
@@ -40,6 +38,13 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   })
   const shown = body.length > 0 ? body.slice(0, 40) : [ctx.t('attendance:record.empty')]
   return [{ text: [head, ...shown].join('\n') }]
+}
+
+/** Not recorded is said in the words of why, never as a status. */
+function keyOf(status: Status | 'belum' | null, { disturbedAt }: RecordLine, open: string): string {
+  if (status === null || status === 'belum') return open
+  if (status === 'tanpa_keterangan') return 'none'
+  return status === 'belum_dipastikan' ? (disturbedAt ? 'unsure' : 'unsureByList') : status
 }
 
 function lastOfMonth(date: string): string {

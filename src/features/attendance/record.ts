@@ -29,7 +29,7 @@ export type Recorded = {
 
 /**
  * Writes raw check-ins and, where they count, the decided attendance, all in one statement. The earliest time that
- * counts stays, then the earliest message (`judge.ts` decides the same from the whole log, in any order of arrival).
+ * counts stays, then the earliest message (`decide.ts` decides the same from the whole log, in any order of arrival).
  * One message logs once.
  * @returns how many lines were new
  */
@@ -48,17 +48,28 @@ export async function recordAll(tx: Tx, lines: (RawCheckIn & { decidedAt: Date }
       ON CONFLICT DO NOTHING
       RETURNING id, session_id, person_id, inbox_id, counts_at, message_at, proof, flags),
     decided AS (
-      INSERT INTO attendance (session_id, person_id, status, counts_at, message_at, proof, flags, check_in_id, decided_at)
+      INSERT INTO attendance (session_id, person_id, unit_id, status, counts_at, message_at, proof, flags, check_in_id, decided_at)
       -- Two messengers of one person in one transaction: the earlier of the two.
-      SELECT DISTINCT ON (l.session_id, l.person_id) l.session_id, l.person_id, g.status, l.counts_at, l.message_at, l.proof,
-        l.flags, l.id, g."decidedAt"
+      SELECT DISTINCT ON (l.session_id, l.person_id) l.session_id, l.person_id, p.unit_id, g.status, l.counts_at, l.message_at,
+        l.proof, l.flags, l.id, g."decidedAt"
       FROM logged l JOIN given g ON g."inboxId" = l.inbox_id AND g."sessionId" = l.session_id AND g."personId" = l.person_id
+      JOIN person p ON p.id = l.person_id
       WHERE g.status IS NOT NULL
       ORDER BY l.session_id, l.person_id, l.counts_at, l.message_at, l.id
       ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, counts_at = excluded.counts_at,
-        message_at = excluded.message_at, proof = excluded.proof, flags = excluded.flags,
-        check_in_id = excluded.check_in_id, decided_at = excluded.decided_at
-      WHERE (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at)),
+        message_at = excluded.message_at, proof = excluded.proof, flags = excluded.flags, check_in_id = excluded.check_in_id,
+        ruling_id = NULL, absence_id = NULL, decided_at = excluded.decided_at
+      WHERE CASE WHEN attendance.check_in_id IS NOT NULL
+        THEN (excluded.counts_at, excluded.message_at) < (attendance.counts_at, attendance.message_at)
+        -- What two people agreed on stands; a leave, one coordinator's word and an empty place give way.
+        ELSE NOT EXISTS (SELECT 1 FROM ruling r WHERE r.id = attendance.ruling_id AND r.second) END
+      RETURNING session_id, person_id, status, decided_at),
+    -- A status that stood there before, such as *tanpa keterangan*, is another one now.
+    noted AS (
+      INSERT INTO audit (at, action, subject, session_id, before, after)
+      SELECT d.decided_at, 'attendance.change', 'person/' || d.person_id, d.session_id, jsonb_build_object('status', old.status),
+        jsonb_build_object('status', d.status)
+      FROM decided d JOIN attendance old USING (session_id, person_id) WHERE old.status <> d.status),
     -- Whoever is here is not reminded of it any more.
     done AS (${cancelling(
       counted.map((one) => `person/${one.personId}`),
@@ -76,11 +87,11 @@ export async function record(tx: Tx, raw: RawCheckIn, now: Date): Promise<Record
   return { fresh, before: before ?? null }
 }
 
-/** When these people are recorded for a session, for those who are. */
+/** When these people are recorded as present for a session, for those who are. */
 export async function recordedOf(tx: Tx, sessionId: number, personIds: number[]): Promise<Map<number, Date>> {
   const rows = await tx.$queryRaw<{ personId: number; countsAt: Date }[]>`
     SELECT person_id AS "personId", counts_at AS "countsAt" FROM attendance
-    WHERE session_id = ${sessionId} AND person_id = ANY(${personIds}::int[])`
+    WHERE session_id = ${sessionId} AND person_id = ANY(${personIds}::int[]) AND counts_at IS NOT NULL`
   return new Map(rows.map((row) => [row.personId, row.countsAt]))
 }
 

@@ -58,6 +58,25 @@ export const shown: Record<string, Shown> = {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
   },
+  ruling: {
+    id: 'id', whose: `${by('proposed_by')} OR ${by('confirmed_by')}`, log: 't.inbox_id = i.id',
+    columns: ['ref', 'session_id', 'person_id', 'kind', 'status', 'why', 'proposed_at', 'second', 'confirmed_by', 'confirmed_at', 'refused_at'],
+  },
+  absence: {
+    id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, log: 't.inbox_id = i.id',
+    columns: ['ref', 'person_id', 'kind', 'from_at', 'until_at', 'session_id', 'state', 'decided_at', 'reason'],
+  },
+  letter_look: { id: 'id', whose: by('person_id'), columns: ['absence_id', 'at'] },
+  off_duty: { id: 'id', whose: by('by'), columns: ['person_id', 'from_at', 'until_at', 'label'] },
+  head_count: { id: 'id', whose: `${by('counted_by')} OR ${by('explained_by')}`, columns: ['session_id', 'unit_id', 'count', 'recorded', 'explanation'] },
+  dispute: {
+    id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, log: 't.inbox_id = i.id',
+    columns: ['ref', 'session_id', 'person_id', 'text', 'status', 'state', 'decided_at', 'reason'],
+  },
+  seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
+  roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },
+  assignment: { id: 'id', whose: by('person_id'), columns: ['unit_id', 'from_at', 'until_at'] },
+  unit_link: { id: 'id', whose: by('created_by'), columns: ['unit_id', 'most', 'used', 'expires_at', 'revoked_at'] },
   reminder_rule: {
     id: 'id', whose: by('edited_by'),
     columns: ['unit_id', 'kind', 'template', 'days_before', 'clock', 'minutes_before', 'active'],

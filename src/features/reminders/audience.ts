@@ -9,7 +9,7 @@ export type Member = {
   name: string
   unitName: string
   unitPath: string
-  /** Checked in. */
+  /** Checked in, or excused: nothing is asked of them. */
   recorded: boolean
   /** Null: nobody has joined with this name, or the phone blocked us, or said *berhenti*. */
   to: Reachable | null
@@ -32,12 +32,16 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
   const units = await unitsOf(tx, within)
   const unitOf = new Map(units.map((one) => [one.id, one]))
   const people = await tx.$queryRaw<{ personId: number; name: string; unitId: number }[]>`
-    SELECT id AS "personId", name, unit_id AS "unitId" FROM person
-    WHERE unit_id = ANY(${units.map((one) => one.id)}::int[]) AND status IN ('roster', 'active') ORDER BY name, id`
+    SELECT p.id AS "personId", p.name, p.unit_id AS "unitId" FROM person p
+    WHERE p.unit_id = ANY(${units.map((one) => one.id)}::int[]) AND p.status IN ('roster', 'active')
+      AND NOT EXISTS (SELECT 1 FROM off_duty d JOIN session s ON s.id = ${within.sessionId}
+        WHERE d.person_id = p.id AND d.from_at <= s.starts_at AND d.until_at > s.starts_at)
+    ORDER BY p.name, p.id`
   const recorded = new Set(
     (
       await tx.$queryRaw<{ personId: number }[]>`
-        SELECT person_id AS "personId" FROM attendance WHERE session_id = ${within.sessionId}`
+        SELECT person_id AS "personId" FROM attendance
+        WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')`
     ).map((one) => one.personId),
   )
   const phones = await phonesOf(

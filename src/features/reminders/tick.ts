@@ -29,6 +29,7 @@ async function takeBackDone(tx: Tx): Promise<number> {
     UPDATE outbox o SET state = 'cancelled', reason = 'done meanwhile'
     FROM attendance t
     WHERE o.state = 'queued' AND o.lane <> 'reply' AND o.topic IS NOT NULL AND o.key LIKE 'reminder/%'
+      AND t.status NOT IN ('tanpa_keterangan', 'belum_dipastikan')
       -- Numbers on this side, so that the few messages look up their attendance, and not the other way round.
       AND t.session_id = CASE WHEN o.topic ~ '^session/[0-9]+$' THEN split_part(o.topic, '/', 2)::int END
       AND t.person_id = CASE WHEN o.recipient ~ '^person/[0-9]+$' THEN split_part(o.recipient, '/', 2)::int END`

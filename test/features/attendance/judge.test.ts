@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  decide,
   judge,
   type Message,
   type Proof,
-  type RawCheckIn,
   statusWithout,
   type Window,
 } from '../../../src/features/attendance/judge.ts'
@@ -97,12 +95,9 @@ describe('judge', () => {
     expect(verdictOf(message, proof)).toMatchObject(expected)
   })
 
-  it('asks nobody in a cancelled session, and still takes a late arrival in a settled one', () => {
+  it('asks nobody in a cancelled session', () => {
     expect(verdictOf(said('07:13:00'), code('07:13:00'), { status: 'cancelled' })).toEqual({
       verdict: 'cancelled',
-    })
-    expect(verdictOf(said('07:13:00'), code('07:13:00'), { status: 'settled' })).toMatchObject({
-      verdict: 'accepted',
     })
   })
 
@@ -153,67 +148,6 @@ describe('judge', () => {
         expect(verdict.countsAt.getTime()).toBeGreaterThanOrEqual(shown)
         expect(verdict.countsAt.getTime()).toBeLessThan(shown + proof.stepSeconds * 1000)
         if (proof.kind === 'code' && proof.shownAt < session.onTimeUntil) expect(verdict.status).toBe('hadir')
-      }),
-    )
-  })
-})
-
-describe('decide', () => {
-  const row = (id: number, counts: string, more: Partial<RawCheckIn> = {}): RawCheckIn => ({
-    id: BigInt(id),
-    verdict: 'accepted',
-    countsAt: wib(counts),
-    messageAt: wib(counts),
-    proof: 'code',
-    flags: [],
-    ...more,
-  })
-
-  it('takes the accepted one that counts earliest', () => {
-    const log = [
-      row(1, '07:10:00', { verdict: 'old_code' }),
-      row(2, '07:20:00'),
-      row(3, '07:14:00', { messageAt: wib('07:21:00'), flags: ['late_phone'] }),
-    ]
-    expect(decide(session, log)).toEqual({
-      status: 'hadir',
-      countsAt: wib('07:14:00'),
-      messageAt: wib('07:21:00'),
-      proof: 'code',
-      flags: ['late_phone'],
-      checkInId: 3n,
-    })
-    expect(decide(session, log.slice(0, 1))).toBeNull()
-    expect(decide(session, [])).toBeNull()
-  })
-
-  it('is late by its window, so a moved window decides again', () => {
-    const log = [row(1, '07:20:00')]
-    expect(decide(session, log)).toMatchObject({ status: 'terlambat' })
-    expect(decide({ onTimeUntil: wib('07:30:00') }, log)).toMatchObject({ status: 'hadir' })
-  })
-
-  it('does not depend on the order of arrival', () => {
-    const rows = fc.uniqueArray(
-      fc.record({
-        id: fc.bigInt({ min: 1n, max: 50n }),
-        verdict: fc.constantFrom('accepted', 'accepted', 'old_code', 'closed'),
-        countsAt: fc.integer({ min: 0, max: 5 }).map((m) => wib(`07:1${m}:00`)),
-        messageAt: fc.integer({ min: 0, max: 5 }).map((m) => wib(`07:1${m}:30`)),
-        proof: fc.constantFrom('code', 'place', 'word'),
-        flags: fc.constant<string[]>([]),
-      }),
-      { selector: (r) => r.id, maxLength: 8 },
-    )
-    const withShuffle = rows.chain((log) =>
-      fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length, maxLength: log.length })),
-    )
-    fc.assert(
-      fc.property(withShuffle, ([log, shuffled]) => {
-        const decided = decide(session, log)
-        expect(decide(session, shuffled)).toEqual(decided)
-        const earliest = log.filter((r) => r.verdict === 'accepted').map((r) => r.countsAt.getTime())
-        expect(decided?.countsAt.getTime() ?? Infinity).toBe(Math.min(...earliest))
       }),
     )
   })

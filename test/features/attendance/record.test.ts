@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { decide } from '../../../src/features/attendance/judge.ts'
+import { decide } from '../../../src/features/attendance/decide.ts'
 import { type RawCheckIn, record, sharedBefore } from '../../../src/features/attendance/record.ts'
 import { testDatabase } from '../../support/database.ts'
 import { address, apel, at, person, smallCity } from './setting.ts'
@@ -54,10 +54,10 @@ async function outcome(lines: Line[]) {
   return { kept, log }
 }
 
-const timesOf = (kept: { status: string; countsAt: Date; messageAt: Date } | null) =>
+const timesOf = (kept: { status: string; countsAt: Date | null; messageAt: Date | null } | null) =>
   kept && { status: kept.status, countsAt: kept.countsAt, messageAt: kept.messageAt }
 
-it('decides as judge.ts does from the whole log, in whatever order the messages arrive', async () => {
+it('decides as decide.ts does from the whole log, in whatever order the messages arrive', async () => {
   const logs = fc.array(line, { minLength: 1, maxLength: 6 }).chain((lines) =>
     fc.record({
       lines: fc.constant(lines),
@@ -70,8 +70,8 @@ it('decides as judge.ts does from the whole log, in whatever order the messages 
       const other = await outcome(shuffled)
       expect(timesOf(other.kept)).toEqual(timesOf(one.kept))
       for (const { kept, log } of [one, other]) {
-        const decided = decide(session, log)
-        const { sessionId: _, personId: __, decidedAt: ___, ...same } = kept ?? ({} as never)
+        const decided = decide(session, { checkIns: log })
+        const { sessionId: _, personId: __, decidedAt: ___, unitId: ____, ...same } = kept ?? ({} as never)
         expect(kept ? same : null).toEqual(decided)
       }
     }),

@@ -1,0 +1,10 @@
+import { Prisma } from '../../lib/prisma/client.ts'
+
+/**
+ * Whether a person `p` of a unit `u` is expected in a session `s`, as SQL over these three: of its audience, in the roster,
+ * of a unit whose wave has come, and not on a shift or piket at its beginning.
+ */
+export const expected = Prisma.sql`
+  p.unit_id = u.id AND p.status IN ('roster', 'active') AND u.joined AND s.status <> 'cancelled'
+  AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND u.path LIKE au.path || '%')
+  AND NOT EXISTS (SELECT 1 FROM off_duty d WHERE d.person_id = p.id AND d.from_at <= s.starts_at AND d.until_at > s.starts_at)`

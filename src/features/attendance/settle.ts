@@ -1,0 +1,52 @@
+import type { Db } from '../../lib/db.ts'
+import { transaction } from '../../lib/db.ts'
+import { audit } from '../people/audit.ts'
+import { expected } from './expected.ts'
+
+/** A messenger that is cut off may bring something still; longer than this nobody waits for it. */
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+/**
+ * Settles the sessions that are over: closing and grace have passed, and every messenger has brought what was sent until
+ * then (nothing is waiting to be handled, no number is unlinked; at most a day). Whoever was expected and has no status
+ * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say. What
+ * arrives later decides again.
+ * @returns ids of the sessions that were settled
+ */
+export async function settleSessions(db: Pick<Db, 'prisma'>, now: Date): Promise<number[]> {
+  const due = await db.prisma.$queryRaw<{ id: number }[]>`
+    SELECT s.id FROM session s
+    WHERE s.settled_at IS NULL AND s.status = 'scheduled' AND s.grace_until < ${now} AND s.closes_at < ${now}
+      AND (s.grace_until < ${new Date(now.getTime() - LONGEST_WAIT_MS)} OR (
+        NOT EXISTS (SELECT 1 FROM inbox i WHERE i.state = 'new')
+        AND NOT EXISTS (SELECT 1 FROM outage o WHERE o.until_at IS NULL AND o.from_at < s.closes_at)))
+    ORDER BY s.grace_until, s.id LIMIT 50`
+  for (const { id } of due) await settle(db, id, now)
+  return due.map(({ id }) => id)
+}
+
+/** One session in one transaction: a recap reads all of it or nothing. */
+async function settle(db: Pick<Db, 'prisma'>, sessionId: number, now: Date): Promise<void> {
+  await transaction(
+    db,
+    async (tx) => {
+      const { count } = await tx.session.updateMany({
+        where: { id: sessionId, settledAt: null, status: 'scheduled' },
+        data: { settledAt: now },
+      })
+      if (count === 0) return
+      const without = await tx.$executeRaw`
+        INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
+        SELECT s.id, p.id, u.id,
+          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
+          'none', '{}', ${now}
+        FROM session s, unit u, person p WHERE s.id = ${sessionId} AND ${expected}
+        ON CONFLICT (session_id, person_id) DO NOTHING`
+      await audit(tx, {
+        ...{ at: now, actorId: null, action: 'session.settle', subject: `session/${sessionId}`, sessionId },
+        after: { without },
+      })
+    },
+    { timeout: 60_000 },
+  )
+}
