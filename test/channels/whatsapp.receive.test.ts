@@ -95,7 +95,7 @@ describe('who is answered while they go on writing', () => {
   test('is understood and understands, however slowly their keys are written', async () => {
     const { prisma } = database.db
     await prisma.$executeRaw`
-      CREATE OR REPLACE FUNCTION slow_keys() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$`
+      CREATE OR REPLACE FUNCTION slow_keys() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.04); RETURN NEW; END $$`
     await prisma.$executeRaw`
       CREATE TRIGGER slow_keys BEFORE INSERT OR UPDATE ON whatsapp_key FOR EACH ROW EXECUTE FUNCTION slow_keys()`
     try {
@@ -108,24 +108,25 @@ describe('who is answered while they go on writing', () => {
         for (const { from, text } of heard.received) {
           if (answered.has(text)) continue
           answered.add(text)
-          answers.push(harness.channel.send(from, { text: `balasan ${text}` }, `k/${text}`))
+          // One that waits longer than this channel's short patience is sent all the same.
+          answers.push(harness.channel.send(from, { text: `balasan ${text}` }, `k/${text}`).catch(() => null))
         }
       }, 3)
-      const sent = Array.from({ length: 40 }, (_, n) => `pesan ${n}`)
+      const sent = Array.from({ length: 24 }, (_, n) => `pesan ${n}`)
       for (const one of sent) {
         await phone().sendText(harness.bot, one)
-        await new Promise((resolve) => setTimeout(resolve, 15))
+        await new Promise((resolve) => setTimeout(resolve, 30))
       }
-      await soon(() => expect(texts()).toEqual(sent), 20_000)
+      await soon(() => expect(texts()).toEqual(sent), 40_000)
       await soon(() => expect(answered.size).toBe(sent.length))
       clearInterval(answer)
       await Promise.all(answers)
-      await soon(() => expect(harness.heard(7).length).toBeGreaterThanOrEqual(sent.length))
+      await soon(() => expect(harness.heard(7)).toHaveLength(sent.length), 20_000)
       expect(undecrypted).not.toHaveBeenCalled()
     } finally {
       await prisma.$executeRaw`DROP TRIGGER slow_keys ON whatsapp_key`
     }
-  }, 40_000)
+  }, 60_000)
 })
 
 describe('what is said', () => {

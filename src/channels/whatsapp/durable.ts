@@ -8,9 +8,11 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys'
 import type { Tx } from '../../lib/db.ts'
+import type { OneByOne } from '../../lib/one-by-one.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
 import type { Together } from './auth.ts'
+import { namesIn } from './names.ts'
 import { type Me, parseMessage } from './parse.ts'
 
 /** A message that could not be opened is asked for again, and comes as another stanza; so long its sender waits. */
@@ -27,13 +29,17 @@ type Opened = { stanza: BinaryNode; plain: Uint8Array }
  * because its key is used up (shared/WHATSAPP.md 3.3). So the message is kept in the very write that moves the ratchet:
  * an outer transaction of the key store, whose one `set` takes along what was opened in it.
  */
-export function createDurableInbox(events: () => ChannelEvents | null, me: () => Me, via: string) {
+export function createDurableInbox(
+  events: () => ChannelEvents | null,
+  me: () => Me,
+  via: string,
+  people: OneByOne,
+) {
   const opened = new AsyncLocalStorage<Opened[]>()
   /** The stanza that a ciphertext came in. */
   const stanzas = new WeakMap<object, BinaryNode>()
   /** Messages that have come and are not stored yet. */
   const underWay = new Map<BinaryNode, { sentAt: Date; end(): void }>()
-  const inTurn = createTurns()
   /** What is to be told of messages that are stored. */
   let stored: (() => void)[] = []
   let gathering: NodeJS.Timeout | undefined
@@ -139,18 +145,26 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
     makeSignalRepository,
     /** To be called right after the socket is made, before anything can come. */
     attach(sock: WASocket): void {
-      // Baileys looks names up before it takes a message, and takes what waited for us in a queue of its own: so what
-      // one person said could overtake itself. Here it comes one after the other.
+      // Baileys reads a person's session, moves it and writes it back, each way by itself: a message from somebody to whom
+      // one is being sent would put the old state over the new one, and neither side could read the other any more.
+      // Besides, it looks names up before it takes a message, and takes what waited for us in a queue of its own:
+      // so what one person said could overtake itself. Here it is one after the other, sends included (index.ts).
       const handlers = sock.ws.listeners('CB:message') as ((stanza: BinaryNode) => Promise<void>)[]
       sock.ws.removeAllListeners('CB:message')
       sock.ws.on('CB:message', (stanza: BinaryNode) => {
         const settled = begin(stanza)
-        const sender = `${stanza.attrs.from} ${stanza.attrs.participant ?? ''}`
-        void inTurn(sender, async () => {
+        void people.run(namesIn(stanza), async () => {
           await Promise.all(handlers.map((handle) => handle(stanza)))
           if (stanza.attrs.offline) await settled
           else end(stanza)
         })
+      })
+      // A phone that could not read a message gets it again under a new session: a send like any other.
+      const again = sock.ws.listeners('CB:receipt') as ((stanza: BinaryNode) => Promise<void>)[]
+      sock.ws.removeAllListeners('CB:receipt')
+      sock.ws.on('CB:receipt', (stanza: BinaryNode) => {
+        const handle = async () => void (await Promise.all(again.map((one) => one(stanza))))
+        void (stanza.attrs.type === 'retry' ? people.run(namesIn(stanza), handle, 'ahead') : handle())
       })
     },
     /** When the oldest message was sent that has come and is not stored; null when there is none. */
@@ -159,17 +173,5 @@ export function createDurableInbox(events: () => ChannelEvents | null, me: () =>
       for (const { sentAt } of underWay.values()) if (!oldest || sentAt < oldest) oldest = sentAt
       return oldest
     },
-  }
-}
-
-/** Work under one name is done one after the other. */
-function createTurns() {
-  const last = new Map<string, Promise<void>>()
-  return (name: string, work: () => Promise<void>): Promise<void> => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(work, work).finally(() => {
-      if (last.get(name) === mine) last.delete(name)
-    })
-    last.set(name, mine)
-    return mine
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { proto, WASocket } from '@whiskeysockets/baileys'
 import type { Config } from '../../config.ts'
+import { oneByOne } from '../../lib/one-by-one.ts'
 import type { Address } from '../../message.ts'
 import { type Channel, type ChannelEvents, type ChannelStatus, SendError } from '../channel.ts'
 import { openAccounts } from './accounts.ts'
@@ -46,6 +47,7 @@ export function createWhatsApp(
   const timing = { ...TIMING, ...options.timing }
   const accounts = openAccounts(options.db)
   const acks = createAcks()
+  const people = oneByOne()
   const exists = boundedCache(20_000, DAY)
   const underWay = new Map<string, proto.IMessage>()
   const inFlight = new Set<Promise<unknown>>()
@@ -104,7 +106,7 @@ export function createWhatsApp(
         for (const accountId of await accounts.list()) {
           if (stopped || sessions.some((one) => one.accountId === accountId)) continue
           const session = runSession({
-            ...{ accountId, accounts, acks, events, options, timing, version, now },
+            ...{ accountId, accounts, acks, people, events, options, timing, version, now },
             parts: {
               log: options.log,
               timing,
@@ -143,7 +145,8 @@ export function createWhatsApp(
       const call = openSocket(to).then((sock) => {
         if (!sock) throw new SendError('unreachable', 'WhatsApp is not connected')
         const more = { sock, acks, exists, underWay, texts: options.texts, ackMs: timing.ack }
-        return sendPart(more, to, part, messageIdOf(key))
+        // A reply does not wait for all that the person has written meanwhile.
+        return people.run([to.id], () => sendPart(more, to, part, messageIdOf(key)), 'ahead')
       })
       inFlight.add(call)
       const done = () => inFlight.delete(call)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BinaryNode, type ConnectionState, makeWASocket, type WASocket } from '@whiskeysockets/baileys'
 import type { Lease } from '../../lib/lease.ts'
+import type { OneByOne } from '../../lib/one-by-one.ts'
 import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
 import type { Account, Accounts } from './accounts.ts'
@@ -44,6 +45,8 @@ type Given = {
   accountId: number
   accounts: Accounts
   acks: Acks
+  /** Whose sessions are being moved (durable.ts). */
+  people: OneByOne
   events: ChannelEvents
   options: WhatsAppOptions
   timing: Timing
@@ -75,6 +78,7 @@ export function runSession(given: Given): Session {
     () => (stopping.signal.aborted ? null : events),
     () => me,
     String(accountId),
+    given.people,
   )
 
   const become = (next: SessionState) => {
