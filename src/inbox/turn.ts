@@ -33,6 +33,11 @@ export type Turns = {
 
 /** Turns of this many people share one transaction when more is waiting: one lock, one read, one write, one commit. */
 const GROUP = 32
+/**
+ * The embedded database is one connection: after so long the rest of a group waits for the next transaction, and lets by
+ * whoever wants to store or to send (WhatsApp takes its messages one at a time, each with a commit of its own).
+ */
+const EMBEDDED_MS = 100
 /** Fewer do not spread over the workers: two small transactions cost more than they hide. */
 const SMALL_GROUP = 8
 const MEMORY_QUEUE = 2_000
@@ -112,8 +117,9 @@ export function runTurns(deps: {
   /** One group in one transaction; when anything in it fails, each of its members alone. */
   async function work(group: number[]): Promise<void> {
     try {
-      const done = await turn(group)
+      const { done, left } = await turn(group)
       for (const loaded of done) if (loaded.more && running) waiting.add(loaded.address.id)
+      for (const id of left) if (running) waiting.add(id)
       if (done.length > 0) deps.enqueued()
     } catch (error) {
       const cause = error instanceof TurnError ? error.cause : error
@@ -125,11 +131,16 @@ export function runTurns(deps: {
     }
   }
 
-  /** @throws what a conversation or the database threw, as TurnError where the message is known */
-  async function turn(group: number[]): Promise<Loaded[]> {
-    const done = await transaction(db, async (tx) => {
+  /**
+   * @returns whose turn is done, and whom there was no time for
+   * @throws what a conversation or the database threw, as TurnError where the message is known
+   */
+  async function turn(group: number[]): Promise<{ done: Loaded[]; left: number[] }> {
+    const done: Loaded[] = []
+    const left: number[] = []
+    await transaction(db, async (tx) => {
       const ours = await lockAddresses(tx, group)
-      if (ours.length === 0) return []
+      if (ours.length === 0) return
       const people = await lockPeople(tx, ours)
       const loaded = (await load(tx, [...people.keys()])).filter(
         // Another turn may have told this address who it is, between the lock of the person and this read.
@@ -138,7 +149,12 @@ export function runTurns(deps: {
       const { shared, writeDeferred } = share(loaded)
       const answered: Answered[] = []
       const told = new Set<number>()
+      const until = db.kind === 'pglite' ? performance.now() + EMBEDDED_MS : Number.POSITIVE_INFINITY
       for (const one of loaded) {
+        if (answered.length > 0 && performance.now() > until) {
+          left.push(one.address.id)
+          continue
+        }
         // Another turn of this transaction may just have said who this address is: it is read afresh in the next one.
         if (told.has(one.address.id)) continue
         try {
@@ -157,10 +173,10 @@ export function runTurns(deps: {
         // Of several nobody knows whose it was: each is tried alone, and then it is clear.
         throw only && others.length === 0 ? new TurnError(only, error) : error
       }
-      return answered.map((one) => one.loaded)
+      done.push(...answered.map((one) => one.loaded))
     })
     if (done.length > 0) metrics.turns.inc({ outcome: 'done' }, done.length)
-    return done
+    return { done, left }
   }
 
   async function failed(error: unknown): Promise<void> {
