@@ -144,9 +144,8 @@ export function createWhatsApp(
       if (stopped) return Promise.reject(new SendError('unreachable', 'WhatsApp is stopped'))
       const call = openSocket(to).then((sock) => {
         if (!sock) throw new SendError('unreachable', 'WhatsApp is not connected')
-        const more = { sock, acks, exists, underWay, texts: options.texts, ackMs: timing.ack }
-        // A reply does not wait for all that the person has written meanwhile.
-        return people.run([to.id], () => sendPart(more, to, part, messageIdOf(key)), 'ahead')
+        const more = { sock, acks, people, exists, underWay, texts: options.texts, ackMs: timing.ack }
+        return sendPart(more, to, part, messageIdOf(key))
       })
       inFlight.add(call)
       const done = () => inFlight.delete(call)

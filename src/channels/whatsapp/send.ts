@@ -6,6 +6,7 @@ import {
   type proto,
   type WASocket,
 } from '@whiskeysockets/baileys'
+import type { OneByOne } from '../../lib/one-by-one.ts'
 import type { Address, AttachmentRef, Outgoing } from '../../message.ts'
 import { SendError } from '../channel.ts'
 import type { Acks } from './acks.ts'
@@ -16,6 +17,8 @@ import { notingToken } from './token.ts'
 type Given = {
   sock: WASocket
   acks: Acks
+  /** Whose sessions are being moved (durable.ts). */
+  people: OneByOne
   /** Which phone numbers are on WhatsApp. */
   exists: CacheStore
   /** What is being sent, for a phone that asks for it again before it is in the outbox. */
@@ -34,20 +37,27 @@ export async function sendPart(
   part: Outgoing,
   id: string,
 ): Promise<{ externalId: string }> {
-  const { sock, acks, underWay } = given
+  const { sock, acks, underWay, people } = given
   await known(given, to)
   const text = textOf(part, given.texts)
-  const acked = acks.wait(id, given.ackMs)
-  acked.catch(() => undefined)
-  try {
-    // A send that hangs is in doubt as well.
-    await Promise.race([acked, write().then(() => acked)])
-  } catch (error) {
-    acks.forget(id)
-    throw error instanceof SendError ? error : toSendError(error)
-  } finally {
-    underWay.delete(id)
-  }
+  await new Promise<void>((resolve, reject) => {
+    const send = async () => {
+      const acked = acks.wait(id, given.ackMs)
+      acked.catch(() => undefined)
+      const written = write()
+      // A send that hangs is in doubt as well.
+      Promise.race([acked, written.then(() => acked)]).then(resolve, reject)
+      // WhatsApp has it before the session is written back: until then it is nobody else's.
+      await written.catch(() => undefined)
+    }
+    // A reply does not wait for all that the person has written meanwhile.
+    people.run([to.id], send, 'ahead').catch(reject)
+  })
+    .catch((error) => {
+      acks.forget(id)
+      throw error instanceof SendError ? error : toSendError(error)
+    })
+    .finally(() => underWay.delete(id))
   return { externalId: id }
 
   async function write(): Promise<void> {
