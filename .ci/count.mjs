@@ -10,7 +10,7 @@ const fail = (what, why = '') => {
   console.log(`FAILED ${what}\n${why.slice(0, 3000)}`)
 }
 
-for (const name of readdirSync(folder)) {
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
   const report = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'))
   passed += report.numPassedTests
   for (const file of report.testResults) {

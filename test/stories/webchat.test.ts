@@ -1,3 +1,4 @@
 import { playAll } from './play-all.ts'
 
-playAll('webchat')
+// As in the demo, which is where people first meet the web chat.
+playAll('webchat', { captions: true })
