@@ -6,6 +6,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { settleSessions } from './features/attendance/settle.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { remindHolders } from './features/numbers/tell.ts'
+import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
@@ -112,6 +113,15 @@ export const jobs: Job<JobContext>[] = [
       const messages = await tellAdmins(rest, dayOf(clock.now(), city.zone), clock.now())
       enqueued()
       return { messages }
+    },
+  },
+  {
+    // Not a second time for the same term: the messages have one key each.
+    ...{ name: 'ending-roles', cron: '30 7 * * *', late: 10 * 60 },
+    run: async ({ clock, enqueued, db, translator }) => {
+      const endings = await warnOfEndings({ db, translator }, clock.now())
+      if (endings > 0) enqueued()
+      return { endings }
     },
   },
   {

@@ -6,7 +6,7 @@ import { answerQuestion, askBack } from '../features/announcements/questions.dia
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
-import { makeCoordinator } from '../features/people/roles.dialog.ts'
+import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { nearby } from '../features/pledges/nearby.dialog.ts'
@@ -21,7 +21,7 @@ import type { AnyDialog } from './standing.ts'
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
-    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, makeCoordinator, speakerDialog],
+    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),

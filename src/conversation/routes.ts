@@ -1,6 +1,5 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { changesSeries } from '../features/agenda/change-agenda-start.dialog.ts'
-import { dayBounds } from '../features/agenda/day.ts'
 import { changeFollow } from '../features/agenda/follow.dialog.ts'
 import { topicOf } from '../features/agenda/follow-topics.ts'
 import { followWish } from '../features/agenda/follow-words.ts'
@@ -27,7 +26,6 @@ import { claimedPath } from '../features/people/claim.ts'
 import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
-import { endCoordinator, makeCoordinator, type RoleWish } from '../features/people/roles.dialog.ts'
 import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
@@ -52,6 +50,7 @@ import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -109,16 +108,7 @@ const phrases: Phrase[] = [
     answer: ([, name = ''], said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) => once(await issueCode(name, own))),
   },
-  {
-    shape: /^(?:jadikan|angkat)\s+koordinator\s+(.{2,120})$/i,
-    answer: ([, rest = ''], said, ctx) =>
-      spoken(admin(ctx), said, ctx, (own) => dialog(makeCoordinator, own, roleWish(rest, said, own))),
-  },
-  {
-    shape: /^cabut\s+koordinator\s+(.{2,80})$/i,
-    answer: ([, name = ''], said, ctx) =>
-      spoken(admin(ctx), said, ctx, async (own) => once(await endCoordinator(name, own))),
-  },
+  ...rolePhrases,
   {
     shape: /^(?:(?:status|nomor|no|cek)\s+)?(?:whatsapp|wa)(?:\s+guyub)?$/i,
     answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showNumbers(own))),
@@ -183,20 +173,6 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
   },
 ]
-
-/** "Budi di Dinas Kesehatan sampai 31 Desember" */
-function roleWish(rest: string, said: Said, ctx: Ctx): RoleWish {
-  const [who = '', term] = rest.split(/\s+(?:sampai|s\/d|sd)\s+/i)
-  const [name = '', unit] = who.split(/\s+(?:di|untuk|pada)\s+/i)
-  // "sampai 31 Desember" is read as a date, or as a span that ends there.
-  const value = term && typeof said.meaning.when?.value === 'string' ? said.meaning.when.value : ''
-  const last = /(\d{4}-\d\d-\d\d)$/.exec(value)?.[1]
-  return {
-    name: name.trim(),
-    unit: unit?.trim() ?? null,
-    until: last ? dayBounds(last, ctx.city.zone).end : null,
-  }
-}
 
 const line =
   (key: string): Route =>
