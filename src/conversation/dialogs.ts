@@ -5,6 +5,7 @@ import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
+import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -21,7 +22,7 @@ import type { AnyDialog } from './standing.ts'
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
-    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, speakerDialog],
+    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, handOver, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),

@@ -1,4 +1,5 @@
 import { dayBounds } from '../features/agenda/day.ts'
+import { decideHandOver, handOver } from '../features/handover/hand-over.dialog.ts'
 import {
   GIVEN_ROLES,
   type GivenRole,
@@ -6,7 +7,7 @@ import {
   type RoleWish,
   takeRole,
 } from '../features/people/roles.dialog.ts'
-import { admin, dialog, once, type Phrase } from './begun.ts'
+import { admin, anybody, coordinator, dialog, once, type Phrase } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
 import { spoken } from './speaker.ts'
 
@@ -37,6 +38,20 @@ export const rolePhrases: Phrase[] = [
     shape: new RegExp(`^(?:cabut|akhiri|berhentikan)\\s+(?:peran\\s+)?${ROLE}\\s+(.{2,80})$`, 'i'),
     answer: ([, role = '', name = ''], said, ctx) =>
       spoken(admin(ctx), said, ctx, async (own) => once(await takeRole(roleOf(role), name, own))),
+  },
+  {
+    shape: /^(terima|setuju|tolak)\s+serah(?:\s+terima)?\s+([2-9A-HJ-NP-Z]{4})$/i,
+    answer: ([, word = '', ref = ''], said, ctx) =>
+      spoken(anybody(ctx), said, ctx, async (own) =>
+        once(await decideHandOver(ref, !/^tolak/i.test(word), own)),
+      ),
+  },
+  {
+    // "serah terima ke Budi", and by an admin "serah terima Rina ke Budi"
+    shape:
+      /^(?:mohon\s+)?(?:serah\s*terima|serahkan)(?:\s+(?:tugas|jabatan|peran))?(?:\s+koordinator)?(?:\s+(?:dari\s+)?(?!ke\b|kepada\b)(.{2,60}?))?\s+(?:ke|kepada)\s+(.{2,60})$/i,
+    answer: ([, from, to = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, (own) => dialog(handOver, own, { from: from ?? null, to })),
   },
 ]
 

@@ -173,6 +173,7 @@ const CLEARED = [
     'one_time_code',
     'guess_limit',
     'role',
+    'hand_over',
     'address_person',
     'address',
     'person',

@@ -93,6 +93,7 @@ export const shown: Record<string, Shown> = {
   consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
   follow: { id: 'id', whose: OF_ADDRESS, columns: ['topic', 'unit_id', 'at'] },
   holiday: { id: 'date', whose: by('created_by'), columns: ['name', 'type', 'source'] },
+  hand_over: { id: 'id', whose: `${by('from_id')} OR ${by('to_id')}`, log: 't.inbox_id = i.id', columns: ['ref', 'from_id', 'to_id', 'at', 'accepted_at', 'refused_at'] },
   role: { id: 'id', whose: by('granted_by'), columns: ['person_id', 'role', 'unit_id', 'from_at', 'until_at'] },
   // The digest is no secret, but no name either: what the row is for says enough.
   one_time_code: { id: 'purpose', whose: by('created_by'), columns: ['expires_at', 'used_at'] },
