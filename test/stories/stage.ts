@@ -167,6 +167,7 @@ async function asSeeded(db: Db): Promise<void> {
 const SEEDED = ['campaign', 'drop_point']
 
 const CLEARED = [
+  'absence',
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
   ...[
     'consent',
