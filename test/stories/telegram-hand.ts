@@ -38,6 +38,13 @@ export function telegramHand(peer: Telegram, id: number, who: { name: string; ph
       else if (thing === 'stiker') user.sendsSticker({ at })
       else if (thing === 'foto') user.sendsPhoto({ at })
       else if (thing === 'dokumen') user.sendsDocument('surat.pdf', Buffer.from('x'), { at })
+      else if (thing === 'surat PDF')
+        user.sendsDocument('surat.pdf', Buffer.from('%PDF-1.7'), { at, mime: 'application/pdf' })
+      // A ZIP that calls itself a PDF.
+      else if (thing === 'surat palsu')
+        user.sendsDocument('surat.pdf', Buffer.from('PK\x03\x04'), { at, mime: 'application/pdf' })
+      else if (thing === 'surat 30 MB')
+        user.sendsDocument('surat.pdf', Buffer.alloc(30 * 1024 * 1024), { at, mime: 'application/pdf' })
       else if (thing === 'kontak') user.sendsContact('own', { at })
       else if (thing === 'kontak orang lain') user.sendsContact('foreign', { at })
       else if (thing === 'lokasi') user.sendsLocation(PLACE.latitude, PLACE.longitude, { at })

@@ -41,7 +41,8 @@ export async function decideLeave(
 ): Promise<Decided> {
   const absence = await absenceLocked(tx, ref)
   if (!absence) return { kind: 'unknown' }
-  if (actor.phone.includes(absence.personId) || (await sharePhone(tx, actor.id, absence.personId)))
+  const hands = [actor.id, ...actor.phone]
+  if (hands.includes(absence.personId) || (await sharePhone(tx, actor.id, absence.personId)))
     return { kind: 'own' }
   if (!(await mayDecide(tx, absence, actor))) return { kind: 'not_yours' }
   if (absence.state !== 'open' && absence.state !== 'asked') return { kind: 'already', absence }

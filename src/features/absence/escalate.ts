@@ -35,7 +35,10 @@ export async function escalateLeaves({ db, city, ...voice }: Deps, now: Date): P
         (above ?? nearest).flatMap(({ addressIds }) => addressIds),
         (t) => {
           const said = request(t)
-          return { ...said, text: `${t('absence:escalated', { at: absence.askedAt })}\n${said.text}` }
+          return {
+            ...said,
+            text: `${t(`absence:waitsLong.${above ? 'above' : 'nearest'}`, { at: absence.askedAt })}\n${said.text}`,
+          }
         },
         { key: `absence/${id}/above`, topic: `absence/${id}`, lane: 'reminder' },
         voice,

@@ -60,8 +60,11 @@ export async function bareLetter(said: Said, ctx: Ctx): Promise<Outgoing[] | nul
   return [await kept(absence, said, ctx)]
 }
 
+/** Not a list or a program: those belong to somebody else. */
 const isLetterFile = (attachment: Said['attachment']): boolean =>
-  attachment?.kind === 'document' && /^(image\/|application\/pdf)/.test(attachment.mime ?? '')
+  attachment?.kind === 'document' &&
+  (/^(image\/|application\/pdf)/.test(attachment.mime ?? '') ||
+    (attachment.mime === undefined && /\.(pdf|jpe?g|png|webp)$/i.test(attachment.name ?? '')))
 
 async function kept(absence: Absence, said: Said, ctx: Ctx): Promise<Outgoing> {
   const { t, city } = ctx
