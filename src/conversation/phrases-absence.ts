@@ -5,10 +5,11 @@ import { mayDecide } from '../features/absence/decide-leave.ts'
 import { dropLetter, sendLetter } from '../features/absence/letter.dialog.ts'
 import { ownLeaves, waitingLeaves } from '../features/absence/own.dialog.ts'
 import { askForLeave } from '../features/absence/request.dialog.ts'
+import { leaveDeputy, leaveHours } from '../features/absence/rule.dialog.ts'
 import { showLetter } from '../features/absence/show-letter.dialog.ts'
 import { withdrawOwn } from '../features/absence/withdraw.dialog.ts'
 import { wordOnLeave } from '../features/absence/word.dialog.ts'
-import { about, anybody, type Begun, dialog, once, type Phrase, type Route } from './begun.ts'
+import { about, anybody, type Begun, coordinator, dialog, once, type Phrase, type Route } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
 import { type Able, spoken } from './speaker.ts'
 
@@ -81,6 +82,28 @@ export const absencePhrases: Phrase[] = [
       'i',
     ),
     answer: ([, ref], said, ctx) => change(ref ?? null, said, ctx),
+  },
+  {
+    shape: /^wakil\s+(?:izin|koordinator)(?:\s+(?!(?:di|untuk)\s)(.+?))?(?:\s+(?:di|untuk)\s+(.{2,80}))?$/i,
+    answer: ([, name, unit], said, ctx) =>
+      spoken(coordinator(ctx, name !== undefined), said, ctx, async (own) =>
+        once(await leaveDeputy(name ?? null, unit ?? null, own)),
+      ),
+  },
+  {
+    shape: /^(?:cabut|hapus|tanpa)\s+wakil\s+(?:izin|koordinator)(?:\s+(?:di|untuk)\s+(.{2,80}))?$/i,
+    answer: ([, unit], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) =>
+        once(await leaveDeputy('-', unit ?? null, own)),
+      ),
+  },
+  {
+    shape:
+      /^izin\s+(?:di)?(?:naik(?:kan)?|terus(?:kan)?)\s+(?:setelah\s+|sesudah\s+)?(\d{1,3})\s*jam(?:\s+(?:di|untuk)\s+(.{2,80}))?$/i,
+    answer: ([, hours, unit], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) =>
+        once(await leaveHours(Number(hours), unit ?? null, own)),
+      ),
   },
   {
     shape: new RegExp(`^(?:batal(?:kan)?|tarik)\\s+${LEAVE}\\s+${REF}$`, 'i'),

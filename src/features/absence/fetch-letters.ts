@@ -97,7 +97,11 @@ async function keep(
 ): Promise<string | null | undefined> {
   await tx.$queryRaw`SELECT id FROM absence WHERE id = ${id} FOR UPDATE`
   const absence = await absenceById(tx, id)
-  if (!absence || !(await sameRef(tx, id, ref)) || absence.state === 'withdrawn') return undefined
+  if (!absence || !(await sameRef(tx, id, ref))) return undefined
+  if (absence.state === 'withdrawn') {
+    await tx.absence.update({ where: { id }, data: { letterRef: Prisma.DbNull } })
+    return undefined
+  }
   await tx.absence.update({
     where: { id },
     data: { letter: name, letterType: type, letterRef: Prisma.DbNull, letterGoneAt: null },
