@@ -20,6 +20,7 @@ export type Absence = {
   sessionId: number | null
   title: string | null
   startsAt: Date | null
+  closesAt: Date | null
   note: string | null
   state: State
   askedAt: Date
@@ -39,7 +40,7 @@ function select(tx: Tx, where: Prisma.Sql): Promise<Absence[]> {
   return tx.$queryRaw<Absence[]>`
     SELECT a.id, a.ref, a.person_id AS "personId", p.name, a.unit_id AS "unitId", u.name AS "unitName", u.path AS "unitPath",
       a.address_id AS "addressId", a.kind, a.from_at AS "fromAt", a.until_at AS "untilAt", a.session_id AS "sessionId", s.title,
-      s.starts_at AS "startsAt", a.note, a.state, a.asked_at AS "askedAt", a.decided_at AS "decidedAt", a.decided_by AS "decidedBy",
+      s.starts_at AS "startsAt", s.closes_at AS "closesAt", a.note, a.state, a.asked_at AS "askedAt", a.decided_at AS "decidedAt", a.decided_by AS "decidedBy",
       d.name AS "decidedByName", a.reason, a.replaces_id AS "replacesId", a.letter, a.letter_gone_at AS "letterGoneAt",
       a.letter_ref IS NOT NULL AS "letterComes"
     FROM absence a JOIN person p ON p.id = a.person_id JOIN unit u ON u.id = a.unit_id

@@ -34,20 +34,16 @@ export const look = ({ ref }: Pick<Absence, 'ref'>, t: Translate) => ({
 })
 
 /** The sessions that it is about. */
-export async function sessionsOf(
-  tx: Tx,
-  { unitPath, fromAt, untilAt, title, startsAt }: Absence,
-  city: City,
-): Promise<{ title: string; startsAt: Date; closesAt?: Date }[]> {
-  return title !== null && startsAt !== null
-    ? [{ title, startsAt }]
+export async function sessionsOf(tx: Tx, absence: Absence, city: City): Promise<Touched[]> {
+  const { unitPath, fromAt, untilAt, title, startsAt, closesAt } = absence
+  return title !== null && startsAt !== null && closesAt !== null
+    ? [{ title, startsAt, closesAt }]
     : touchedBy(tx, city, unitPath, fromAt, untilAt)
 }
 
-/** Said only after the first session that it is about had ended. */
-export function sentLate(
-  { askedAt }: Pick<Absence, 'askedAt'>,
-  [first]: { startsAt: Date; closesAt?: Date }[],
-): boolean {
-  return first !== undefined && (first.closesAt ?? first.startsAt) < askedAt
+type Touched = { title: string; startsAt: Date; closesAt: Date }
+
+/** Said only after the first session that it is about had closed. */
+function sentLate({ askedAt }: Pick<Absence, 'askedAt'>, [first]: Touched[]): boolean {
+  return first !== undefined && first.closesAt < askedAt
 }
