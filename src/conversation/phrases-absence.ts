@@ -64,7 +64,7 @@ export const absencePhrases: Phrase[] = [
   {
     shape: new RegExp(`^(?:kirim\\s+)?surat\\s+${LEAVE}(?:\\s+${REF})?$`, 'i'),
     answer: ([, ref], said, ctx) =>
-      spoken(anybody(ctx), said, ctx, (own) => dialog(sendLetter, own, ref ?? null)),
+      spoken(anybody(ctx), said, ctx, (own) => dialog(sendLetter, own, { ref: ref ?? null, said })),
   },
   {
     shape:
@@ -128,7 +128,8 @@ export const absenceRoutes: Record<string, Route> = {
   // "hari kedua saya izin": of a course the day is asked for.
   rsvp_partial: request,
   report_late: async (_, ctx) => once([{ text: ctx.t('absence:late') }]),
-  absence_document: (said, ctx) => spoken(anybody(ctx), said, ctx, (own) => dialog(sendLetter, own, null)),
+  absence_document: (said, ctx) =>
+    spoken(anybody(ctx), said, ctx, (own) => dialog(sendLetter, own, { ref: null, said })),
   cancel_absence: (said, ctx) =>
     spoken(anybody(ctx), said, ctx, (own) => dialog(withdrawOwn, own, { said, ref: null })),
 }

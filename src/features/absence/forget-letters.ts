@@ -18,8 +18,8 @@ export async function forgetLetters(
   now: Date,
 ): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
-  const due = await db.prisma.$queryRaw<{ id: number }[]>`
-    SELECT a.id FROM absence a
+  const due = await db.prisma.$queryRaw<{ id: number; letter: string }[]>`
+    SELECT a.id, a.letter FROM absence a
     WHERE a.letter IS NOT NULL AND (
       a.state = 'withdrawn' OR a.letter_gone_at IS NOT NULL
       OR (a.state IN ('approved', 'refused') AND a.decided_at < ${before(LETTER_DAYS)})
@@ -29,15 +29,17 @@ export async function forgetLetters(
         WHERE d.person_id = a.person_id AND d.state = 'open'
           AND (s.id = a.session_id OR (s.starts_at >= a.from_at AND s.starts_at < a.until_at))))
     ORDER BY a.id LIMIT 200`
-  for (const { id } of due) {
+  for (const { id, letter } of due) {
     // The file first: killed between the two, the row still knows that there was one and the next run ends it.
-    await rm(join(letters, String(id)), { recursive: true, force: true })
+    await rm(join(letters, letter), { force: true })
     await transaction(db, async (tx) => {
       const { letterGoneAt } = await tx.absence.findUniqueOrThrow({ where: { id } })
-      await tx.absence.update({
-        where: { id },
+      // Another one may have come meanwhile: that one stays.
+      const { count } = await tx.absence.updateMany({
+        where: { id, letter },
         data: { letter: null, letterType: null, letterGoneAt: letterGoneAt ?? now },
       })
+      if (count === 0) return
       await audit(tx, { at: now, actorId: null, action: 'letter.delete', subject: `absence/${id}` })
     })
   }

@@ -16,13 +16,15 @@ export const takesLetters = (ctx: Ctx): boolean => ctx.messengers.ways().files.i
 const State = z.object({ ref: z.string() })
 
 /** "surat izin 7KQ2": waits for the photo or the PDF. */
-export const sendLetter: Dialog<z.infer<typeof State>, string | null> = {
+export const sendLetter: Dialog<z.infer<typeof State>, { ref: string | null; said: Said }> = {
   name: 'absence-letter',
   state: State,
   fleeting: true,
-  async start(ctx, ref) {
+  async start(ctx, { ref, said }) {
     const absence = ref ? await ownByRef(ref, ctx) : await latest(ctx, Number.POSITIVE_INFINITY)
     if (!absence) return { say: [{ text: ctx.t('absence:letter.nothing') }] }
+    // A photo with "ini surat dokter saya" below it is the letter itself.
+    if (said.attachment) return { say: [await kept(absence, said, ctx)] }
     if (!takesLetters(ctx)) return { say: [{ text: ctx.t('absence:letter.elsewhere') }] }
     return { say: [ask(absence, ctx)], next: { ref: absence.ref } }
   },

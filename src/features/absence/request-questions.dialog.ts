@@ -105,12 +105,14 @@ export async function answerOf(
     if (answer === 'no') return 'stop'
     if (answer === 'yes') return { state: { ...state, agreed: true }, wish: none }
   }
-  const { state: filled, wish } = withSaid(state, said.meaning)
+  // Other days instead of yes or no: the old one is not meant to go.
+  const asked = state.asks === 'overlap' ? { ...state, replaces: null, agreed: false } : state
+  const { state: filled, wish } = withSaid(asked, said.meaning)
   if (state.asks === 'until' && state.from && filled.from !== state.from && wish.kind === 'span') {
     // The answer to "until when" is the last day.
     return { state: { ...filled, from: state.from, to: wish.to }, wish }
   }
-  const news = JSON.stringify(filled) !== JSON.stringify(state)
+  const news = JSON.stringify(filled) !== JSON.stringify(asked)
   return news || wish.kind === 'backwards' || wish.kind === 'several' ? { state: filled, wish } : null
 }
 
