@@ -39,6 +39,7 @@ import { migrate } from './lib/migrate.ts'
 import { markMode } from './lib/mode.ts'
 import { openSecret } from './lib/secret.ts'
 import { jobStates } from './lib/timetable.ts'
+import type { AttachmentRef } from './message.ts'
 import { createMessengers } from './messengers.ts'
 import { type Delivery, deliver } from './outbox/deliver.ts'
 import { fetchFile } from './outbox/fetch-file.ts'
@@ -52,6 +53,7 @@ const WEEK = 7 * 86_400_000
 const LINK_MS = {
   whatsapp: HALF_HOUR,
   qr: HALF_HOUR,
+  surat: HALF_HOUR,
   laporan: WEEK,
   lembar: WEEK,
   kalender: 2 * 366 * 86_400_000,
@@ -212,12 +214,14 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           })
         : null
 
+      const letters = join(config.dataDir, 'letters')
       const web = createWeb({
         config,
         db,
         city,
         clock,
         secret,
+        letters,
         log,
         t,
         english: texts.translator('en'),
@@ -243,18 +247,20 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
           printPairing(numbers)
         }, log),
       )
+      /** "telegram:<file>", as an attachment is kept: from the messenger that it came by. */
+      const bring = async ({ ref, ...file }: AttachmentRef, folder: string, most: number) => {
+        const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
+        const channel = channels.find((one) => one.name === name)
+        if (!channel) throw new Error(`the file lies with ${name}, which is off`)
+        return fetchFile(channel, { ...file, ref: id }, folder, most)
+      }
       const announcer = startAnnouncer({
         ...{ db, clock, log, zone: city.zone, instance: config.instance, enqueued: wakeAll },
         ...{ locales: texts.locales, translator: texts.translator, captions: config.demo },
         ways: messengers.ways,
         lookUrgent: urgent.look,
         reportLink: (ref) => pageLink('laporan', ref),
-        fetchFile: async ({ ref, ...file }) => {
-          const [name, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
-          const channel = channels.find((one) => one.name === name)
-          if (!channel) throw new Error(`the file lies with ${name}, which is off`)
-          return fetchFile(channel, { ...file, ref: id }, join(config.dataDir, 'media'), MOST_FILE_BYTES)
-        },
+        fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'media'), MOST_FILE_BYTES),
       })
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
@@ -262,7 +268,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const jobs = startJobs({
         ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
-        ...{ reach: messengers.reach, media: join(config.dataDir, 'media') },
+        ...{ reach: messengers.reach, media: join(config.dataDir, 'media'), letters, fetchFile: bring },
       })
       started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)

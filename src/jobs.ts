@@ -1,4 +1,8 @@
 import cron from 'node-cron'
+import { escalateLeaves } from './features/absence/escalate.ts'
+import { fetchLetters, type LetterDeps } from './features/absence/fetch-letters.ts'
+import { forgetLetters } from './features/absence/forget-letters.ts'
+import { keepLeaves } from './features/absence/keep-leaves.ts'
 import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
@@ -21,14 +25,15 @@ import { holdLease } from './lib/lease.ts'
 import { type Job, timetable } from './lib/timetable.ts'
 import { sweepFiles } from './outbox/fetch-file.ts'
 
-export type JobContext = FireDeps & {
-  city: City
-  clock: Clock
-  /** Something was put into the outbox. */
-  enqueued(): void
-  /** Where files of announcements lie. */
-  media: string
-}
+export type JobContext = FireDeps &
+  Pick<LetterDeps, 'letters' | 'fetchFile'> & {
+    city: City
+    clock: Clock
+    /** Something was put into the outbox. */
+    enqueued(): void
+    /** Where files of announcements lie. */
+    media: string
+  }
 
 /** Longer than any announcement, and its correction, is sent. */
 const MEDIA_DAYS = 40
@@ -54,6 +59,29 @@ export const jobs: Job<JobContext>[] = [
       const left = await leaveToCoordinators(rest, clock.now())
       if (left.length > 0) enqueued()
       return { left: left.length }
+    },
+  },
+  {
+    // Sessions that were made or moved after a leave was approved; before the reminders, which it stops.
+    ...{ name: 'leaves', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => ({ changed: await keepLeaves(db, clock.now()) }),
+  },
+  {
+    // What waits too long for a word goes to the next level.
+    ...{ name: 'leaves-above', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await escalateLeaves(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Letters about absences: fetched beside every turn, deleted in time.
+    ...{ name: 'letters', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const done = await fetchLetters(rest, clock.now())
+      if (done.tried > 0) enqueued()
+      return { ...done, deleted: await forgetLetters(rest, clock.now()) }
     },
   },
   {

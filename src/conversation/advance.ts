@@ -7,6 +7,7 @@ import type { Begun } from './begun.ts'
 import { commandOf } from './commands.ts'
 import type { Heard } from './converse.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
+import { takeFile } from './files.ts'
 import { lines } from './lines.ts'
 import { type Advanced, detour, finishOrResume, obey } from './obey.ts'
 import { inGoods } from './phrases-pledges.ts'
@@ -65,6 +66,8 @@ async function answer(
     return detour(calm, [lines.phoneKept(standing.active !== null, ctx)], ctx)
   const unreadable = said.attachment && !said.text && !said.place && !said.phone
   if (unreadable && !takes.includes(said.attachment?.kind ?? '')) {
+    const begun = await takeFile(said, ctx)
+    if (begun) return begin(calm, begun, ctx)
     return detour(calm, [lines.cannotRead(said.attachment?.kind ?? 'other', ctx)], ctx)
   }
   const command = said.choice === undefined ? commandOf(said) : null

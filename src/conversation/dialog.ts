@@ -95,7 +95,7 @@ export type Ctx = {
   /** `site`: where our pages lie as this process knows it; `publicUrl`: what the city has said. */
   settings: { latePhoneMinutes: number; publicUrl: string | null; site: string; demo: boolean }
   /** A signed address of one of our pages: for half an hour, a report's and a sheet's for a week, a calendar's for two years. */
-  link(page: 'whatsapp' | 'laporan' | 'kalender' | 'qr' | 'lembar', payload: string): string
+  link(page: 'whatsapp' | 'surat' | 'laporan' | 'kalender' | 'qr' | 'lembar', payload: string): string
   /** Links that open a chat with us, with a text already typed. */
   chatLinks(text: string): string[]
   /** Digests for one-time codes (keyed, so that a stolen table opens nothing). */

@@ -1,3 +1,8 @@
+import { answerOnLeave } from '../features/absence/answer.dialog.ts'
+import { sendLetter } from '../features/absence/letter.dialog.ts'
+import { askForLeave } from '../features/absence/request.dialog.ts'
+import { withdrawOwn } from '../features/absence/withdraw.dialog.ts'
+import { wordOnLeave } from '../features/absence/word.dialog.ts'
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
@@ -24,6 +29,7 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
   [
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, handOver, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
+    ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -43,6 +43,7 @@ import {
 } from './begun.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
 import { greetingIn, lines } from './lines.ts'
+import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
@@ -64,6 +65,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 const phrases: Phrase[] = [
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
+  // Before claims and announcements: a code that is none of a request for leave is theirs.
+  ...absencePhrases,
   {
     // Whoever doubts gets the answer that lets them check.
     shape: /\b(penipu(an)?|hoaks?|hoax)\b|^(ini|kamu|anda|bot)\s+(ini\s+)?(siapa|resmi|asli)\b/i,
@@ -234,15 +237,8 @@ const routes: Record<string, Route> = {
   sensitive_unneeded: line('sensitive'),
   out_of_scope: line('outOfScope'),
   spam: line('outOfScope'),
-  ...later('absence', [
-    'report_absence',
-    'report_late',
-    'absence_document',
-    'cancel_absence',
-    'rsvp_partial',
-    'attendance_override',
-    'attendance_bulk',
-  ]),
+  ...absenceRoutes,
+  ...later('absence', ['attendance_override', 'attendance_bulk']),
   ...later('agenda', ['award_set', 'ask_award']),
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),

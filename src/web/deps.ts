@@ -17,6 +17,8 @@ export type WebDeps = {
   city: City
   clock: Clock
   secret: Secret
+  /** Where letters about absences lie. */
+  letters: string
   log: Log
   t: Translate
   english: Translate

@@ -14,6 +14,7 @@ import type { WebDeps } from './deps.ts'
 import { Front } from './front.tsx'
 import { headers, loopbackOnly, ownPagesOnly } from './guard.ts'
 import { healthRoutes } from './health.ts'
+import { letterRoutes } from './letter-routes.ts'
 import { metricsRoutes } from './metrics.ts'
 import { numberRoutes } from './numbers-routes.ts'
 import { Official } from './official.tsx'
@@ -85,6 +86,7 @@ export function createWeb(deps: WebDeps): Web {
   )
   if (config.whatsapp) app.route('/', numberRoutes({ ...deps, view }))
   app.route('/', reportRoutes({ ...deps, view }))
+  app.route('/', letterRoutes({ ...deps, view }))
   app.route('/', calendarRoutes(deps))
   app.route('/', pointRoutes({ ...deps, view }))
   app.route('/', screenRoutes({ ...deps, view, closing: closing.signal }))

@@ -40,6 +40,8 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return pledgeCode(rest, stage)
     case 'bukti':
       return (await stage.db.prisma.pointLine.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'izin':
+      return (await stage.db.prisma.absence.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'koreksi':
       return (await stage.db.prisma.correction.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'keliru':

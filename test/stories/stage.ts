@@ -126,6 +126,7 @@ export async function openStage(
       'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
+      await db.prisma.unit.updateMany({ data: { deputyId: null, escalateHours: 24 } })
       await asSeeded(db)
       await app.drain()
     },
@@ -167,6 +168,7 @@ async function asSeeded(db: Db): Promise<void> {
 const SEEDED = ['campaign', 'drop_point']
 
 const CLEARED = [
+  'absence',
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
   ...[
     'consent',

@@ -56,6 +56,7 @@ export async function openWorld(more: Partial<WebDeps> = {}) {
     city,
     clock,
     secret: openSecret('a-secret-of-the-tests-long-enough-to-be-one', ''),
+    letters: '',
     log,
     t: loadLocales(city).translator('id'),
     english: loadLocales(city).translator('en'),

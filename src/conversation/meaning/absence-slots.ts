@@ -60,7 +60,7 @@ export function absenceSlots(message: Message): Slots {
   }
   if (message.when?.part && !message.when.part.startsWith('setelah') && slots.date)
     slots.part = message.when.part
-  const days = /\b(?:selama )?(\d{1,2}) (hari|minggu|bulan)\b(?! (?:lagi|lalu|yang|ke depan))/.exec(rest)
+  const days = /\b(?:selama )?(\d{1,4}) (hari|minggu|bulan)\b(?! (?:lagi|lalu|yang|ke depan))/.exec(rest)
   if (days) slots.duration = `P${days[1]}${{ hari: 'D', minggu: 'W', bulan: 'M' }[days[2]!]}`
   if (status === 'dinas_luar') {
     const to =

@@ -92,7 +92,7 @@ export const PERSON_RULES: Rule[] = [
   {
     intent: 'report_absence',
     score: 83,
-    has: /^(?:saya |hari ini |besok |lusa |mau |minta |mohon |mengajukan |ajukan |ambil |lagi |sedang |bapak saya |permohonan )*(?:izin|cuti|sakit|dinas luar|tugas belajar|tugas luar|perjalanan dinas|bekerja dari rumah|tanpa keterangan|berhalangan)\b/,
+    has: /^(?:saya |hari ini |besok |lusa |mau |minta |mohon |mengajukan |ajukan |ambil |lagi |sedang |bapak saya |permohonan |(?:dari |mulai |sampai |hari |depan |tanggal |senin |selasa |rabu |kamis |jumat |sabtu |minggu |\d{1,2} )(?!libur))*(?:izin|cuti|sakit|dinas luar|tugas belajar|tugas luar|perjalanan dinas|bekerja dari rumah|tanpa keterangan|berhalangan)\b/,
     unless:
       /\bizin (?:hadir|absen|masuk|bergabung|menyimak|daftar|kak|tanya)\b|^(?:mohon )?izin (?:apel|ikut|untuk hadir|absen)|\b(?:cuti bersama|telur|siapa|rekap|bagaimana|berapa|kapan|di mana)\b/,
   },

@@ -64,7 +64,9 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       count: roll.without.length,
     }
     const over = session.graceUntil <= ctx.now
-    const rest = [...excused(roll, ctx), ...notJoined(roll, ctx)]
+    const rest = [...waits(roll, ctx), ...excused(roll, ctx), ...notJoined(roll, ctx)]
+    if (roll.without.length === 0 && roll.waiting.length > 0)
+      return [ctx.t('absence:roll.nobodyElse', values), ...rest]
     if (roll.without.length === 0)
       return [ctx.t('attendance:roll.all', { ...values, count: values.hadir }), ...rest]
     const closed = session.disturbedAt
@@ -102,6 +104,7 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     const byList = session.coordinatorOnlyAt ? [ctx.t('attendance:roll.coordinatorOnly')] : []
     return [
       head,
+      ...waits(roll, ctx),
       ...excused(roll, ctx),
       ...notJoined(roll, ctx),
       ...disturbed,
@@ -141,6 +144,17 @@ async function withRoll(
 /** "Sakit: 2", a line for each kind of leave that somebody has. */
 const excused = (roll: Roll, ctx: Ctx): string[] =>
   roll.excused.map(({ kind, count }) => ctx.t(`attendance:roll.excused.${kind}`, { count }))
+
+/** "Menunggu keputusan izin (1): Siti": they are not missing, somebody has to say a word. */
+const waits = (roll: Roll, ctx: Ctx): string[] =>
+  roll.waiting.length === 0
+    ? []
+    : [
+        ctx.t('absence:roll.waiting', {
+          count: roll.waiting.length,
+          names: roll.waiting.slice(0, MOST_NAMES).map(({ name }) => name),
+        }),
+      ]
 
 const notJoined = ({ notJoined: units }: Roll, ctx: Ctx): string[] =>
   units.length === 0 ? [] : [ctx.t('attendance:roll.notJoined', { units, count: units.length })]

@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { expected } from './expected.ts'
 import { EXCUSED, type Excused, isExcused, isPresent, type Status } from './statuses.ts'
+import { waiting } from './waiting.ts'
 
 export type Roll = {
   hadir: number
@@ -9,6 +10,8 @@ export type Roll = {
   excused: { kind: Excused; count: number }[]
   /** Expected, neither present nor excused, by unit and name. */
   without: { personId: number; name: string; unitName: string }[]
+  /** The same, who have asked for leave and wait for a word. */
+  waiting: { personId: number; name: string; unitName: string }[]
   /** Units of the audience whose wave has not come: nobody of them is expected. */
   notJoined: string[]
   /** Marks for the coordinator: late phones, codes of another unit, shared phones. */
@@ -31,13 +34,14 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
       flags: string[] | null
       countsAt: Date | null
       messageAt: Date | null
+      waits: boolean
     }[]
   >`
     WITH own AS (SELECT u.* FROM unit u WHERE EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%'))
-    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt"
-    FROM attendance t JOIN own u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id WHERE t.session_id = ${sessionId}
+    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt", ${waiting} AS waits
+    FROM attendance t JOIN own u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id JOIN session s ON s.id = t.session_id WHERE t.session_id = ${sessionId}
     UNION ALL
-    SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL
+    SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL, ${waiting}
     FROM session s, own u, person p
     WHERE s.id = ${sessionId} AND s.settled_at IS NULL AND ${expected}
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = s.id AND t.person_id = p.id)
@@ -55,9 +59,8 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
       kind,
       count: people.filter((one) => one.status === kind).length,
     })).filter(({ count }) => count > 0),
-    without: people
-      .filter(({ status }) => !isPresent(status) && !isExcused(status))
-      .map(({ personId, name, unitName }) => ({ personId, name, unitName })),
+    without: namesOf(people.filter((one) => neither(one) && !one.waits)),
+    waiting: namesOf(people.filter((one) => neither(one) && one.waits)),
     notJoined: (
       await tx.$queryRaw<{ name: string }[]>`
         SELECT u.name FROM session s JOIN unit au ON au.id = ANY(s.audience_units) JOIN unit u ON u.path LIKE au.path || '%'
@@ -71,3 +74,8 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     oldCodes,
   }
 }
+
+type Listed = { personId: number; name: string; unitName: string; status: Status | null }
+const neither = ({ status }: Listed): boolean => !isPresent(status) && !isExcused(status)
+const namesOf = (people: Listed[]) =>
+  people.map(({ personId, name, unitName }) => ({ personId, name, unitName }))

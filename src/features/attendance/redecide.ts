@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { waiting } from './waiting.ts'
 
 export type Pair = { sessionId: number; personId: number }
 
@@ -10,7 +11,7 @@ export type Changed = Pair & { before: string | null; after: string | null }
 /**
  * Decides anew what these people are in these sessions, from everything that was said (`decide.ts`, here as one statement
  * for any number of them), and writes down what changed. Where nothing counts any more a settled session has its
- * *tanpa keterangan* again, and any other session no row.
+ * *tanpa keterangan* again (*belum dipastikan* while a request for leave waits), and any other session no row.
  * @returns those whose status is another one now
  */
 export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null }: By): Promise<Changed[]> {
@@ -20,7 +21,7 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
   return tx.$queryRaw<Changed[]>`
     WITH pair AS (
       SELECT DISTINCT s.id AS session_id, p.id AS person_id, coalesce(old.unit_id, p.unit_id) AS unit_id, s.starts_at,
-        s.on_time_until, s.settled_at, s.disturbed_at, s.coordinator_only_at, old.status AS before
+        s.on_time_until, s.settled_at, s.disturbed_at, s.coordinator_only_at, old.status AS before, ${waiting} AS waits
       FROM unnest(${sessions}::int[], ${people}::int[]) AS g(session_id, person_id)
       JOIN session s ON s.id = g.session_id AND s.status <> 'cancelled' JOIN person p ON p.id = g.person_id
       LEFT JOIN attendance old ON old.session_id = s.id AND old.person_id = p.id),
@@ -61,7 +62,7 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
       SELECT session_id, person_id, unit_id, by, before,
         CASE by WHEN 'spoken' THEN spoken WHEN 'leave' THEN leave_kind
           WHEN 'seen' THEN CASE WHEN counts_at <= on_time_until THEN 'hadir' ELSE 'terlambat' END
-          WHEN 'none' THEN CASE WHEN disturbed_at IS NULL AND coordinator_only_at IS NULL THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END
+          WHEN 'none' THEN CASE WHEN disturbed_at IS NULL AND coordinator_only_at IS NULL AND NOT waits THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END
         END AS status,
         CASE by WHEN 'seen' THEN counts_at WHEN 'spoken' THEN CASE WHEN spoken IN ('hadir', 'terlambat') THEN proposed_at END END AS counts_at,
         CASE by WHEN 'seen' THEN message_at WHEN 'spoken' THEN CASE WHEN spoken IN ('hadir', 'terlambat') THEN proposed_at END END AS message_at,

@@ -2,6 +2,7 @@ import type { Db } from '../../lib/db.ts'
 import { transaction } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
 import { expected } from './expected.ts'
+import { waiting } from './waiting.ts'
 
 /** A messenger that is cut off may bring something still; longer than this nobody waits for it. */
 const LONGEST_WAIT_MS = 24 * 3_600_000
@@ -9,7 +10,7 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 /**
  * Settles the sessions that are over: closing and grace have passed, and every messenger has brought what was sent until
  * then (nothing is waiting to be handled, no number is unlinked; at most a day). Whoever was expected and has no status
- * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say. What
+ * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say, or a request for leave waits for a word. What
  * arrives later decides again.
  * @returns ids of the sessions that were settled
  */
@@ -38,7 +39,7 @@ async function settle(db: Pick<Db, 'prisma'>, sessionId: number, now: Date): Pro
       const without = await tx.$executeRaw`
         INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
         SELECT s.id, p.id, u.id,
-          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
+          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL AND NOT ${waiting} THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
           'none', '{}', ${now}
         FROM session s, unit u, person p WHERE s.id = ${sessionId} AND ${expected}
         ON CONFLICT (session_id, person_id) DO NOTHING`

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "absence" ADD COLUMN     "letter_ref" JSONB,
+ADD COLUMN     "replaces_id" INTEGER;
