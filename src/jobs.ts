@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
+import { askAboutWaiting } from './features/attendance/ask-waiting.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { settleSessions } from './features/attendance/settle.ts'
@@ -60,6 +61,15 @@ export const jobs: Job<JobContext>[] = [
     // Closing and grace are over: whoever has no status gets one.
     ...{ name: 'settle', cron: '* * * * *', late: 0 },
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
+  },
+  {
+    // A second employee from one phone: the check-ins of a minute in one question.
+    ...{ name: 'waiting-check-ins', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await askAboutWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
   },
   {
     // The coming week of every weekly gift.

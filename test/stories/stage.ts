@@ -167,7 +167,21 @@ async function asSeeded(db: Db): Promise<void> {
 const SEEDED = ['campaign', 'drop_point']
 
 const CLEARED = [
-  ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
+  ...[
+    'ruling',
+    'dispute',
+    'seal',
+    'check_in_ask',
+    'outbox',
+    'inbox',
+    'conversation',
+    'check_in',
+    'attendance',
+    'screen',
+    'session',
+    'activity',
+    'claim',
+  ],
   ...[
     'consent',
     'one_time_code',

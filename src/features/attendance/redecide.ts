@@ -10,7 +10,7 @@ export type Changed = Pair & { before: string | null; after: string | null }
 /**
  * Decides anew what these people are in these sessions, from everything that was said (`decide.ts`, here as one statement
  * for any number of them), and writes down what changed. Where nothing counts any more a settled session has its
- * *tanpa keterangan* again, and any other session no row.
+ * *tanpa keterangan* again (*belum dipastikan* while a check-in waits for its word), and any other session no row.
  * @returns those whose status is another one now
  */
 export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null }: By): Promise<Changed[]> {
@@ -39,6 +39,9 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
       WHERE c.verdict = 'accepted' OR (c.verdict = 'waits' AND EXISTS (
         SELECT 1 FROM said a WHERE a.check_in_id = c.id AND a.status IS NULL))
       ORDER BY c.session_id, c.person_id, c.counts_at, c.message_at, c.id),
+    waiting AS (
+      SELECT DISTINCT c.session_id, c.person_id FROM check_in c JOIN pair ON pair.session_id = c.session_id AND pair.person_id = c.person_id
+      WHERE c.verdict = 'waits' AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)),
     leave AS (
       SELECT DISTINCT ON (pair.session_id, pair.person_id) pair.session_id, pair.person_id, a.id, a.kind, a.decided_at
       FROM absence a JOIN pair ON pair.person_id = a.person_id AND a.state = 'approved'
@@ -50,18 +53,18 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
         f.id IS NOT NULL AS firm, coalesce(f.confirmed_at, w.confirmed_at) AS confirmed_at
       FROM firm f FULL JOIN word w USING (session_id, person_id)),
     chosen AS (
-      SELECT pair.*, seen.id AS seen_id, seen.counts_at, seen.message_at, seen.proof AS seen_proof, seen.flags,
+      SELECT pair.*, waiting.person_id IS NOT NULL AS waits, seen.id AS seen_id, seen.counts_at, seen.message_at, seen.proof AS seen_proof, seen.flags,
         spoken.id AS spoken_id, spoken.status AS spoken, spoken.kind AS spoken_kind, spoken.proposed_at, leave.id AS leave_id, leave.kind AS leave_kind,
         CASE WHEN spoken.firm THEN 'spoken' WHEN seen.id IS NOT NULL THEN 'seen'
           WHEN spoken.id IS NOT NULL AND (leave.id IS NULL OR spoken.confirmed_at >= leave.decided_at) THEN 'spoken'
           WHEN leave.id IS NOT NULL THEN 'leave' WHEN pair.settled_at IS NOT NULL AND pair.before IS NOT NULL THEN 'none' END AS by
       FROM pair LEFT JOIN seen USING (session_id, person_id) LEFT JOIN spoken USING (session_id, person_id)
-      LEFT JOIN leave USING (session_id, person_id)),
+      LEFT JOIN leave USING (session_id, person_id) LEFT JOIN waiting USING (session_id, person_id)),
     decided AS (
       SELECT session_id, person_id, unit_id, by, before,
         CASE by WHEN 'spoken' THEN spoken WHEN 'leave' THEN leave_kind
           WHEN 'seen' THEN CASE WHEN counts_at <= on_time_until THEN 'hadir' ELSE 'terlambat' END
-          WHEN 'none' THEN CASE WHEN disturbed_at IS NULL AND coordinator_only_at IS NULL THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END
+          WHEN 'none' THEN CASE WHEN disturbed_at IS NULL AND coordinator_only_at IS NULL AND NOT waits THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END
         END AS status,
         CASE by WHEN 'seen' THEN counts_at WHEN 'spoken' THEN CASE WHEN spoken IN ('hadir', 'terlambat') THEN proposed_at END END AS counts_at,
         CASE by WHEN 'seen' THEN message_at WHEN 'spoken' THEN CASE WHEN spoken IN ('hadir', 'terlambat') THEN proposed_at END END AS message_at,

@@ -9,7 +9,8 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 /**
  * Settles the sessions that are over: closing and grace have passed, and every messenger has brought what was sent until
  * then (nothing is waiting to be handled, no number is unlinked; at most a day). Whoever was expected and has no status
- * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say. What
+ * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say, or where a
+ * check-in waits for the coordinator. What
  * arrives later decides again.
  * @returns ids of the sessions that were settled
  */
@@ -38,7 +39,9 @@ async function settle(db: Pick<Db, 'prisma'>, sessionId: number, now: Date): Pro
       const without = await tx.$executeRaw`
         INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
         SELECT s.id, p.id, u.id,
-          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
+          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM check_in c WHERE c.session_id = s.id AND c.person_id = p.id AND c.verdict = 'waits'
+              AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)) THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
           'none', '{}', ${now}
         FROM session s, unit u, person p WHERE s.id = ${sessionId} AND ${expected}
         ON CONFLICT (session_id, person_id) DO NOTHING`
