@@ -5,6 +5,8 @@ import { askAboutWaiting } from './features/attendance/ask-waiting.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { settleSessions } from './features/attendance/settle.ts'
+import { sealNew } from './features/audit/seal.ts'
+import { tellHeads } from './features/audit/tell-heads.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
@@ -19,6 +21,7 @@ import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
 import type { Clock } from './lib/clock.ts'
 import { holdLease } from './lib/lease.ts'
+import type { Secret } from './lib/secret.ts'
 import { type Job, timetable } from './lib/timetable.ts'
 import { sweepFiles } from './outbox/fetch-file.ts'
 
@@ -29,6 +32,7 @@ export type JobContext = FireDeps & {
   enqueued(): void
   /** Where files of announcements lie. */
   media: string
+  secret: Secret
 }
 
 /** Longer than any announcement, and its correction, is sent. */
@@ -106,6 +110,21 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // What was said is chained soon after; a missed moment is caught up by the next.
+    ...{ name: 'seal', cron: '*/10 * * * *', late: 9 },
+    run: async ({ clock, db, secret }) => ({ links: await sealNew({ db, secret }, clock.now()) }),
+  },
+  {
+    // At the end of the day, to the pemeriksa: what is in their hands nobody changes.
+    ...{ name: 'seal-heads', cron: '30 16 * * *', late: 7 * 60 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      await sealNew(rest, clock.now())
+      const messages = await tellHeads(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },
