@@ -21,7 +21,7 @@ export type Said = {
   forwarded: boolean
   edited: boolean
   /** Written on a linked device, not on the phone itself. */
-  linked?: boolean
+  linked?: boolean | undefined
   /** Inbox row, for idempotent effects. */
   inboxId: bigint
 }

@@ -43,7 +43,8 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
     await keep(fitting, claim, ctx)
     return once([answer(verdict, session, '', ctx)])
   }
-  const { at, clock, forwarded, edited, place, inboxId, linked = false } = claim
+  const { at, clock, forwarded, edited, place, inboxId, linked } = claim
+  const marks = linked ? { linked: true as const } : {}
   const one = {
     text,
     at: at.toISOString(),
@@ -51,8 +52,8 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
     forwarded,
     edited,
     place,
-    linked,
     inboxId: String(inboxId),
+    ...marks,
   }
   const state: State = { waiting: [one] }
   return {
