@@ -18,7 +18,9 @@ const BECAUSE = /^[\s,]*(?:karena|krn|sebab|alasan(?:nya)?)?\s*:?\s*(.{3,300})$/
 /** What is annulled: a word that only means presence, or an occasion (then only with a name of one's own people). */
 const ANNUL =
   /^(?:(?:tolong|mohon|minta|bantu|saya|mau|usul(?:kan)?|izin)\s+)*(?:batal(?:kan|in)?|anulir|gugurkan|coret)\s+(?:(kehadiran|presensi|absen(?:si)?|hadir)(?:nya)?|apel|senam|upacara|rapat|retret|pelatihan)\s+(.{2,400})$/is
-const DISPUTE = /\b(?:me?ny?anggah|sanggah(?:an)?)\b/i
+/** At the beginning, after whatever is polite: "umumkan masa sanggah …" is no dispute. */
+const DISPUTE =
+  /^\W*(?:(?:saya|sy|aku|mau|ingin|mohon|izin|ijin|maaf|tolong|pak|bu|bapak|ibu|min|kak|selamat|pagi|siang|sore|assalam\w*|permisi|untuk|akan)[\s,.]+)*(?:(?:men(?:g)?ajukan|ajukan|buat|kirim)\s+)?(?:me?ny?anggah|sanggah(?:an)?)\b/i
 
 /** Annulments, disputes, check-ins that wait, and why. */
 export const disputePhrases: Phrase[] = [

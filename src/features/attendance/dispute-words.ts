@@ -36,7 +36,7 @@ export function readDispute(
   const about = readAbout(rest, when)
   return {
     day: /^\d{4}-\d\d-\d\d$/.test(rest) ? rest : about.day,
-    event: EVENT.exec(head)?.[1]?.toLowerCase() ?? null,
+    event: EVENT.exec(spoken ? head : rest)?.[1]?.toLowerCase() ?? null,
     text: spoken ? statementIn(said) : text.trim().slice(0, 500),
     other: spoken ? otherIn(head, own, when) : null,
   }

@@ -15,16 +15,19 @@ export const WHY_SELF = /^(?:saya|sy|aku|gue|gw|kami)$/i
 
 const ASKS =
   /^\W*(?:(?:pak|bu|min|kak|mohon|tolong|maaf|ijin|izin|mau|numpang|tanya|bertanya)[\s,]+)*(?:kenapa|knp|knapa|kenape|mengapa|napa|ngapa)\s+(?:ya\s+|sih\s+|kok\s+)?(.+)$/is
-/** Where the name ends and what is asked about begins. */
+/** Where the name ends and what is asked about begins: "tidak" only of being there, not "tidak bisa daftar". */
 const STATUS =
-  /\b(?:(?:kok|bisa|di\s?bilang|di\s?anggap|di\s?catat|tercatat|tertulis|masih|malah|jadi|dapat|kena|statusnya|status)\s+)*(tidak|tdk|tak|nggak|ngga|gak|ga|belum|blm|tanpa keterangan|tk|alpa|alfa|bolos|terlambat|telat|hadir|izin|ijin|sakit|cuti|dinas luar|dl|absen|tercatat|dianggap|status(?:nya)?)\b/i
+  /\b(?:(?:kok|di\s?bilang|di\s?anggap|di\s?catat|tercatat|tertulis|masih|malah|jadi|dapat|kena|statusnya|status)\s+)*(?:(?:tidak|tdk|tak|nggak|ngga|gak|ga|dak|dk|belum|blm|lum)(?=\s+(?:hadir|masuk|datang|ikut|tercatat|terdata|terekam|dihitung|ada|absen|apel|senam)\b|\W*(?:ya|dong|pak|bu)?\W*$)|tanpa keterangan|tk|alpa|alfa|bolos|terlambat|telat|hadir|izin|ijin|sakit|cuti|dinas luar|dl|absen|tercatat|dianggap|status(?:nya)?)\b/i
+/** What nobody is called: then something else is asked. */
+const NO_NAME =
+  /\b(?:saya|sy|aku|kami|kita|telur|sedekah|donasi|janji|kode|bot|pesan|aplikasi|layar|wa|whatsapp|hp|sinyal|jadwal|orang|semua|siapa|apa|link|tautan|pengumuman|pengingat|nama|nip|data|titik|posyandu|harus|disuruh|bisa|mau)\b/i
 const EVENT = /\b(apel|senam|upacara|rapat|retret|pelatihan)\b/i
 
 const ABSENT = ['tanpa_keterangan', 'belum_dipastikan']
 const MEANT: [RegExp, string[]][] = [
   [/\b(?:terlambat|telat)\b/i, ['terlambat']],
   [/\b(?:tanpa keterangan|tk|alpa|alfa|bolos|absen)\b/i, ABSENT],
-  [/\b(?:tidak|tdk|tak|nggak|ngga|gak|ga|belum|blm)\b/i, ABSENT],
+  [/\b(?:tidak|tdk|tak|nggak|ngga|gak|ga|dak|dk|belum|blm|lum)\b/i, ABSENT],
   [/\b(?:izin|ijin)\b/i, ['izin']],
   [/\bsakit\b/i, ['sakit']],
   [/\bcuti\b/i, ['cuti']],
@@ -46,6 +49,7 @@ export function readWhy(text: string, when: { ref: Date; zone: string }): WhyWis
   const { day } = readAbout(asked, when)
   // "status saya terlambat": the word comes first, the name after it.
   const name = readAbout(head, when).name || afterStatus(asked, found?.[0] ?? '', when)
+  if (NO_NAME.test(name) && !WHY_SELF.test(name)) return null
   return {
     ...none,
     ...{ name, day },
