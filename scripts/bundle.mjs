@@ -14,6 +14,7 @@ await build({
     'src/cli/roster.ts',
     'src/cli/holidays.ts',
     'src/cli/points.ts',
+    'src/cli/audit-verify.ts',
     'src/cli/understand.ts',
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',

@@ -268,7 +268,13 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const jobs = startJobs({
         ...{ db, clock, log, city, instance: config.instance, ticks: overrides.ticks ?? 'clock' },
         ...{ translator: texts.translator, captions: config.demo, enqueued: wakeAll },
-        ...{ reach: messengers.reach, media: join(config.dataDir, 'media'), letters, fetchFile: bring },
+        ...{
+          reach: messengers.reach,
+          media: join(config.dataDir, 'media'),
+          letters,
+          fetchFile: bring,
+          secret,
+        },
       })
       started.jobs = jobs
       const endHolidays = keepHolidaysFresh(db, city, log)

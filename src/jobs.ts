@@ -5,9 +5,12 @@ import { forgetLetters } from './features/absence/forget-letters.ts'
 import { keepLeaves } from './features/absence/keep-leaves.ts'
 import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
+import { askAboutWaiting } from './features/attendance/ask-waiting.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
 import { settleSessions } from './features/attendance/settle.ts'
+import { sealNew } from './features/audit/seal.ts'
+import { tellHeads } from './features/audit/tell-heads.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
@@ -22,6 +25,7 @@ import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
 import type { Clock } from './lib/clock.ts'
 import { holdLease } from './lib/lease.ts'
+import type { Secret } from './lib/secret.ts'
 import { type Job, timetable } from './lib/timetable.ts'
 import { sweepFiles } from './outbox/fetch-file.ts'
 
@@ -33,6 +37,7 @@ export type JobContext = FireDeps &
     enqueued(): void
     /** Where files of announcements lie. */
     media: string
+    secret: Secret
   }
 
 /** Longer than any announcement, and its correction, is sent. */
@@ -90,6 +95,15 @@ export const jobs: Job<JobContext>[] = [
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
   },
   {
+    // A second employee from one phone: the check-ins of a minute in one question.
+    ...{ name: 'waiting-check-ins', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await askAboutWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
     // The coming week of every weekly gift.
     ...{ name: 'pledge-series', cron: '* * * * *', late: 0 },
     run: async ({ clock, db, city }) => ({ made: await makeSeriesPledges({ db, city }, clock.now()) }),
@@ -124,6 +138,21 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // What was said is chained soon after; a missed moment is caught up by the next.
+    ...{ name: 'seal', cron: '*/10 * * * *', late: 9 },
+    run: async ({ clock, db, secret }) => ({ links: await sealNew({ db, secret }, clock.now()) }),
+  },
+  {
+    // At the end of the day, to the pemeriksa: what is in their hands nobody changes.
+    ...{ name: 'seal-heads', cron: '30 16 * * *', late: 7 * 60 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      await sealNew(rest, clock.now())
+      const messages = await tellHeads(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },

@@ -42,6 +42,7 @@ export type AttachmentRef = {
  * - `choice`: the id of the choice that was pressed.
  * - `quotes`: the platform's id of the message that this one answers to, where a person pointed at it.
  * - `via`: which of our own accounts heard it, where a messenger gives us several.
+ * - `linked`: written on another device that the account is linked to (WhatsApp Web), not on the phone itself.
  * - `phone`: only when the platform vouches that it is the sender's own.
  */
 export type Incoming = {
@@ -61,6 +62,7 @@ export type Incoming = {
   place?: Place
   edited: boolean
   forwarded: boolean
+  linked?: true
 }
 
 /**

@@ -32,6 +32,7 @@ export type Heard = {
     from?: Address | undefined
     edited: boolean
     forwarded: boolean
+    linked?: boolean | undefined
     hadNik: boolean
     cutFrom?: number | undefined
     /** What stood below the message that this one answers to. */
@@ -178,6 +179,7 @@ export function createConverse(deps: ConverseDeps) {
       forwarded: incoming.forwarded,
       edited: incoming.edited,
       inboxId: heard.inboxId,
+      ...(incoming.linked ? { linked: true } : {}),
       ...(incoming.place ? { place: incoming.place } : {}),
       // WhatsApp names the number with every message: it is an answer only where nothing else was said.
       ...(incoming.phone && !incoming.text && !incoming.attachment && !incoming.place

@@ -20,6 +20,8 @@ export type Said = {
   clock: Incoming['clock']
   forwarded: boolean
   edited: boolean
+  /** Written on a linked device, not on the phone itself. */
+  linked?: boolean | undefined
   /** Inbox row, for idempotent effects. */
   inboxId: bigint
 }

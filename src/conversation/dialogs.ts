@@ -8,7 +8,10 @@ import { editHoliday } from '../features/agenda/edit-holiday.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
+import { annul } from '../features/attendance/annul.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
+import { judgeDispute } from '../features/attendance/decide-dispute.dialog.ts'
+import { disputeDialog } from '../features/attendance/dispute.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
@@ -30,6 +33,7 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, handOver, speakerDialog],
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
+    ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

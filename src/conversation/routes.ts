@@ -46,6 +46,7 @@ import { greetingIn, lines } from './lines.ts'
 import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
+import { beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
@@ -72,6 +73,7 @@ const phrases: Phrase[] = [
     shape: /\b(penipu(an)?|hoaks?|hoax)\b|^(ini|kamu|anda|bot)\s+(ini\s+)?(siapa|resmi|asli)\b/i,
     answer: async (_, __, ctx) => once([lines.notice(ctx)]),
   },
+  ...disputePhrases,
   {
     shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
@@ -201,7 +203,7 @@ const routes: Record<string, Route> = {
   ask_holiday: about(askHolidays),
   ask_place: async (said, ctx) => (await placeOfGiving(said, ctx)) ?? about(askSchedule)(said, ctx),
   ask_my_attendance: about(myRecord),
-  attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
+  attendance_dispute: (said, ctx) => beginDispute(said, ctx, false),
   recap_request: (said, ctx) => {
     const missing = /belum/.test(String(said.meaning.slots.filter ?? ''))
     return spoken(coordinator(ctx), said, ctx, async (own) =>

@@ -28,6 +28,9 @@ export async function adoptAddress(tx: Tx, from: Address, to: Address): Promise<
   return true
 }
 
+/** What says at which address it was said. */
+const TALKED = 'inbox outbox check_in consent claim question announcement absence dispute'.split(' ')
+
 /** Both have been used: what the newer one lacks comes from the older one. */
 async function merge(tx: Tx, old: number, kept: number): Promise<void> {
   await tx.$executeRaw`
@@ -39,7 +42,9 @@ async function merge(tx: Tx, old: number, kept: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE group_link SET address_id = ${kept}
     WHERE address_id = ${old} AND NOT EXISTS (SELECT 1 FROM group_link WHERE address_id = ${kept})`
-  for (const table of ['inbox', 'outbox', 'check_in', 'consent', 'claim', 'question', 'announcement'])
+  // The log of check-ins is never changed but for this.
+  await tx.$executeRaw`SET LOCAL guyub.adopt = 'on'`
+  for (const table of TALKED)
     await tx.$executeRawUnsafe(`UPDATE ${table} SET address_id = $1 WHERE address_id = $2`, kept, old)
   await tx.$executeRaw`
     UPDATE address k SET person_id = coalesce(k.person_id, o.person_id), phone = coalesce(k.phone, o.phone),

@@ -24,6 +24,11 @@ export type Secret = {
   /** What a one-time code is stored as: without the secret, a stolen table cannot be guessed through. */
   digest(purpose: string, code: string): string
   /**
+   * Keyed digests that are made again later, to compare: the first is the one to use now, the others are of the secrets
+   * before a rotation, while they are still listed.
+   */
+  keyed(purpose: string): [Keyed, ...Keyed[]]
+  /**
    * Encrypts what must be read again (AES-256-GCM).
    * @param place where it will lie: sealed there, it opens nowhere else
    */
@@ -31,6 +36,9 @@ export type Secret = {
   /** @returns null when it is torn, from elsewhere, or sealed with a secret that we no longer have */
   unseal(purpose: string, place: string, sealed: Uint8Array): Buffer | null
 }
+
+/** `id` says which secret it takes, and nothing about it. */
+export type Keyed = { id: string; mac(text: string): Buffer }
 
 const SHORTEST = 32
 const KEY_ID = 6
@@ -79,6 +87,10 @@ export function openSecret(given: string | null, dataDir: string): Secret {
       return Buffer.from(payload, 'base64url').toString()
     },
     digest: (purpose, code) => mac(keys(purpose)[0], code),
+    keyed: (purpose) =>
+      keys(purpose).map(({ id, bytes }) => ({
+        ...{ id, mac: (text: string) => createHmac('sha256', bytes).update(text).digest() },
+      })) as [Keyed, ...Keyed[]],
     seal(purpose, place, bytes) {
       const [current] = keys(purpose)
       const iv = randomBytes(IV)

@@ -76,6 +76,29 @@ describe('a phone number whose LID becomes known', () => {
     expect(await db.prisma.outbox.findFirst()).toMatchObject({ addressId: kept?.id, externalId: LID.id })
   })
 
+  it('takes the check-ins along, which are otherwise never changed', async () => {
+    await store(db, [said(PN)])
+    await store(db, [said(LID)])
+    const [old, kept] = await addresses()
+    const at = new Date()
+    const unit = await db.prisma.unit.create({ data: { name: 'Kota', kind: 'kota', aliases: [] } })
+    const activity = await db.prisma.activity.create({
+      data: { kind: 'apel', title: 'Apel', unitId: unit.id, createdAt: at },
+    })
+    const times = { startsAt: at, opensAt: at, onTimeUntil: at, closesAt: at, graceUntil: at, createdAt: at }
+    const session = await db.prisma.session.create({
+      data: { activityId: activity.id, title: 'Apel', place: '-', codeKey: '-', ...times },
+    })
+    await db.prisma.checkIn.create({
+      data: {
+        ...{ sessionId: session.id, addressId: old?.id ?? 0, inboxId: 1n, proof: 'code', flags: [] },
+        ...{ messageAt: at, countsAt: at, verdict: 'accepted' },
+      },
+    })
+    await adopt()
+    expect(await db.prisma.checkIn.findMany()).toMatchObject([{ addressId: kept?.id }])
+  })
+
   it('changes nothing where nobody wrote under the old name', async () => {
     await store(db, [said(LID)])
     expect(await adopt()).toBe(false)

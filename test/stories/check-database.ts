@@ -38,11 +38,14 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
   if (await promised(stage, cast, order)) return
   const holds = /^(.+) menyimpan (\d+)$/.exec(order)
   if (holds) return checkStock(stage, holds[1] ?? '', Number(holds[2]))
-  const [, name = '', status = ''] = /^(\p{L}+) (hadir|terlambat|tidak tercatat)$/u.exec(order) ?? []
+  const [, name = '', status = ''] =
+    /^(\p{L}+) (hadir|terlambat|izin|sakit|cuti|dinas luar|tanpa keterangan|belum dipastikan|tidak tercatat)$/u.exec(
+      order,
+    ) ?? []
   const personId = cast.get(name)?.personId ?? 0
   if (!status) throw new Error(`nobody can ask the database "${order}"`)
   const kept = await prisma.attendance.findMany({ where: { personId } })
-  const found = kept.map((one) => one.status).join(', ') || 'tidak tercatat'
+  const found = kept.map((one) => one.status.replace('_', ' ')).join(', ') || 'tidak tercatat'
   if (found !== status) throw new Error(`  ${name}: ${found}`)
 }
 

@@ -44,6 +44,12 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return (await stage.db.prisma.absence.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'koreksi':
       return (await stage.db.prisma.correction.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'rujukan':
+      return (await stage.db.prisma.ruling.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'sanggah':
+      return (await stage.db.prisma.dispute.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'tunggu':
+      return (await stage.db.prisma.checkInAsk.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'keliru':
       return mistyped(rest)
     case 'digit': {

@@ -168,7 +168,7 @@ async function asSeeded(db: Db): Promise<void> {
 const SEEDED = ['campaign', 'drop_point']
 
 const CLEARED = [
-  'absence',
+  ...['absence', 'ruling', 'dispute', 'seal', 'check_in_ask'],
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
   ...[
     'consent',

@@ -3,6 +3,7 @@ import {
   type BinaryNode,
   decodeMessageNode,
   isJidGroup,
+  jidDecode,
   proto,
 } from '@whiskeysockets/baileys'
 import type { Incoming } from '../../message.ts'
@@ -62,8 +63,14 @@ export function parseMessage(stanza: BinaryNode, message: proto.IMessage, me: Me
     at: new Date(Number(stanza.attrs.t) * 1000),
     clock: 'platform',
     edited,
+    ...(writtenElsewhere(stanza) && { linked: true }),
     ...content,
   }
+}
+
+/** The phone itself is device 0; every other is linked to it, such as WhatsApp Web. */
+function writtenElsewhere({ attrs }: BinaryNode): boolean {
+  return (jidDecode(attrs.participant ?? attrs.from)?.device ?? 0) > 0
 }
 
 /** The same message under whatever name of its sender it comes. */

@@ -3,7 +3,7 @@ import { type SessionView, sessionsNear } from '../agenda/sessions.ts'
 import type { CodeReading } from './read-code.ts'
 
 /** One message that says "I am here", with the times and marks that the decision goes by. */
-export type Claim = Pick<Said, 'at' | 'clock' | 'forwarded' | 'edited' | 'inboxId'> & {
+export type Claim = Pick<Said, 'at' | 'clock' | 'forwarded' | 'edited' | 'linked' | 'inboxId'> & {
   reading: CodeReading | null
   place: boolean
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Claim } from './check-in-claim.dialog.ts'
+import { flagsOf } from './check-in-log.dialog.ts'
 import type { Verdict } from './judge.ts'
 import type { Match } from './match.ts'
 import { record } from './record.ts'
@@ -25,7 +26,7 @@ export async function keep({ session, proof, verdict }: Fitting, claim: Claim, c
       codeAt: proof.shownAt,
       countsAt,
       verdict: verdict.verdict,
-      flags: 'flags' in verdict ? verdict.flags : [],
+      flags: flagsOf(verdict, { waits: false, linked: claim.linked ?? false }),
       codeUnitId: proof.kind === 'unit_code' ? proof.codeUnitId : null,
       status: null,
     },

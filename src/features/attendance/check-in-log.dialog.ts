@@ -17,13 +17,12 @@ export async function write(
   codeUnitId: number | null = null,
 ): Promise<Outgoing[]> {
   const accepted = verdict.verdict === 'accepted' ? verdict : null
-  const flags = 'flags' in verdict ? [...verdict.flags] : []
-  if (
-    accepted &&
+  // A colleague has used this phone already: the coordinator says whether it counts (ask-waiting.ts), nobody is refused.
+  const waits =
+    accepted !== null &&
     ctx.people.length > 1 &&
     (await sharedBefore(ctx.tx, session.id, ctx.address.id, person.id))
-  )
-    flags.push('shared_phone' as never)
+  const flags = flagsOf(verdict, { waits, linked: claim.linked ?? false })
   const countsAt = 'countsAt' in verdict ? verdict.countsAt : claim.at
   const before = await log(
     {
@@ -35,10 +34,10 @@ export async function write(
       messageAt: claim.at,
       codeAt: 'codeAt' in verdict ? verdict.codeAt : null,
       countsAt,
-      verdict: verdict.verdict,
+      verdict: waits ? 'waits' : verdict.verdict,
       flags,
       codeUnitId,
-      status: accepted?.status ?? null,
+      status: waits ? null : (accepted?.status ?? null),
     },
     person,
     ctx,
@@ -46,7 +45,18 @@ export async function write(
   if (before && (!accepted || before <= countsAt)) {
     return [{ text: ctx.t('attendance:already', { title: session.title, name: person.name, at: before }) }]
   }
+  if (waits)
+    return [{ text: ctx.t('attendance:waits', { at: countsAt, title: session.title, name: person.name }) }]
   return [answer(verdict, session, person.name, ctx)]
+}
+
+/** Marks for the coordinator, beside those that the times gave. */
+export function flagsOf(verdict: Verdict, marks: { waits: boolean; linked: boolean }): string[] {
+  return [
+    ...('flags' in verdict ? verdict.flags : []),
+    ...(marks.waits ? ['shared_phone'] : []),
+    ...(marks.linked ? ['linked_device'] : []),
+  ]
 }
 
 /**

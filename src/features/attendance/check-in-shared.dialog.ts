@@ -43,8 +43,18 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
     await keep(fitting, claim, ctx)
     return once([answer(verdict, session, '', ctx)])
   }
-  const { at, clock, forwarded, edited, place, inboxId } = claim
-  const one = { text, at: at.toISOString(), clock, forwarded, edited, place, inboxId: String(inboxId) }
+  const { at, clock, forwarded, edited, place, inboxId, linked } = claim
+  const marks = linked ? { linked: true as const } : {}
+  const one = {
+    text,
+    at: at.toISOString(),
+    clock,
+    forwarded,
+    edited,
+    place,
+    inboxId: String(inboxId),
+    ...marks,
+  }
   const state: State = { waiting: [one] }
   return {
     dialog: checkInDialog,

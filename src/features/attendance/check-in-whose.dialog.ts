@@ -19,6 +19,7 @@ export const State = z.object({
         forwarded: z.boolean(),
         edited: z.boolean(),
         place: z.boolean(),
+        linked: z.literal(true).optional(),
         inboxId: z.string(),
       }),
     )

@@ -5,6 +5,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
+import { openLines } from './recap-open.ts'
 import { closeScreen, confirmScreen, listScreens } from './screens.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
@@ -112,6 +113,7 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       ...flags,
       ...leaked,
       ...old,
+      ...(await openLines(ctx.tx, session.id, coordinatedPaths(ctx.person), ctx.t)),
     ]
   })
 }

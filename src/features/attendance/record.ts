@@ -95,7 +95,7 @@ export async function recordedOf(tx: Tx, sessionId: number, personIds: number[])
   return new Map(rows.map((row) => [row.personId, row.countsAt]))
 }
 
-/** Whether somebody else already checked in to this session from the same phone: flagged, never refused. */
+/** Whether somebody else already checked in to this session from the same phone. */
 export async function sharedBefore(
   tx: Tx,
   sessionId: number,

@@ -11,7 +11,7 @@ export type Changed = Pair & { before: string | null; after: string | null }
 /**
  * Decides anew what these people are in these sessions, from everything that was said (`decide.ts`, here as one statement
  * for any number of them), and writes down what changed. Where nothing counts any more a settled session has its
- * *tanpa keterangan* again (*belum dipastikan* while a request for leave waits), and any other session no row.
+ * *tanpa keterangan* again (*belum dipastikan* while something waits for a word), and any other session no row.
  * @returns those whose status is another one now
  */
 export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null }: By): Promise<Changed[]> {

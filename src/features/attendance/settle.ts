@@ -10,7 +10,8 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 /**
  * Settles the sessions that are over: closing and grace have passed, and every messenger has brought what was sent until
  * then (nothing is waiting to be handled, no number is unlinked; at most a day). Whoever was expected and has no status
- * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say, or a request for leave waits for a word. What
+ * gets one now, with the unit that they work in: *tanpa keterangan*, or *belum dipastikan* where nobody can say, or where
+ * something waits for the coordinator's word. What
  * arrives later decides again.
  * @returns ids of the sessions that were settled
  */

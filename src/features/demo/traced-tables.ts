@@ -73,6 +73,7 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, log: 't.inbox_id = i.id',
     columns: ['ref', 'session_id', 'person_id', 'text', 'status', 'state', 'decided_at', 'reason'],
   },
+  check_in_ask: { id: 'id', whose: 'false', columns: ['ref', 'session_id', 'unit_id', 'at'] },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },
   assignment: { id: 'id', whose: by('person_id'), columns: ['unit_id', 'from_at', 'until_at'] },

@@ -30,7 +30,9 @@ export async function welcome(
   return (t) => ({
     text: [
       t('people:welcome.employee', who),
-      ...kept.map((one) => t('people:welcome.kept', { title: one.title, at: one.countsAt })),
+      ...kept.map(({ title, countsAt, waits }) =>
+        t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
+      ),
     ].join('\n'),
     choices: [{ id: '=menu', label: t('conversation:choice.menu') }],
   })

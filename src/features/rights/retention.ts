@@ -1,6 +1,7 @@
 import type { Db } from '../../lib/db.ts'
 import type { Log } from '../../lib/log.ts'
 import { forgetRuns } from '../../lib/timetable.ts'
+import { heldByDisputes } from '../attendance/held-messages.ts'
 import { forgetOldGivers } from '../pledges/forget-old.ts'
 
 /** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */
@@ -14,19 +15,20 @@ const CHUNK = 2_000
 
 /**
  * Empties and deletes what is old, in chunks, so that nobody waits behind a long delete. A parked message keeps its
- * text until somebody has looked at it, at most as long as its key.
+ * text until somebody has looked at it, at most as long as its key; one that an open dispute is about stays.
  */
 export async function sweep(db: Db, log: Log): Promise<void> {
   const emptied = await inChunks(
     () => db.prisma.$executeRaw`
     UPDATE inbox SET payload = jsonb_build_object('text', '') WHERE id IN (
       SELECT id FROM inbox WHERE state = 'done' AND received_at < now() - make_interval(days => ${INBOX_TEXT}::int)
-        AND payload ->> 'text' <> '' LIMIT ${CHUNK})`,
+        AND payload ->> 'text' <> '' AND id NOT IN (${heldByDisputes}) LIMIT ${CHUNK})`,
   )
   const inbox = await inChunks(
     () => db.prisma.$executeRaw`
     DELETE FROM inbox WHERE id IN (
-      SELECT id FROM inbox WHERE state <> 'new' AND received_at < now() - make_interval(days => ${INBOX_KEY}::int) LIMIT ${CHUNK})`,
+      SELECT id FROM inbox WHERE state <> 'new' AND received_at < now() - make_interval(days => ${INBOX_KEY}::int)
+        AND id NOT IN (${heldByDisputes}) LIMIT ${CHUNK})`,
   )
   const outbox = await inChunks(
     () => db.prisma.$executeRaw`

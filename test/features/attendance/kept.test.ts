@@ -45,7 +45,7 @@ it('counts at its own time, and only once', async () => {
   await keep(phone, '07.13.00')
   const now = at('12.00.00')
   expect(await countKept(prisma, { addressId: phone, personId: siti, now })).toEqual([
-    { title: 'Apel', countsAt: at('07.13.00') },
+    { title: 'Apel', countsAt: at('07.13.00'), waits: false },
   ])
   expect(await attendance(siti)).toMatchObject([{ status: 'hadir', countsAt: at('07.13.00'), proof: 'code' }])
   expect(await countKept(prisma, { addressId: phone, personId: siti, now })).toEqual([])
@@ -76,7 +76,7 @@ it('counts only where this person must attend, and only accepted codes', async (
   expect(await countKept(prisma, { addressId: phone, personId: siti, now: at('09.00.00') })).toEqual([])
   const [joko] = [await person(prisma, traffic.id)]
   expect(await countKept(prisma, { addressId: phone, personId: joko, now: at('09.00.00') })).toEqual([
-    { title: 'Rapat Terminal', countsAt: at('07.13.00') },
+    { title: 'Rapat Terminal', countsAt: at('07.13.00'), waits: false },
   ])
 })
 
@@ -112,4 +112,25 @@ it('counts nothing for a session that was cancelled meanwhile', async () => {
   await keep(phone, '07.13.00', { sessionId: gone.id })
   await prisma.session.update({ where: { id: gone.id }, data: { status: 'cancelled' } })
   expect(await countKept(prisma, { addressId: phone, personId: siti, now: at('09.00.00') })).toEqual([])
+})
+
+it("waits for the coordinator where a colleague has used the phone, and is nobody else's afterwards", async () => {
+  const alone = await apel(prisma, [health], 'Apel Sore')
+  const [phone, siti, ani, budi] = [
+    await address(prisma),
+    await person(prisma, health.id),
+    await person(prisma, health.id),
+    await person(prisma, health.id),
+  ]
+  await keep(phone, '07.10.00', { sessionId: alone.id, personId: siti, status: 'hadir' })
+  await keep(phone, '07.13.00', { sessionId: alone.id })
+  const now = at('09.00.00')
+  expect(await countKept(prisma, { addressId: phone, personId: ani, now })).toEqual([
+    { title: 'Apel Sore', countsAt: at('07.13.00'), waits: true },
+  ])
+  expect(await attendance(ani)).toEqual([])
+  expect(await prisma.checkIn.findMany({ where: { personId: ani } })).toMatchObject([
+    { verdict: 'waits', flags: ['shared_phone'] },
+  ])
+  expect(await countKept(prisma, { addressId: phone, personId: budi, now })).toEqual([])
 })

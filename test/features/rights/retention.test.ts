@@ -45,3 +45,50 @@ it('names of givers are emptied when their time is over, the ledger stays', asyn
   expect([await name(lines.old), await name(lines.young)]).toEqual([null, 'Bu Sari'])
   expect(await balances(prisma, here.campaign.id)).toEqual(before)
 })
+
+it('keeps what an open dispute is about until it is decided', async () => {
+  const { prisma } = here.db
+  const person = await prisma.person.create({ data: { name: 'Siti', status: 'active' } })
+  const at = ago(60)
+  const unit = await prisma.unit.findFirstOrThrow()
+  const activity = await prisma.activity.create({
+    data: { kind: 'apel', title: 'Apel', unitId: unit.id, createdAt: at },
+  })
+  const times = { startsAt: at, opensAt: at, onTimeUntil: at, closesAt: at, graceUntil: at, createdAt: at }
+  const session = await prisma.session.create({
+    data: { activityId: activity.id, title: 'Apel', place: '-', codeKey: '-', ...times },
+  })
+  const message = async (text: string) => {
+    const { id } = await prisma.inbox.create({
+      data: {
+        ...{ channel: 'telegram', externalId: text, addressId: here.address.id, at, state: 'done' },
+        ...{ payload: { text }, receivedAt: at },
+      },
+    })
+    return id
+  }
+  const said = { checkIn: await message('kapal 27'), other: await message('halo') }
+  await prisma.checkIn.create({
+    data: {
+      ...{ sessionId: session.id, personId: person.id, addressId: here.address.id, inboxId: said.checkIn },
+      ...{ proof: 'code', messageAt: at, countsAt: at, verdict: 'closed', flags: [] },
+    },
+  })
+  const dispute = await prisma.dispute.create({
+    data: {
+      ...{ ref: '7KQ2', sessionId: session.id, personId: person.id, text: 'saya hadir' },
+      ...{ status: 'tanpa_keterangan', at, inboxId: await message('sanggah') },
+    },
+  })
+  const texts = async () => {
+    await sweep(here.db, quiet)
+    const rows = await prisma.inbox.findMany({ orderBy: { id: 'asc' }, select: { payload: true } })
+    return rows.map(({ payload }) => (payload as { text: string }).text)
+  }
+  expect(await texts()).toEqual(['kapal 27', 'sanggah'])
+  await prisma.dispute.update({
+    where: { id: dispute.id },
+    data: { state: 'refused', decidedAt: new Date() },
+  })
+  expect(await texts()).toEqual([])
+})

@@ -1,0 +1,98 @@
+import type { Translate } from '../../lib/i18n.ts'
+import type { Why } from './why.ts'
+
+/** Why somebody is what they are in a session, in words fit to forward. */
+export function whyWords(why: Why, t: Translate): string {
+  const { title, startsAt: at, name } = why
+  return [
+    t('why:head', { title, at, name }),
+    statusLine(why, t),
+    t(`why:rule.${ruleOf(why)}`, {
+      until: why.onTimeUntil,
+      closes: why.closesAt,
+      grace: why.graceUntil,
+    }),
+    ...logWords(why, t),
+  ].join('\n')
+}
+
+/** Only what was said: for whoever decides a dispute. */
+export function logWords({ checkIns, rulings, leaves, disputes }: Why, t: Translate): string[] {
+  const lines = [
+    ...checkIns.map((one) => checkInLine(one, t)),
+    ...rulings.map((one) => rulingLine(one, t)),
+    ...leaves.map((one) => leaveLine(one, t)),
+    ...disputes.map((one) => disputeLine(one, t)),
+  ]
+  return lines.length > 0 ? lines : [t('why:nothing')]
+}
+
+function statusLine({ status, countsAt }: Why, t: Translate): string {
+  if (status === null) return t('why:noStatus')
+  const word = t(`why:status.${status}`)
+  return countsAt ? t('why:statusAt', { status: word, at: countsAt }) : t('why:statusIs', { status: word })
+}
+
+const BY_MESSAGE = new Set(['code', 'unit_code', 'place', 'word'])
+const BY_RULING = new Set(['coordinator', 'after_closing', 'ruling', 'absence'])
+
+/** Which rule decided in the end. */
+function ruleOf({ status, proof, disturbed, coordinatorOnly, checkIns }: Why): string {
+  if (status === null) return 'open'
+  if (BY_MESSAGE.has(proof)) return status === 'terlambat' ? 'late' : 'onTime'
+  if (BY_RULING.has(proof)) return proof
+  if (status !== 'belum_dipastikan') return 'none'
+  if (disturbed) return 'disturbed'
+  if (coordinatorOnly) return 'coordinatorOnly'
+  return checkIns.some((one) => one.verdict === 'waits') ? 'waits' : 'none'
+}
+
+const VERDICTS = new Set(
+  'accepted waits old_code unseen_code other_unit_code too_early closed cancelled edited forwarded not_a_message needs_code'.split(
+    ' ',
+  ),
+)
+const PROOFS = new Set(['code', 'unit_code', 'place', 'word'])
+
+function checkInLine(one: Why['checkIns'][number], t: Translate): string {
+  const { messageAt: sent, countsAt: counts, codeAt: code, proof, verdict, counted } = one
+  const what = t(`why:proof.${PROOFS.has(proof) ? proof : 'other'}`)
+  const verdictKey = VERDICTS.has(verdict) ? verdict : 'other'
+  const result = t(`why:verdict.${verdict === 'accepted' && !counted ? 'acceptedNotUsed' : verdictKey}`)
+  const marks = one.flags
+    .filter((flag) => MARKS.has(flag))
+    .map((flag) => t(`attendance:flag.${flag}`, { at: counts, sent }))
+  const line = t(code ? 'why:messageWithCode' : 'why:message', { sent, counts, code, what, result })
+  return marks.length > 0 ? `${line} (${marks.join('; ')})` : line
+}
+
+const MARKS = new Set(['late_phone', 'leaked_unit_code', 'shared_phone', 'linked_device'])
+
+function rulingLine(one: Why['rulings'][number], t: Translate): string {
+  const status = one.status ? t(`why:status.${one.status}`) : t('why:checkInCounts')
+  const why = one.why ? t('why:because', { why: one.why }) : ''
+  const said = t(`why:ruling.${one.kind === 'dispute' ? 'dispute' : 'said'}`, {
+    ...{ status, by: one.by, at: one.at, why },
+  })
+  if (one.refusedAt)
+    return `${said} ${t('why:ruling.refused', { by: one.refusedBy ?? '–', at: one.refusedAt })}`
+  if (!one.second) return said
+  if (!one.confirmedAt) return `${said} ${t('why:ruling.waits')}`
+  return `${said} ${t('why:ruling.confirmed', { by: one.confirmedBy ?? '–', at: one.confirmedAt })}`
+}
+
+const LEAVES = new Set(['approved', 'refused', 'withdrawn'])
+
+function leaveLine(one: Why['leaves'][number], t: Translate): string {
+  const kind = t(`why:status.${one.kind}`)
+  const asked = t('why:leave.asked', { kind, at: one.askedAt })
+  const state = LEAVES.has(one.state) ? one.state : 'open'
+  return `${asked} ${t(`why:leave.${state}`, { by: one.by ?? '–', at: one.decidedAt ?? one.askedAt })}`
+}
+
+function disputeLine(one: Why['disputes'][number], t: Translate): string {
+  const said = t('why:dispute.said', { text: one.text, at: one.at })
+  const because = one.reason ? t('why:because', { why: one.reason }) : ''
+  const values = { by: one.by ?? '–', at: one.decidedAt ?? one.at, why: because }
+  return `${said} ${t(`why:dispute.${one.state}`, values)}`
+}
