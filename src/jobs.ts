@@ -7,6 +7,7 @@ import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
+import { expireMarks } from './features/attendance/expire-marks.ts'
 import { settleSessions } from './features/attendance/settle.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { remindHolders } from './features/numbers/tell.ts'
@@ -88,6 +89,15 @@ export const jobs: Job<JobContext>[] = [
     // Closing and grace are over: whoever has no status gets one.
     ...{ name: 'settle', cron: '* * * * *', late: 0 },
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
+  },
+  {
+    // Additions after closing that no second person agreed to.
+    ...{ name: 'expire-marks', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const ended = await expireMarks(rest, clock.now())
+      if (ended > 0) enqueued()
+      return { ended }
+    },
   },
   {
     // The coming week of every weekly gift.

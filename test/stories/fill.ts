@@ -44,6 +44,8 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return (await stage.db.prisma.absence.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'koreksi':
       return (await stage.db.prisma.correction.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'usulan':
+      return (await stage.db.prisma.ruling.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'keliru':
       return mistyped(rest)
     case 'digit': {
