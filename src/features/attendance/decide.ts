@@ -47,7 +47,7 @@ export type Decided = {
 }
 
 type Session = Pick<Window, 'onTimeUntil'> & {
-  /** It was moved to another day: what was said before this moment was about the day that it was then. */
+  /** It was moved to another day: what was said up to this moment was about the day that it was then. */
   countsFrom?: Date | null
 }
 
@@ -61,12 +61,12 @@ type Session = Pick<Window, 'onTimeUntil'> & {
  */
 export function decide(session: Session, { checkIns, rulings = [], leaves = [] }: Said): Decided | null {
   const from = session.countsFrom ?? new Date(0)
-  const standing = rulings.filter((one) => one.confirmedAt && !one.refusedAt && one.proposedAt >= from)
+  const standing = rulings.filter((one) => one.confirmedAt && !one.refusedAt && one.proposedAt > from)
   const firm = latest(standing.filter((one) => one.second && one.status !== null))
   if (firm) return byRuling(firm)
   const accepted = new Set(standing.filter((one) => one.status === null).map((one) => one.checkInId))
   const seen = checkIns
-    .filter((one) => one.countsAt >= from)
+    .filter((one) => one.countsAt > from)
     .filter((one) => one.verdict === 'accepted' || (one.verdict === 'waits' && accepted.has(one.id)))
     .reduce<RawCheckIn | null>((best, row) => (!best || before(row, best) ? row : best), null)
   if (seen) {

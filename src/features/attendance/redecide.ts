@@ -28,7 +28,7 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
       LEFT JOIN attendance old ON old.session_id = s.id AND old.person_id = p.id),
     said AS (
       SELECT r.* FROM ruling r JOIN pair USING (session_id, person_id)
-      WHERE r.confirmed_at IS NOT NULL AND r.refused_at IS NULL AND r.proposed_at >= pair.counts_from),
+      WHERE r.confirmed_at IS NOT NULL AND r.refused_at IS NULL AND r.proposed_at > pair.counts_from),
     firm AS (
       SELECT DISTINCT ON (session_id, person_id) * FROM said WHERE second AND status IS NOT NULL
       ORDER BY session_id, person_id, confirmed_at DESC, id DESC),
@@ -38,7 +38,7 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
     seen AS (
       SELECT DISTINCT ON (c.session_id, c.person_id) c.*, pair.on_time_until
       FROM check_in c JOIN pair ON pair.session_id = c.session_id AND pair.person_id = c.person_id
-      WHERE c.counts_at >= pair.counts_from AND (c.verdict = 'accepted' OR (c.verdict = 'waits' AND EXISTS (
+      WHERE c.counts_at > pair.counts_from AND (c.verdict = 'accepted' OR (c.verdict = 'waits' AND EXISTS (
         SELECT 1 FROM said a WHERE a.check_in_id = c.id AND a.status IS NULL)))
       ORDER BY c.session_id, c.person_id, c.counts_at, c.message_at, c.id),
     leave AS (

@@ -5,7 +5,7 @@ import { tellPeople } from './tell-people.ts'
 type Session = { id: number; title: string; startsAt: Date }
 
 /** Whoever was marked hears it once, with the word by which they can object. */
-export function tellMarked(
+export async function tellMarked(
   tx: Tx,
   session: Session,
   people: { id: number; name: string; status: string }[],
@@ -21,5 +21,5 @@ export function tellMarked(
       }),
     }),
   }))
-  return tellPeople(tx, letters, `marked/${by.ref}/${session.id}`, voice)
+  await tellPeople(tx, letters, `marked/${by.ref}/${session.id}`, voice)
 }

@@ -14,9 +14,10 @@ const TTL = 2 * 86_400
 /**
  * Tells people something about themselves that they did not ask for: quietly, each on the messenger used last.
  * @param key with the person's id it makes each message once only
+ * @returns the addresses that hear it
  */
-export async function tellPeople(tx: Tx, letters: Letter[], key: string, voice: Voice): Promise<void> {
-  if (letters.length === 0) return
+export async function tellPeople(tx: Tx, letters: Letter[], key: string, voice: Voice): Promise<number[]> {
+  if (letters.length === 0) return []
   const reached = await tx.$queryRaw<{ personId: number; addressId: number; locale: string }[]>`
     SELECT DISTINCT ON (ap.person_id) ap.person_id AS "personId", a.id AS "addressId", a.locale
     FROM address_person ap JOIN address a ON a.id = ap.address_id
@@ -32,4 +33,5 @@ export async function tellPeople(tx: Tx, letters: Letter[], key: string, voice: 
     })
   })
   for (let n = 0; n < rows.length; n += CHUNK) await enqueue(tx, rows.slice(n, n + CHUNK))
+  return reached.map((one) => one.addressId)
 }
