@@ -9,6 +9,7 @@ import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
+import { headCount } from '../features/attendance/head-count.dialog.ts'
 import { marking } from '../features/attendance/marking.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
@@ -32,6 +33,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking],
+    ...[marking, headCount],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

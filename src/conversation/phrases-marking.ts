@@ -1,4 +1,6 @@
+import { explainDifference, headCount } from '../features/attendance/head-count.dialog.ts'
 import { marking } from '../features/attendance/marking.dialog.ts'
+import { readHeads } from '../features/attendance/read-heads.ts'
 import { readMarks } from '../features/attendance/read-marks.ts'
 import { answerMarks, takeBackMarks } from '../features/attendance/second-word.dialog.ts'
 import { proposedMarks } from '../features/attendance/second-word.ts'
@@ -29,6 +31,20 @@ export const markingPhrases: Phrase[] = [
       /^(?:batal(?:kan)?|tarik|hapus|cabut|urungkan)\s+(?:catatan|pencatatan|usulan)(?:\s+(?:saya|tadi|yang\s+tadi|terakhir|barusan|itu|dong|ya))*[.!]*$/i,
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) => once(await takeBackMarks(said, own))),
+  },
+  {
+    shape: /\b(?:kepala|hitung(?:an)?|lapangan|lokasi|barisan)\b/i,
+    answer: async (_, said, ctx) =>
+      readHeads(said.text)
+        ? spoken(coordinator(ctx, true), said, ctx, (own) => dialog(headCount, own, said))
+        : null,
+  },
+  {
+    shape: /^(?:(?:pen)?jelas(?:k?an)?|terangkan|keterangan)\s+selisih(?:nya)?\s*[:=,-]?\s*([\s\S]*)$/i,
+    answer: ([, text = ''], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) =>
+        once(await explainDifference(text, said, own)),
+      ),
   },
   {
     shape: /^(?:catat|tandai|isi)(?:\s+(?:kehadiran|presensi|daftar\s+hadir|orang|hadir))?[.!]*$/i,

@@ -5,6 +5,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
+import { headLines, proofLines } from './recap-lines.dialog.ts'
 import { lookedAt } from './roll-look.ts'
 import { closeScreen, confirmScreen, listScreens } from './screens.ts'
 
@@ -115,6 +116,8 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       ...waits(roll, ctx),
       ...excused(roll, ctx),
       ...notJoined(roll, ctx),
+      ...(await proofLines(session.id, ctx)),
+      ...(await headLines(session.id, ctx)),
       ...disturbed,
       ...byList,
       ...flags,
