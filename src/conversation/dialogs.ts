@@ -9,6 +9,7 @@ import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
 import { answerQuestion, askBack } from '../features/announcements/questions.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
+import { duty } from '../features/attendance/duty.dialog.ts'
 import { headCount } from '../features/attendance/head-count.dialog.ts'
 import { marking } from '../features/attendance/marking.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
@@ -33,6 +34,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking, headCount],
+    ...[marking, headCount, duty],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -1,5 +1,7 @@
+import { duty } from '../features/attendance/duty.dialog.ts'
 import { explainDifference, headCount } from '../features/attendance/head-count.dialog.ts'
 import { marking } from '../features/attendance/marking.dialog.ts'
+import { readDuty } from '../features/attendance/read-duty.ts'
 import { readHeads } from '../features/attendance/read-heads.ts'
 import { readMarks } from '../features/attendance/read-marks.ts'
 import { answerMarks, takeBackMarks } from '../features/attendance/second-word.dialog.ts'
@@ -50,6 +52,16 @@ export const markingPhrases: Phrase[] = [
     shape: /^(?:catat|tandai|isi)(?:\s+(?:kehadiran|presensi|daftar\s+hadir|orang|hadir))?[.!]*$/i,
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(marking, own, undefined)),
+  },
+  {
+    shape: /\b(?:piket|shift|sif|(?:jaga|tugas|dinas)\s+m(?:a|e)?l(?:a|e)?m)\b/i,
+    answer: async (_, said, ctx) => {
+      const read = said.choice === undefined ? readDuty(said.text, said.at, ctx.city.zone) : null
+      // "umumkan piket besok" is an announcement, "Budi sakit, piket diganti Ani" a word about Budi.
+      const other = said.meaning.intent !== null && said.meaning.confidence === 'sure'
+      if (!read || other || readMarks(said.text) || coordinator(ctx, true).people.length === 0) return null
+      return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(duty, own, said))
+    },
   },
   {
     // Every way of writing it: whether it is a list of people is for whoever reads it to say.

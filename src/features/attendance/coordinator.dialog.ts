@@ -5,7 +5,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
-import { headLines, proofLines } from './recap-lines.dialog.ts'
+import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
 import { lookedAt } from './roll-look.ts'
 import { closeScreen, confirmScreen, listScreens } from './screens.ts'
 
@@ -70,7 +70,12 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now },
       people: roll.without.slice(0, MOST_NAMES).map(({ personId }) => personId),
     })
-    const rest = [...waits(roll, ctx), ...excused(roll, ctx), ...notJoined(roll, ctx)]
+    const rest = [
+      ...waits(roll, ctx),
+      ...excused(roll, ctx),
+      ...(await dutyLines(session.id, ctx)),
+      ...notJoined(roll, ctx),
+    ]
     if (roll.without.length === 0 && roll.waiting.length > 0)
       return [ctx.t('absence:roll.nobodyElse', values), ...rest]
     if (roll.without.length === 0)
@@ -115,6 +120,7 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       head,
       ...waits(roll, ctx),
       ...excused(roll, ctx),
+      ...(await dutyLines(session.id, ctx)),
       ...notJoined(roll, ctx),
       ...(await proofLines(session.id, ctx)),
       ...(await headLines(session.id, ctx)),

@@ -25,12 +25,13 @@ const TITLE = /^(?:drs?|dra|drg|ir|hj?|prof|apt|ns|pak|bu|bapak|ibu)$/i
 /**
  * Whom a word means, of the own part of the city: those who must attend first, then whoever else is there of that name,
  * so that it can be said why they do not count. Nobody is guessed.
+ * @param sessionId null: whether they must attend anything does not matter
  * @param shown those of the list that the actor was shown, by number
  */
 export async function findMarked(
   tx: Tx,
   who: Who,
-  { actor, sessionId, shown }: { actor: Actor; sessionId: number; shown: number[] },
+  { actor, sessionId, shown }: { actor: Actor; sessionId: number | null; shown: number[] },
 ): Promise<Found> {
   if (who.kind === 'number') {
     const id = shown[who.n - 1]
@@ -39,7 +40,7 @@ export async function findMarked(
   if (who.kind === 'nip') return byNip(tx, who.nip, actor)
   const words = who.text.split(/\s+/)
   const bare = words.filter((word) => !TITLE.test(word)).join(' ') || who.text
-  const here = await findPeople(tx, bare, actor, inSession(sessionId))
+  const here = sessionId === null ? [] : await findPeople(tx, bare, actor, inSession(sessionId))
   const all = here.length > 0 ? here : await findPeople(tx, bare, actor)
   const found = wholeWords(bare, all)
   const [only, second] = found

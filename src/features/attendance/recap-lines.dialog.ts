@@ -1,6 +1,7 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { countsBelow, differs } from './head-count.ts'
+import { offDutyIn } from './off-duty.ts'
 import { PROOFS, provenIn, sharesByUnit } from './proofs.ts'
 
 /** More names than this do not help on a phone: then only those are named whom no code proves. */
@@ -46,5 +47,16 @@ export async function headLines(sessionId: number, ctx: Ctx): Promise<string[]> 
       explanation,
       explainedBy,
     })
+  })
+}
+
+/** Who need not attend, being on duty. */
+export async function dutyLines(sessionId: number, ctx: Ctx): Promise<string[]> {
+  const rows = await offDutyIn(ctx.tx, sessionId, coordinatedPaths(ctx.person))
+  return [...new Set(rows.map((one) => one.label))].map((label) => {
+    const those = rows.filter((one) => one.label === label).map((one) => one.name)
+    const rest = those.length - MOST_NAMES
+    const more = rest > 0 ? [ctx.t('marking:more', { count: rest })] : []
+    return ctx.t('duty:roll', { label, names: [...those.slice(0, MOST_NAMES), ...more].join(', ') })
   })
 }
