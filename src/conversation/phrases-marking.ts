@@ -8,6 +8,7 @@ import { answerMarks, takeBackMarks } from '../features/attendance/second-word.d
 import { proposedMarks } from '../features/attendance/second-word.ts'
 import { coordinates } from '../features/people/authority.ts'
 import { findPeople } from '../features/people/find-people.ts'
+import { isKnown } from '../language/spelling.ts'
 import { type Begun, coordinator, dialog, once, type Phrase, those } from './begun.ts'
 import type { Ctx, PersonView, Said } from './dialog.ts'
 import { spoken } from './speaker.ts'
@@ -102,5 +103,8 @@ async function isRoll({ text }: Said, speakers: PersonView[], ctx: Ctx): Promise
     if (who.kind !== 'name') return true
     for (const one of speakers) if ((await findPeople(ctx.tx, who.text, one)).length > 0) return true
   }
-  return false
+  // Nobody's here, and still a name: "Joko hadir", but not "Baik hadir".
+  return read.entries.every(({ who }) => who.kind === 'name' && who.text.split(' ').every(isName))
 }
+
+const isName = (word: string) => /^\p{Lu}/u.test(word) && !isKnown(word.toLowerCase())

@@ -32,6 +32,7 @@ export const REMARK = new Set(
   (
     'karena sebab hp urusan keluarga anak istri suami rumah macet hujan surat menyusul katanya sedang masih ada mau akan ' +
     'belum tidak saya kami kita aku dia mereka siapa apa kapan berapa kenapa bagaimana siap telur pengumuman jadwal rekap ' +
-    'besok lusa kemarin nanti jam pukul tanggal acara wajib harap wib demam dokter'
+    'besok lusa kemarin nanti jam pukul tanggal acara wajib harap wib demam dokter ' +
+    'insyaallah alhamdulillah bismillah baik oke terima kasih pasti selamat'
   ).split(' '),
 )
