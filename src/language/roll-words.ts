@@ -24,7 +24,7 @@ export const AROUND = new Set(
   (
     'tolong mohon bantu minta catat catatkan tandai input inputkan masukkan tulis set ubah koreksi ' +
     'tambah tambahkan jadikan jadi menjadi sebagai status kehadiran absen atas nama nip yang adalah tadi juga sudah ' +
-    'bapak ibu kakak sdr sdri admin iya ya dan serta ini itu hari pagi apel dengan lalu untuk pegawai anggota staf tim'
+    'bapak ibu kakak sdr sdri admin iya ya dan serta ini itu pagi apel dengan lalu untuk pegawai anggota staf tim'
   ).split(' '),
 )
 /** These words begin a remark ("HP mati", "karena hujan"): whatever they stand in names nobody. */
@@ -33,6 +33,6 @@ export const REMARK = new Set(
     'karena sebab hp urusan keluarga anak istri suami rumah macet hujan surat menyusul katanya sedang masih ada mau akan ' +
     'belum tidak saya kami kita aku dia mereka siapa apa kapan berapa kenapa bagaimana siap telur pengumuman jadwal rekap ' +
     'besok lusa kemarin nanti jam pukul tanggal acara wajib harap wib demam dokter ' +
-    'insyaallah alhamdulillah bismillah baik oke terima kasih pasti selamat'
+    'hari minggu bulan tahun menit insyaallah alhamdulillah bismillah baik oke terima kasih pasti selamat'
   ).split(' '),
 )

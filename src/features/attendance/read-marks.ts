@@ -88,7 +88,9 @@ function* tokensOf(text: string): Generator<Token> {
   for (const [n, line] of lines.entries()) {
     if (n > 0) yield { mark: '\n' }
     // "1. Budi" is a numbered line, "1, 4" are numbers of a list.
-    const bare = line.replace(/^\s*(?:\d{1,3}\s*[.)]\s*(?=\p{L}|\d{18})|[-•*–▪✅☑✔❌]+\s*)/u, '')
+    const bare = line
+      .replace(/\bhari (?:ini|itu)\b/gi, ' ')
+      .replace(/^\s*(?:\d{1,3}\s*[.)]\s*(?=\p{L}|\d{18})|[-•*–▪✅☑✔❌]+\s*)/u, '')
     for (const [raw, note, mark] of bare.matchAll(
       /\(([^)]{1,80})\)|([,;:=&+/]|\s[-–—]\s|\.(?=\s))|\d[\d ]{16,30}\d(?!\d)|[\p{L}'.-]*\p{L}[\p{L}'.-]*|\d+/gu,
     )) {
