@@ -136,14 +136,15 @@ export async function withdrawMarks(
     orderBy: [{ proposedAt: 'desc' }, { id: 'desc' }],
     include: { session: true },
   })
-  if (!last || last.refusedAt) return { kind: 'none' }
-  if (last.second && last.confirmedAt) return { kind: 'agreed' }
-  if (!last.second && last.session.closesAt <= at) return { kind: 'closed' }
+  if (!last) return { kind: 'none' }
   const { ref, sessionId } = last
   const those = await tx.ruling.findMany({
     where: { ref, proposedBy: actorId, refusedAt: null },
-    select: { personId: true },
+    select: { personId: true, confirmedAt: true },
   })
+  if (those.length === 0) return { kind: 'none' }
+  if (last.second && those.some((one) => one.confirmedAt)) return { kind: 'agreed' }
+  if (!last.second && last.session.closesAt <= at) return { kind: 'closed' }
   await tx.ruling.updateMany({
     where: { ref, proposedBy: actorId, refusedAt: null },
     data: { refusedBy: actorId, refusedAt: at },
