@@ -97,7 +97,7 @@ const MOST_TRIED = 5
 /** People with a word about each, or all of them; "terima kasih sudah hadir" names nobody. */
 async function isRoll({ text }: Said, speakers: PersonView[], ctx: Ctx): Promise<boolean> {
   const read = readMarks(text)
-  if (!read) return false
+  if (!read || (read.all === null && read.entries.length === 0)) return false
   if (read.all !== null) return true
   for (const { who } of read.entries.slice(0, MOST_TRIED)) {
     if (who.kind !== 'name') return true
