@@ -8,6 +8,7 @@ import { makeSessions } from './features/agenda/make-sessions.ts'
 import { askAboutWaiting } from './features/attendance/ask-waiting.ts'
 import { leaveToCoordinators } from './features/attendance/coordinator-only.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
+import { expireMarks } from './features/attendance/expire-marks.ts'
 import { settleSessions } from './features/attendance/settle.ts'
 import { sealNew } from './features/audit/seal.ts'
 import { tellHeads } from './features/audit/tell-heads.ts'
@@ -101,6 +102,15 @@ export const jobs: Job<JobContext>[] = [
       const messages = await askAboutWaiting(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
+    },
+  },
+  {
+    // Additions after closing that no second person agreed to.
+    ...{ name: 'expire-marks', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const ended = await expireMarks(rest, clock.now())
+      if (ended > 0) enqueued()
+      return { ended }
     },
   },
   {

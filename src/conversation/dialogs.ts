@@ -12,6 +12,9 @@ import { annul } from '../features/attendance/annul.dialog.ts'
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { judgeDispute } from '../features/attendance/decide-dispute.dialog.ts'
 import { disputeDialog } from '../features/attendance/dispute.dialog.ts'
+import { duty } from '../features/attendance/duty.dialog.ts'
+import { headCount } from '../features/attendance/head-count.dialog.ts'
+import { marking } from '../features/attendance/marking.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
@@ -35,5 +38,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
+    ...[marking, headCount, duty],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -48,6 +48,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
@@ -74,6 +75,8 @@ const phrases: Phrase[] = [
     answer: async (_, __, ctx) => once([lines.notice(ctx)]),
   },
   ...disputePhrases,
+  // Before the claims': a word of four letters is looked for here first.
+  ...markingPhrases,
   {
     shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
@@ -240,7 +243,8 @@ const routes: Record<string, Route> = {
   out_of_scope: line('outOfScope'),
   spam: line('outOfScope'),
   ...absenceRoutes,
-  ...later('absence', ['attendance_override', 'attendance_bulk']),
+  attendance_override: marks,
+  attendance_bulk: marks,
   ...later('agenda', ['award_set', 'ask_award']),
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
@@ -307,7 +311,7 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
-  const begun = answer ? await answer(said, ctx) : null
+  const begun = answer ? await answer(said, ctx) : await marksOfNobody(said, ctx)
   return begun && greeted(begun, said, ctx)
 }
 

@@ -182,6 +182,7 @@ const CLEARED = [
     'audit',
     'gate',
     ...['movement', 'correction', 'point_line', 'pledge', 'pledge_series', 'point_duty', 'follow'],
+    ...['ruling', 'off_duty', 'head_count', 'roll_look'],
     ...['announcement', 'unasked', 'outbox_batch'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],

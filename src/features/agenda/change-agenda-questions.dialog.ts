@@ -1,12 +1,13 @@
 import type { Ctx, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
+import { type Change, recordedIn } from '../attendance/session-changed.ts'
 import { affectedBy, followersOf } from './affected.ts'
 import { agendaBetween } from './agenda-between.ts'
 import { type State, stepOf } from './change-agenda-state.ts'
 import { changedSeries } from './change-series.ts'
-import { movedTo } from './change-session.ts'
+import { changeOf, movedTo } from './change-session.ts'
 import { clashWith } from './clash.ts'
-import { dayOf, shownDay } from './day.ts'
+import { asDate, dayOf, shownDay } from './day.ts'
 import { nextOccurrences, timeOn } from './occurrences.ts'
 import { ruleText } from './rule-text.ts'
 import { type Series, seriesById } from './series.ts'
@@ -85,7 +86,8 @@ async function oneLines(state: State, ctx: Ctx): Promise<string[]> {
   if (!one) return [t('agenda:change.gone')]
   const now = t('agenda:change.now', { title: one.title, at: one.startsAt, place: one.place })
   const whom = await concerned(one, ctx)
-  if (state.action === 'cancel') return [now, whom, t('agenda:change.ask.cancel')]
+  if (state.action === 'cancel')
+    return [now, whom, ...(await recorded(sessionsOf(one), 'cancelled', ctx)), t('agenda:change.ask.cancel')]
   const startsAt = movedTo(one.startsAt, { day: state.day, time: state.time }, city.zone)
   const holiday = daysOff(city.holidays).get(dayOf(startsAt, city.zone))
   const clash = await clashWith(
@@ -103,6 +105,7 @@ async function oneLines(state: State, ctx: Ctx): Promise<string[]> {
     now,
     t('agenda:change.then', { at: startsAt, place: state.place ?? one.place }),
     whom,
+    ...(await recorded(sessionsOf(one), changeOf(one.startsAt, startsAt, city.zone), ctx)),
     ...(holiday ? [t('agenda:new.onHoliday', { name: holiday.name })] : []),
     ...(clash ? [t('agenda:new.clash', { title: clash.title, at: clash.startsAt })] : []),
     t('agenda:change.ask.change'),
@@ -116,8 +119,21 @@ async function seriesLines(state: State, series: Series, ctx: Ctx): Promise<stri
   const rule = ruleText(series.rrule, series.firstDay, t)
   const at = instantOf(state.from, timeOn(series, state.from), city.zone)
   const now = t('agenda:change.seriesNow', { title: series.title, rule, at, place: series.places.join('; ') })
-  if (state.action === 'cancel')
-    return [now, t('agenda:change.seriesEnds', { from }), whom, t('agenda:change.ask.cancel')]
+  if (state.action === 'cancel') {
+    const due = await ctx.tx.session.findMany({
+      where: {
+        ...{ activityId: series.id, occurrence: { gte: asDate(state.from) } },
+        ...{ status: 'scheduled', closesAt: { gt: ctx.now } },
+      },
+      select: { id: true },
+    })
+    const had = await recorded(
+      due.map(({ id }) => id),
+      'cancelled',
+      ctx,
+    )
+    return [now, t('agenda:change.seriesEnds', { from }), whom, ...had, t('agenda:change.ask.cancel')]
+  }
   const next = changedSeries(series, { ...state, rrule: state.rule })
   const days = nextOccurrences(next, state.from, 5, daysOff(city.holidays))
   return [
@@ -132,6 +148,15 @@ async function seriesLines(state: State, series: Series, ctx: Ctx): Promise<stri
     whom,
     t('agenda:change.ask.change'),
   ]
+}
+
+const sessionsOf = (one: { id?: number; sessionId?: number | null }) =>
+  [one.id ?? one.sessionId].filter((id) => typeof id === 'number')
+
+/** How many have a status already, and what would become of it. */
+async function recorded(sessionIds: number[], change: Change | null, { tx, t }: Ctx): Promise<string[]> {
+  const { count, present } = change ? await recordedIn(tx, sessionIds) : { count: 0, present: 0 }
+  return count > 0 ? [t(`marking:moved.affected.${change}`, { count, present })] : []
 }
 
 async function concerned(

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
+import { type Change, settleChanged, tellSettled } from '../attendance/session-changed.ts'
 import { seriesOf } from './change-agenda-questions.dialog.ts'
 import type { State } from './change-agenda-state.ts'
 import { changedSeries, changeSeries, endSeries } from './change-series.ts'
@@ -8,6 +9,7 @@ import {
   type By,
   cancelSession,
   changeable,
+  changeOf,
   movedTo,
   moveSession,
   rowOf,
@@ -34,9 +36,10 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   const { title, startsAt: before } = session
   if (state.action === 'cancel') {
     if (!(await cancelSession(tx, session, by))) return t('agenda:change.gone')
-    const told = await tell(
-      [session.id],
-      await keyOf(session.id, ctx),
+    const told = await settleAndTell(
+      session.id,
+      'cancelled',
+      by,
       (say) => say('agenda:told.cancelled', { title, before }),
       state,
       ctx,
@@ -47,13 +50,11 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   const moved = await moveSession(tx, session, { startsAt, place: state.place }, by)
   if (!moved) return t('agenda:change.gone')
   const values = { title, before, at: moved.startsAt, place: moved.place }
-  const told = await tell(
-    [session.id],
-    await keyOf(session.id, ctx),
-    (say) => say('agenda:told.changed', values),
-    state,
-    ctx,
-  )
+  const about = (say: Translate) => say('agenda:told.changed', values)
+  const change = changeOf(before, moved.startsAt, city.zone)
+  const told = change
+    ? await settleAndTell(session.id, change, by, about, state, ctx)
+    : await tell([session.id], await keyOf(session.id, ctx), about, state, ctx)
   return t('agenda:change.done.change', { ...values, count: told })
 }
 
@@ -63,13 +64,11 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
   const from = shownDay(state.from)
   if (state.action === 'cancel') {
     const ids = await endSeries(tx, series, state.from, by, city)
-    const told = await tell(
-      ids,
-      `series/${series.id}/${state.from}`,
-      (say) => say('agenda:told.ended', { title, from }),
-      state,
-      ctx,
-    )
+    const about = (say: Translate) => say('agenda:told.ended', { title, from })
+    // One of today may be open already.
+    const heard: number[] = []
+    for (const id of ids) heard.push(...(await settled(id, 'cancelled', by, about, state, ctx)))
+    const told = await tell(ids, `series/${series.id}/${state.from}`, about, state, ctx, heard)
     return t('agenda:change.done.end', { title, from, count: told })
   }
   const change = { from: state.from, time: state.time, place: state.place, rrule: state.rule }
@@ -97,18 +96,52 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
 const keyOf = async (sessionId: number, ctx: Ctx) =>
   `session/${sessionId}/${await sequenceOf(ctx.tx, sessionId)}`
 
+/** Of a session in which people may have a status: each of them hears what became of it, the others only of the change. */
+async function settleAndTell(
+  sessionId: number,
+  change: Change,
+  by: By,
+  about: (t: Translate) => string,
+  state: State,
+  ctx: Ctx,
+): Promise<number> {
+  const heard = await settled(sessionId, change, by, about, state, ctx)
+  return heard.length + (await tell([sessionId], await keyOf(sessionId, ctx), about, state, ctx, heard))
+}
+
+/** @returns the addresses that heard it */
+async function settled(
+  sessionId: number,
+  change: Change,
+  by: By,
+  about: (t: Translate) => string,
+  { why }: State,
+  ctx: Ctx,
+): Promise<number[]> {
+  const people = await settleChanged(ctx.tx, sessionId, change, by)
+  const whole = (t: Translate) => (why ? `${about(t)} ${t('agenda:told.why', { why })}` : about(t))
+  return tellSettled(ctx.tx, people, whole, await keyOf(sessionId, ctx), voiceOf(ctx))
+}
+
 function tell(
   ids: number[],
   key: string,
   text: (t: Translate) => string,
   state: State,
   ctx: Ctx,
+  heard: number[] = [],
 ): Promise<number> {
   const { why } = state
   const message = (t: Translate) => ({
     text: why ? `${text(t)} ${t('agenda:told.why', { why })}` : text(t),
   })
   return tellAffected(ctx.tx, ids, message, {
-    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id, slow: ctx.messengers.ways().slow },
+    ...{
+      key,
+      ...voiceOf(ctx),
+      now: ctx.now,
+      except: [ctx.address.id, ...heard],
+      slow: ctx.messengers.ways().slow,
+    },
   })
 }

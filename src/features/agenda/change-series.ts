@@ -56,7 +56,7 @@ export async function changeSeries(
       ...comingOf(series.id, change.from),
       changedAt: null,
       opensAt: { gt: by.now },
-      checkIns: { none: {} },
+      ...{ checkIns: { none: {} }, rulings: { none: {} }, attendance: { none: {} } },
       screens: { none: {} },
     },
   })

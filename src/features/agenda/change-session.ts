@@ -1,6 +1,7 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { dayOf } from './day.ts'
 import { materialise } from './make-sessions.ts'
 import { occurrencesBetween } from './occurrences.ts'
 import { seriesById } from './series.ts'
@@ -50,6 +51,12 @@ export function movedTo(
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
   const [oldDay = '', oldTime = ''] = local.format(startsAt).split(' ')
   return instantOf(day ?? oldDay, time ?? oldTime, zone)
+}
+
+/** How what was said before is to be taken; null when only the place is another one. */
+export function changeOf(before: Date, after: Date, zone: string): 'sameDay' | 'otherDay' | null {
+  if (before.getTime() === after.getTime()) return null
+  return dayOf(before, zone) === dayOf(after, zone) ? 'sameDay' : 'otherDay'
 }
 
 /**

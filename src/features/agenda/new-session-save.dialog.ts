@@ -114,6 +114,6 @@ async function tellFollowers(sessionIds: number[], key: string, ctx: Ctx): Promi
   if (!first) return
   const { title, place, startsAt: at } = first
   await tellAffected(ctx.tx, [first.id], (t) => ({ text: t('agenda:told.public', { title, place, at }) }), {
-    ...{ key, ...voiceOf(ctx), now: ctx.now, except: ctx.address.id, slow: ctx.messengers.ways().slow },
+    ...{ key, ...voiceOf(ctx), now: ctx.now, except: [ctx.address.id], slow: ctx.messengers.ways().slow },
   })
 }

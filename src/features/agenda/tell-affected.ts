@@ -8,8 +8,8 @@ type Telling = Voice & {
   /** Makes it once only: an event of the agenda, "session/17/2". */
   key: string
   now: Date
-  /** The address of whoever did it and has the answer already. */
-  except?: number
+  /** The addresses of whoever did it and has the answer already, or heard it otherwise. */
+  except?: number[]
   /** Messengers too slow for everybody: who has a group there is told through it, but for coordinators. */
   slow?: string[]
 }
@@ -33,14 +33,14 @@ export async function tellAffected(
   tx: Tx,
   sessionIds: number[],
   message: (t: Translate) => Outgoing,
-  { key, now, except, slow = [], ...voice }: Telling,
+  { key, now, except = [], slow = [], ...voice }: Telling,
 ): Promise<number> {
   if (sessionIds.length === 0) return 0
   const [last] = await tx.$queryRaw<{ at: Date }[]>`
     SELECT max(closes_at) AS at FROM session WHERE id = ANY(${sessionIds}::int[])`
   const ttl = Math.ceil(((last?.at.getTime() ?? 0) - now.getTime()) / 1000)
   if (ttl <= 0) return 0
-  const readers = (await recipients(tx, sessionIds, slow, now)).filter(({ id }) => id !== except)
+  const readers = (await recipients(tx, sessionIds, slow, now)).filter(({ id }) => !except.includes(id))
   return sendToMany(tx, readers, (locale) => inTongue(message, locale, voice), {
     ...{ key: `agenda/${key}`, ttl, topic: 'agenda' },
   })

@@ -5,14 +5,16 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
+import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
 import { openLines } from './recap-open.ts'
+import { lookedAt } from './roll-look.ts'
 import { closeScreen, confirmScreen, listScreens } from './screens.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
 
 /** Sessions in which the coordinator's people must attend and which are not long over; the nearest first. */
-async function ownSessions(ctx: Ctx): Promise<SessionView[]> {
+export async function ownSessions(ctx: Ctx): Promise<SessionView[]> {
   const paths = coordinatedPaths(ctx.person)
   const near = await sessionsNear(ctx.tx, ctx.now)
   const mine = near.filter(
@@ -56,7 +58,7 @@ export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
 
 /** "siapa belum hadir": names, by unit; before the end they are not yet here, never absent. */
 export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
-  return withRoll(ctx, (session, roll) => {
+  return withRoll(ctx, async (session, roll) => {
     const values = {
       title: session.title,
       at: session.startsAt,
@@ -65,7 +67,16 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       count: roll.without.length,
     }
     const over = session.graceUntil <= ctx.now
-    const rest = [...waits(roll, ctx), ...excused(roll, ctx), ...notJoined(roll, ctx)]
+    await lookedAt(ctx.tx, {
+      ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now },
+      people: roll.without.slice(0, MOST_NAMES).map(({ personId }) => personId),
+    })
+    const rest = [
+      ...waits(roll, ctx),
+      ...excused(roll, ctx),
+      ...(await dutyLines(session.id, ctx)),
+      ...notJoined(roll, ctx),
+    ]
     if (roll.without.length === 0 && roll.waiting.length > 0)
       return [ctx.t('absence:roll.nobodyElse', values), ...rest]
     if (roll.without.length === 0)
@@ -82,6 +93,9 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
 /** "rekap": totals, and what deserves a look. */
 export async function recap(ctx: Ctx): Promise<Outgoing[]> {
   return withRoll(ctx, async (session, roll) => {
+    await lookedAt(ctx.tx, {
+      ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now, people: null },
+    })
     const head = ctx.t('attendance:roll.recap', {
       title: session.title,
       at: session.startsAt,
@@ -107,7 +121,10 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       head,
       ...waits(roll, ctx),
       ...excused(roll, ctx),
+      ...(await dutyLines(session.id, ctx)),
       ...notJoined(roll, ctx),
+      ...(await proofLines(session.id, ctx)),
+      ...(await headLines(session.id, ctx)),
       ...disturbed,
       ...byList,
       ...flags,
@@ -164,7 +181,11 @@ const notJoined = ({ notJoined: units }: Roll, ctx: Ctx): string[] =>
 function names(roll: Roll, ctx: Ctx): string[] {
   const shown = roll.without.slice(0, MOST_NAMES)
   const byUnit = new Map<string, string[]>()
-  for (const one of shown) byUnit.set(one.unitName, [...(byUnit.get(one.unitName) ?? []), one.name])
+  // By these numbers they can be marked: "catat hadir: 1, 4".
+  for (const [n, one] of shown.entries()) {
+    const line = ctx.t('attendance:roll.name', { n: n + 1, name: one.name })
+    byUnit.set(one.unitName, [...(byUnit.get(one.unitName) ?? []), line])
+  }
   const lines = [...byUnit].map(([unit, people]) =>
     ctx.t('attendance:roll.unit', { unit, names: people.join(', ') }),
   )

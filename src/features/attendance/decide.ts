@@ -46,7 +46,10 @@ export type Decided = {
   absenceId: number | null
 }
 
-type Session = Pick<Window, 'onTimeUntil'>
+type Session = Pick<Window, 'onTimeUntil'> & {
+  /** It was moved to another day: what was said up to this moment was about the day that it was then. */
+  countsFrom?: Date | null
+}
 
 /**
  * What all that was said about a person amounts to, whatever the order in which it came, so that a message that arrives
@@ -57,11 +60,13 @@ type Session = Pick<Window, 'onTimeUntil'>
  * @returns null when nothing was said that counts
  */
 export function decide(session: Session, { checkIns, rulings = [], leaves = [] }: Said): Decided | null {
-  const standing = rulings.filter((one) => one.confirmedAt && !one.refusedAt)
+  const from = session.countsFrom ?? new Date(0)
+  const standing = rulings.filter((one) => one.confirmedAt && !one.refusedAt && one.proposedAt > from)
   const firm = latest(standing.filter((one) => one.second && one.status !== null))
   if (firm) return byRuling(firm)
   const accepted = new Set(standing.filter((one) => one.status === null).map((one) => one.checkInId))
   const seen = checkIns
+    .filter((one) => one.countsAt > from)
     .filter((one) => one.verdict === 'accepted' || (one.verdict === 'waits' && accepted.has(one.id)))
     .reduce<RawCheckIn | null>((best, row) => (!best || before(row, best) ? row : best), null)
   if (seen) {

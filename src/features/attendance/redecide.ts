@@ -21,13 +21,14 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
   return tx.$queryRaw<Changed[]>`
     WITH pair AS (
       SELECT DISTINCT s.id AS session_id, p.id AS person_id, coalesce(old.unit_id, p.unit_id) AS unit_id, s.starts_at,
-        s.on_time_until, s.settled_at, s.disturbed_at, s.coordinator_only_at, old.status AS before, ${waiting} AS waits
+        s.on_time_until, s.settled_at, s.disturbed_at, s.coordinator_only_at, coalesce(s.counts_from, '-infinity') AS counts_from,
+        old.status AS before, ${waiting} AS waits
       FROM unnest(${sessions}::int[], ${people}::int[]) AS g(session_id, person_id)
       JOIN session s ON s.id = g.session_id AND s.status <> 'cancelled' JOIN person p ON p.id = g.person_id
       LEFT JOIN attendance old ON old.session_id = s.id AND old.person_id = p.id),
     said AS (
       SELECT r.* FROM ruling r JOIN pair USING (session_id, person_id)
-      WHERE r.confirmed_at IS NOT NULL AND r.refused_at IS NULL),
+      WHERE r.confirmed_at IS NOT NULL AND r.refused_at IS NULL AND r.proposed_at > pair.counts_from),
     firm AS (
       SELECT DISTINCT ON (session_id, person_id) * FROM said WHERE second AND status IS NOT NULL
       ORDER BY session_id, person_id, confirmed_at DESC, id DESC),
@@ -37,8 +38,8 @@ export async function redecide(tx: Tx, pairs: Pair[], { at, actorId, why = null 
     seen AS (
       SELECT DISTINCT ON (c.session_id, c.person_id) c.*, pair.on_time_until
       FROM check_in c JOIN pair ON pair.session_id = c.session_id AND pair.person_id = c.person_id
-      WHERE c.verdict = 'accepted' OR (c.verdict = 'waits' AND EXISTS (
-        SELECT 1 FROM said a WHERE a.check_in_id = c.id AND a.status IS NULL))
+      WHERE c.counts_at > pair.counts_from AND (c.verdict = 'accepted' OR (c.verdict = 'waits' AND EXISTS (
+        SELECT 1 FROM said a WHERE a.check_in_id = c.id AND a.status IS NULL)))
       ORDER BY c.session_id, c.person_id, c.counts_at, c.message_at, c.id),
     leave AS (
       SELECT DISTINCT ON (pair.session_id, pair.person_id) pair.session_id, pair.person_id, a.id, a.kind, a.decided_at

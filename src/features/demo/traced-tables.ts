@@ -68,6 +68,7 @@ export const shown: Record<string, Shown> = {
   },
   letter_look: { id: 'id', whose: by('person_id'), columns: ['absence_id', 'at'] },
   off_duty: { id: 'id', whose: by('by'), columns: ['person_id', 'from_at', 'until_at', 'label'] },
+  roll_look: { id: 'session_id', whose: by('person_id'), columns: ['at'] },
   head_count: { id: 'id', whose: `${by('counted_by')} OR ${by('explained_by')}`, columns: ['session_id', 'unit_id', 'count', 'recorded', 'explanation'] },
   dispute: {
     id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, log: 't.inbox_id = i.id',

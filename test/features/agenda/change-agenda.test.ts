@@ -124,7 +124,7 @@ describe('who may, and whom it concerns', () => {
     const series = await weekly(db, here, NOW)
     expect(await affectedBy(prisma, [here.health.path])).toEqual({ units: ['Dinas Kesehatan'], people: 2 })
     const [session] = await prisma.session.findMany({ where: { activityId: series.id } })
-    const tell = (key: string, except?: number) =>
+    const tell = (key: string, except?: number[]) =>
       tellAffected(prisma, [session?.id ?? 0], (t) => ({ text: t('x') }), {
         key,
         translator,
@@ -133,7 +133,7 @@ describe('who may, and whom it concerns', () => {
       })
     expect(await tell('a')).toBe(2)
     expect(await tell('a')).toBe(0)
-    expect(await tell('b', here.ratna.addressId)).toBe(1)
+    expect(await tell('b', [here.ratna.addressId])).toBe(1)
     const rows = await prisma.outbox.findMany({ where: { key: { startsWith: 'agenda/a/' } } })
     const hours = rows.map((row) =>
       Math.round((row.expiresAt.getTime() - row.createdAt.getTime()) / 3_600_000),

@@ -106,21 +106,24 @@ async function say(personId: number, sessionId: number, one: Saying): Promise<vo
   await redecide(prisma, [{ sessionId, personId }], { at: at('08.00.00'), actorId: null })
 }
 
-async function model(personId: number, sessionId: number) {
+async function model(personId: number, sessionId: number, countsFrom: Date | null = null) {
   const [checkIns, rulings, absences] = await Promise.all([
     prisma.checkIn.findMany({ where: { personId, sessionId } }),
     prisma.ruling.findMany({ where: { personId, sessionId } }),
     prisma.absence.findMany({ where: { personId, state: 'approved' } }),
   ])
-  return decide(session, {
-    checkIns,
-    rulings: rulings.map((one) => ({ ...one, status: one.status as Status | null })),
-    leaves: absences.map((one) => ({
-      id: one.id,
-      kind: one.kind as Excused,
-      decidedAt: one.decidedAt ?? one.askedAt,
-    })),
-  })
+  return decide(
+    { ...session, countsFrom },
+    {
+      checkIns,
+      rulings: rulings.map((one) => ({ ...one, status: one.status as Status | null })),
+      leaves: absences.map((one) => ({
+        id: one.id,
+        kind: one.kind as Excused,
+        decidedAt: one.decidedAt ?? one.askedAt,
+      })),
+    },
+  )
 }
 
 const stored = async (personId: number, sessionId: number) => {
@@ -140,6 +143,26 @@ it('decides after every saying what decide.ts decides from all of them', async (
       }
     }),
     { numRuns: 60 },
+  )
+}, 60_000)
+
+it('counts nothing that was said up to the move to another day, in whatever order it came', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(saying, { minLength: 1, maxLength: 6 }), minute, async (sayings, moved) => {
+      const personId = await person(prisma, health.id)
+      for (const one of sayings) await say(personId, session.id, one)
+      const countsFrom = moment(moved)
+      await prisma.session.update({ where: { id: session.id }, data: { countsFrom } })
+      await redecide(prisma, [{ sessionId: session.id, personId }], { at: at('08.30.00'), actorId: null })
+      const [left, wanted] = [
+        await stored(personId, session.id),
+        await model(personId, session.id, countsFrom),
+      ]
+      await prisma.session.update({ where: { id: session.id }, data: { countsFrom: null } })
+      expect(left).toEqual(wanted)
+      if (left?.countsAt) expect(left.countsAt.getTime()).toBeGreaterThan(countsFrom.getTime())
+    }),
+    { numRuns: 40 },
   )
 }, 60_000)
 
