@@ -18,6 +18,7 @@ await build({
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
     'src/lib/xlsx-worker.ts',
+    'src/lib/table-worker.ts',
     'src/lib/pdf-worker.ts',
     'src/lib/picture-worker.ts',
   ],
