@@ -47,6 +47,7 @@ import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
@@ -63,6 +64,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...onboardingPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
   // Before claims and announcements: a code that is none of a request for leave is theirs.

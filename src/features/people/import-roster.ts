@@ -1,6 +1,6 @@
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
-import type { Note, Roster, RosterFile } from './roster-file.ts'
-import { type Plan, planRoster } from './roster-plan.ts'
+import type { Note, RosterFile } from './roster-file.ts'
+import { type Plan, planRoster, type Understood, understandRoster } from './roster-plan.ts'
 import type { RowError } from './roster-row.ts'
 import { saveRoster } from './save-roster.ts'
 
@@ -31,6 +31,8 @@ export type How = {
   actorId?: number | null
   source?: string
   gone?: boolean
+  /** Save only if it is still the plan that somebody was shown; else nothing is written, and `diff` is the new one. */
+  expects?: string | null
 }
 
 /** Brings a unit's list of employees into the database: whole or not at all, and the second time without any change. */
@@ -40,18 +42,20 @@ export async function importRoster(
   how: How,
 ): Promise<RosterResult> {
   if ('error' in file) return { ok: false, file: file.error }
-  return transaction(db, (tx) => importWithin(tx, file, how), { timeout: 120_000 })
+  const understood = await understandRoster(db.prisma, file)
+  return transaction(db, (tx) => importWithin(tx, understood, how), { timeout: 120_000 })
 }
 
 /** The same in a transaction of the caller's. */
-export async function importWithin(tx: Tx, file: Roster, how: How): Promise<RosterResult> {
+export async function importWithin(tx: Tx, file: Understood, how: How): Promise<RosterResult> {
   await lockRoster(tx)
   const { ignored, digest } = file
   const plan = await planRoster(tx, file, how.now)
   if (plan.errors.length > 0) return { ok: false, rows: plan.rows, errors: plan.errors, ignored }
   const diff = await describe(tx, plan)
   const by = { actorId: how.actorId ?? null, source: how.source ?? 'berkas', digest, gone: how.gone ?? false }
-  const importId = how.dryRun ? null : await saveRoster(tx, plan, { ...by, now: how.now })
+  const look = how.dryRun || (how.expects != null && how.expects !== plan.print)
+  const importId = look ? null : await saveRoster(tx, plan, { ...by, now: how.now })
   return { ok: true, diff, ignored, importId }
 }
 

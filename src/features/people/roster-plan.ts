@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Tx } from '../../lib/db.ts'
 import type { Roster } from './roster-file.ts'
 import { type RosterRow, type RowError, readRow } from './roster-row.ts'
@@ -26,16 +27,24 @@ export type Plan = {
 
 type Known = Entry & { id: number; status: string; holds: boolean }
 
-/**
- * What a file would change, and what is wrong with it. Somebody is found by NIP, else by name and unit, else by name and
- * phone; whoever stands nowhere in it is named and left alone (an old list would empty the city).
- */
-export async function planRoster(tx: Tx, file: Roster, now: Date): Promise<Plan> {
+/** The lines of a file, understood as far as they go. */
+export type Understood = Pick<Roster, 'ignored' | 'digest'> & {
+  all: number
+  rows: RosterRow[]
+  errors: RowError[]
+}
+
+/** Lines that are read at a stretch: everybody else gets a turn in between. */
+const STRETCH = 200
+
+/** Reads each line by itself, and whether two are one person; half of an import's work, and it needs no transaction. */
+export async function understandRoster(tx: Tx, file: Roster): Promise<Understood> {
   const findUnit = await unitFinder(tx)
   const rows: RosterRow[] = []
   const errors: RowError[] = []
   const seen = new Map<string, number>()
-  for (const line of file.rows) {
+  for (const [index, line] of file.rows.entries()) {
+    if (index % STRETCH === STRETCH - 1) await setImmediate()
     const read = readRow(line, findUnit)
     if (Array.isArray(read)) {
       errors.push(...read)
@@ -46,11 +55,20 @@ export async function planRoster(tx: Tx, file: Roster, now: Date): Promise<Plan>
     if (first !== undefined) {
       const note = { key: read.nip ? 'roster:row.nipTwice' : 'roster:row.nameTwice', values: { row: first } }
       errors.push({ row: read.row, note })
+      continue
     }
-    seen.set(key, first ?? read.row)
+    seen.set(key, read.row)
     rows.push(read)
   }
-  return compare(rows, await everybody(tx, now), errors, file.rows.length)
+  return { rows, errors, all: file.rows.length, ignored: file.ignored, digest: file.digest }
+}
+
+/**
+ * What a file would change, and what is wrong with it. Somebody is found by NIP, else by name and unit, else by name and
+ * phone; whoever stands nowhere in it is named and left alone (an old list would empty the city).
+ */
+export async function planRoster(tx: Tx, file: Understood, now: Date): Promise<Plan> {
+  return compare(file.rows, await everybody(tx, now), [...file.errors], file.all)
 }
 
 function compare(rows: RosterRow[], people: Known[], errors: RowError[], all: number): Plan {
