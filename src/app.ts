@@ -87,6 +87,8 @@ export type Overrides = {
   channels?: Channel[]
   /** How files are brought to WhatsApp's host, which a loopback one has none of. */
   uploads?: Agent
+  /** Units are counted from the first day, as in the demo. */
+  counted?: boolean
   /** 'hand': nothing of the timetable runs by itself. */
   ticks?: 'clock' | 'hand'
 }
@@ -105,7 +107,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       // The directory lock proves that nobody else works on an embedded database: nothing to wait for.
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
-      const units = await seedCity(db, city)
+      const units = await seedCity(db, city, { counted: overrides.counted ?? config.demo })
       await transaction(db, async (tx) => {
         await seedHolidays(tx, city.holidays, clock.now())
         await seedCampaigns(tx, city)

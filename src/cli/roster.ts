@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<number> {
   const db = await openDatabase(config)
   try {
     await migrate(db)
-    await seedCity(db, city)
+    await seedCity(db, city, { counted: false })
     const database = config.database ? 'PostgreSQL' : config.dataDir
     print(t('roster:cli.database', { database, city: city.name }))
     const how = { dryRun: values['dry-run'], now: new Date() }

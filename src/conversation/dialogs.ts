@@ -11,6 +11,8 @@ import { answerQuestion, askBack } from '../features/announcements/questions.dia
 import { checkInDialog } from '../features/attendance/check-in-whose.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
+import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
+import { joinUnit } from '../features/onboarding/join-unit.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -31,5 +33,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
+    ...[joinUnit, startCounting],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )
