@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     'src/main.ts',
     'src/cli/roster.ts',
+    'src/cli/kit.ts',
     'src/cli/holidays.ts',
     'src/cli/points.ts',
     'src/cli/understand.ts',
@@ -20,6 +21,7 @@ await build({
     'src/lib/xlsx-worker.ts',
     'src/lib/table-worker.ts',
     'src/lib/pdf-worker.ts',
+    'src/lib/poster-worker.ts',
     'src/lib/picture-worker.ts',
   ],
   outdir: 'dist',

@@ -54,7 +54,7 @@ async function begin({ unitId }: State, _: Said, ctx: Ctx): Promise<Turn<State>>
         { text: ctx.t('onboarding:count.busy', { unit: unit.name, title: busy.title, at: busy.graceUntil }) },
       ],
     }
-  await count(ctx.tx, unit, true, ctx.person.id, ctx.now)
+  await count(ctx.tx, unit, true, ctx.person, ctx.now)
   return { say: [{ text: ctx.t('onboarding:count.done', { unit: unit.name }) }] }
 }
 
@@ -78,6 +78,6 @@ export async function stopCounting(name: string | null, ctx: Ctx): Promise<Outgo
   if (!ctx.person || !has(ctx.person, 'admin')) return [{ text: ctx.t('onboarding:count.onlyAdmin') }]
   const found = await ownUnit(name, '=tunda hitung', ctx)
   if ('say' in found) return found.say
-  await count(ctx.tx, found.unit, false, ctx.person.id, ctx.now)
+  await count(ctx.tx, found.unit, false, ctx.person, ctx.now)
   return [{ text: ctx.t('onboarding:count.stopped', { unit: found.unit.name }) }]
 }

@@ -1,5 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { coordinates, has } from '../people/authority.ts'
+
+type Holder = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
 
 /** A session that has begun for a unit and is not settled yet: whoever is counted from now on would be absent from it. */
 export async function underWay(
@@ -22,15 +25,16 @@ export async function countUnit(
   tx: Tx,
   unit: { id: number; path: string },
   counted: boolean,
-  by: number,
+  by: Holder,
   now: Date,
 ): Promise<number> {
+  if (!coordinates(by, unit.path) || (!counted && !has(by, 'admin'))) return 0
   const count = await tx.$executeRaw`
     UPDATE unit SET joined = ${counted} WHERE path LIKE ${`${unit.path}%`} AND joined <> ${counted}`
   if (count > 0) {
     const entry = {
       at: now,
-      actorId: by,
+      actorId: by.id,
       action: counted ? 'unit.count' : 'unit.uncount',
       subject: `unit/${unit.id}`,
     }

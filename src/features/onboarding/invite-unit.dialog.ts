@@ -8,8 +8,9 @@ export async function inviteUnit(name: string | null, ctx: Ctx): Promise<Outgoin
   const found = await ownUnit(name, '=undang', ctx)
   if ('say' in found || !ctx.person) return 'say' in found ? found.say : []
   const { unit } = found
-  const link = await makeLink(ctx.tx, unit, ctx.person.id, ctx)
-  if (!link) return [{ text: ctx.t('onboarding:invite.nobody', { unit: unit.name }) }]
+  const link = await makeLink(ctx.tx, unit, ctx.person, ctx)
+  if (link === 'notYours') return [{ text: ctx.t('onboarding:unit.notYours') }]
+  if (link === 'nobody') return [{ text: ctx.t('onboarding:invite.nobody', { unit: unit.name }) }]
   const values = { unit: unit.name, count: link.most, until: link.until, code: link.code }
   return [
     { text: ctx.t('onboarding:invite.done', values) },
@@ -21,7 +22,7 @@ export async function inviteUnit(name: string | null, ctx: Ctx): Promise<Outgoin
 export async function closeUnit(name: string | null, ctx: Ctx): Promise<Outgoing[]> {
   const found = await ownUnit(name, '=tutup pendaftaran', ctx)
   if ('say' in found || !ctx.person) return 'say' in found ? found.say : []
-  const count = await closeLinks(ctx.tx, found.unit, ctx.person.id, ctx.now)
+  const count = await closeLinks(ctx.tx, found.unit, ctx.person, ctx.now)
   return [
     {
       text: ctx.t(count > 0 ? 'onboarding:invite.closed' : 'onboarding:invite.noneOpen', {

@@ -1,5 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { coordinates } from '../people/authority.ts'
+import { decidersFor } from '../people/claim.ts'
 import { newCode } from '../people/one-time-code.ts'
 
 /** Days that the link of a unit works. */
@@ -8,19 +10,42 @@ const DAYS = 7
 export type Link = { id: number; unitId: number; unitName: string; unitPath: string }
 export type Opened = { kind: 'open'; link: Link } | { kind: 'old' | 'full' }
 
+type Holder = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
+
 /**
  * A link for the people of a unit: whoever has it may ask to be let in as one of them, as often as the unit has people.
  * Only the digest of its code is kept.
- * @returns null for a unit of nobody
  */
 export async function makeLink(
   tx: Tx,
   unit: { id: number; path: string },
+  by: Holder,
+  given: Given,
+): Promise<Made | 'notYours' | 'nobody'> {
+  return coordinates(by, unit.path) ? create(tx, unit, by.id, given) : 'notYours'
+}
+
+/** The same for whoever runs this installation, in the name of those who decide for the unit. */
+export async function makeLinkFor(
+  tx: Tx,
+  unit: { id: number; path: string },
+  given: Given,
+): Promise<Made | 'nobody' | 'noDecider'> {
+  const [first] = await decidersFor(tx, unit.id, given.now)
+  return first ? create(tx, unit, first.personId, given) : 'noDecider'
+}
+
+type Given = { digest(text: string): string; now: Date }
+type Made = { code: string; most: number; until: Date }
+
+async function create(
+  tx: Tx,
+  unit: { id: number; path: string },
   by: number,
-  given: { digest(text: string): string; now: Date },
-): Promise<{ code: string; most: number; until: Date } | null> {
+  given: Given,
+): Promise<Made | 'nobody'> {
   const most = await rosterSize(tx, unit.path)
-  if (most === 0) return null
+  if (most === 0) return 'nobody'
   const code = newCode()
   const until = new Date(given.now.getTime() + DAYS * 86_400_000)
   const digest = given.digest(code)
@@ -73,16 +98,17 @@ export async function useLink(tx: Tx, id: number, now: Date): Promise<boolean> {
 export async function closeLinks(
   tx: Tx,
   unit: { id: number; path: string },
-  by: number,
+  by: Holder,
   now: Date,
 ): Promise<number> {
+  if (!coordinates(by, unit.path)) return 0
   const count = await tx.$executeRaw`
     UPDATE unit_link l SET revoked_at = ${now} FROM unit u
     WHERE u.id = l.unit_id AND u.path LIKE ${`${unit.path}%`} AND l.revoked_at IS NULL AND l.expires_at > ${now}`
   if (count > 0)
     await audit(tx, {
       at: now,
-      actorId: by,
+      actorId: by.id,
       action: 'unit.close',
       subject: `unit/${unit.id}`,
       after: { links: count },
