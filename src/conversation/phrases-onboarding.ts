@@ -19,7 +19,7 @@ const BEFORE =
   '(?:(?:ass?alamu?\\W?alaikum|permisi|mohon|mhn|tolong|tlg|minta|coba|bisa|mau|ingin|izin|min|admin|pak|bu|kak)[\\s,]+)*'
 const AFTER =
   '(?:[\\s,]+(?:dong|ya|yah|dulu|skrg|sekarang|pak|bu|min|kak|terima\\s*kasih|makasih|tks))*[\\s.!?🙏]*'
-const NAME = '(#?[\\p{L}\\d][\\p{L}\\d\\s.,&/()-]{1,79}?)'
+const NAME = '(#\\d{1,9}|[\\p{L}\\d][\\p{L}\\d\\s.,&/()-]{1,79}?)'
 const shape = (words: string) => new RegExp(`^${BEFORE}${words}${AFTER}$`, 'iu')
 
 const keeper = (ctx: Ctx) => those(keepsRoster, true, ctx)

@@ -8,7 +8,13 @@ const t = loadLocales(loadCity('pangkalpinang')).translator('id')
 it('is a poster of one page, an MC’s script and a text for the group, all with the same code', async () => {
   const kit = await makeKit(
     {
-      ...{ unit: 'Dinas Kesehatan', code: 'GUYUB-7KQ2-9XF4', most: 112, office: 'BKPSDMD', contact: '0717-1' },
+      ...{
+        unit: 'Dinas Kesehatan',
+        code: 'GUYUB-7KQ2-9XF4',
+        most: 112,
+        office: 'BKPSDMD',
+        contact: '0717-1',
+      },
       until: new Date('2026-11-30T02:00:00Z'),
       links: [
         { label: 'WhatsApp', url: 'https://wa.me/6281100000000?text=GUYUB-7KQ2-9XF4' },
