@@ -149,13 +149,15 @@ async function end(
   tx: Tx,
   task: RosterTask,
   lines: string[],
-  { now }: Pick<Work, 'now'>,
+  { now, t }: Pick<Work, 'now' | 't'>,
   state: 'done' | 'over' = 'over',
   attachment: AttachmentRef | null = null,
 ): Promise<void> {
   const empty = { rows: Prisma.DbNull, file: Prisma.DbNull }
   await tx.rosterTask.update({ where: { id: task.id }, data: { state, doneAt: now, ...empty } })
-  await say(tx, task, state, { text: lines.join('\n'), ...(attachment && { attachment }) })
+  await say(tx, task, state, { text: lines.join('\n') })
+  // By itself: what stands below a file may only be short.
+  if (attachment) await say(tx, task, `${state}/file`, { text: t('roster:desk.allErrors'), attachment })
 }
 
 /** Nobody dropped it meanwhile, and no other process did it: the row is ours until the end of the transaction. */

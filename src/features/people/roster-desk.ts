@@ -16,6 +16,7 @@ import { rolesOf } from './roles-of.ts'
 import { refuse, saveImport, sentence, showImport, undo, type Work } from './roster-desk-work.ts'
 import { readRosterFile } from './roster-file.ts'
 import { keepsRoster } from './roster-tasks.ts'
+import { forgetUndo } from './undo-roster.ts'
 
 const LOOK_MS = 1_000
 /** How often a task is tried, and the pause after the first time, which doubles. */
@@ -24,6 +25,7 @@ const PAUSE_MS = 2_000
 const FETCH_MS = 60_000
 /** What was shown a day ago may be another city by now. */
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 
 export type DeskDeps = {
   db: Db
@@ -60,11 +62,16 @@ export function startRosterDesk(deps: DeskDeps): RosterDesk {
   const { nap, wake } = napper(LOOK_MS)
   const failed = new Map<number, { tries: number; notBefore: number }>()
   let running = true
+  let forgetAt = 0
 
   async function round(): Promise<void> {
     const old = new Date(clock.now().getTime() - DAY_MS)
     await db.prisma.$executeRaw`
       UPDATE roster_task SET state = 'over', rows = NULL, done_at = ${clock.now()} WHERE state = 'asked' AND at < ${old}`
+    if (performance.now() > forgetAt) {
+      await forgetUndo(db, clock.now())
+      forgetAt = performance.now() + HOUR_MS
+    }
     for (const task of await due()) {
       if (performance.now() < (failed.get(task.id)?.notBefore ?? 0)) continue
       const work = await workFor(task)

@@ -12,6 +12,16 @@ export type Undone =
   /** Nothing was changed: others depend on it by now. */
   | { ok: false; why: 'depends'; at: Date; source: string; hindrances: { why: Hindrance; names: string[] }[] }
 
+/** What takes an import back is full of NIPs: it is not kept for longer. */
+const UNDO_DAYS = 30
+const DAY_MS = 86_400_000
+
+/** Empties what would take older imports back. */
+export async function forgetUndo(db: Pick<Db, 'prisma'>, now: Date): Promise<void> {
+  const old = new Date(now.getTime() - UNDO_DAYS * DAY_MS)
+  await db.prisma.$executeRaw`UPDATE roster_import SET undo = '[]' WHERE at < ${old} AND undo <> '[]'::jsonb`
+}
+
 /** Takes the last import back, whole or not at all. It never takes away what came later: then it says what stands in the way. */
 export function undoRoster(
   db: Pick<Db, 'prisma'>,
@@ -27,7 +37,7 @@ export async function undoWithin(
 ): Promise<Undone> {
   await lockRoster(tx)
   const last = await tx.rosterImport.findFirst({ where: { undoneAt: null }, orderBy: { id: 'desc' } })
-  if (!last) return { ok: false, why: 'none' }
+  if (!last || now.getTime() - last.at.getTime() > UNDO_DAYS * DAY_MS) return { ok: false, why: 'none' }
   const undo = last.undo as unknown as Undo[]
   const { id, at, source, created, changed, moved, gone } = last
   const hindrances = await hindrancesOf(tx, undo, at)

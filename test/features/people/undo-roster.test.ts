@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { importRoster } from '../../../src/features/people/import-roster.ts'
 import { readRosterFile } from '../../../src/features/people/roster-file.ts'
 import { seedCity } from '../../../src/features/people/seed-city.ts'
-import { undoRoster } from '../../../src/features/people/undo-roster.ts'
+import { forgetUndo, undoRoster } from '../../../src/features/people/undo-roster.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { testDatabase } from '../../support/database.ts'
 
@@ -57,6 +57,16 @@ describe('the last import', () => {
     await take(first, monday)
     expect(await undoRoster(db, { actorId: null, now: tuesday, dryRun: true })).toMatchObject({ ok: true })
     expect(await prisma.person.count()).toBe(3)
+  })
+
+  it('is forgotten after thirty days, with all it kept of people', async () => {
+    await take(first, monday)
+    const later = new Date('2026-12-24T02:00:00Z')
+    expect(await undoRoster(db, { actorId: null, now: later })).toEqual({ ok: false, why: 'none' })
+    await forgetUndo(db, tuesday)
+    expect(await prisma.rosterImport.findFirst()).not.toMatchObject({ undo: [] })
+    await forgetUndo(db, later)
+    expect(await prisma.rosterImport.findFirst()).toMatchObject({ undo: [] })
   })
 
   it('stays when others depend on it, with their names and why', async () => {
