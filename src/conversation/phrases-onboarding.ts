@@ -17,8 +17,8 @@ const ROSTER = '(?:impor|import|roster|daftar\\s+pegawai)(?:nya)?'
 /** How politely it may begin and end. */
 const BEFORE =
   '(?:(?:ass?alamu?\\W?alaikum|permisi|mohon|mhn|tolong|tlg|minta|coba|bisa|mau|ingin|izin|min|admin|pak|bu|kak)[\\s,]+)*'
-const AFTER =
-  '(?:[\\s,]+(?:dong|ya|yah|dulu|skrg|sekarang|pak|bu|min|kak|terima\\s*kasih|makasih|tks))*[\\s.!?🙏]*'
+const POLITE = 'dong|ya|yah|dulu|skrg|sekarang|pak|bu|min|kak|terima\\s*kasih|makasih|tks'
+const AFTER = `(?:[\\s,]+(?:${POLITE}))*[\\s.!?🙏]*`
 const NAME = '(#\\d{1,9}|[\\p{L}\\d][\\p{L}\\d\\s.,&/()-]{1,79}?)'
 const shape = (words: string) => new RegExp(`^${BEFORE}${words}${AFTER}$`, 'iu')
 
@@ -35,7 +35,9 @@ async function coordinating(
   return coordinates(ctx) ? spoken(coordinator(ctx, changes), said, ctx, act) : null
 }
 
-const trimmed = (name: string | undefined) => name?.trim() || null
+/** A name alone: "dong" is no unit. */
+const trimmed = (name: string | undefined) =>
+  name?.replace(new RegExp(`(?:(?:^|[\\s,]+)(?:${POLITE}))+$`, 'iu'), '').trim() || null
 
 /** Rosters, and how units and their people come in. */
 export const onboardingPhrases: Phrase[] = [

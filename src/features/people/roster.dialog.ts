@@ -7,7 +7,6 @@ export async function rosterSent(said: Said, ctx: Ctx): Promise<Outgoing[] | nul
   const { attachment } = said
   const [only, second] = ctx.person ? [ctx.person] : ctx.people.filter(keepsRoster)
   if (!attachment || !looksLikeRoster(attachment) || !only || second || !keepsRoster(only)) return null
-  if (said.edited || said.forwarded === undefined) return null
   const wish = { personId: only.id, addressId: ctx.address.id, inboxId: said.inboxId, now: ctx.now }
   await takeRoster(ctx.tx, wish, { ...attachment, channel: ctx.address.channel })
   return [{ text: ctx.t('roster:desk.received', { name: attachment.name ?? '' }) }]
