@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     'src/main.ts',
     'src/cli/roster.ts',
+    'src/cli/kit.ts',
     'src/cli/holidays.ts',
     'src/cli/points.ts',
     'src/cli/audit-verify.ts',
@@ -19,7 +20,9 @@ await build({
     'src/lib/make-image.ts',
     'src/lib/pglite-worker.ts',
     'src/lib/xlsx-worker.ts',
+    'src/lib/table-worker.ts',
     'src/lib/pdf-worker.ts',
+    'src/lib/poster-worker.ts',
     'src/lib/picture-worker.ts',
   ],
   outdir: 'dist',

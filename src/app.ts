@@ -19,6 +19,7 @@ import { trackOutages } from './features/numbers/outages.ts'
 import { tellAboutNumbers } from './features/numbers/tell.ts'
 import { printPairing } from './features/numbers/terminal.ts'
 import { firstAdminCode } from './features/people/first-admin.ts'
+import { startRosterDesk } from './features/people/roster-desk.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
 import { nextReminder } from './features/reminders/tick.ts'
@@ -59,6 +60,7 @@ const LINK_MS = {
   kalender: 2 * 366 * 86_400_000,
 }
 const MOST_FILE_BYTES = 16 * 1024 * 1024
+const MOST_ROSTER_BYTES = 10 * 1024 * 1024
 
 export type App = {
   /** Opens the database, migrates, connects, listens. Resolves when people can talk to it. */
@@ -85,6 +87,8 @@ export type Overrides = {
   channels?: Channel[]
   /** How files are brought to WhatsApp's host, which a loopback one has none of. */
   uploads?: Agent
+  /** Units are counted from the first day, as in the demo. */
+  counted?: boolean
   /** 'hand': nothing of the timetable runs by itself. */
   ticks?: 'clock' | 'hand'
 }
@@ -103,7 +107,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       // The directory lock proves that nobody else works on an embedded database: nothing to wait for.
       if (db.kind === 'pglite') await endLeases(db)
       await markMode(db, config.demo ? 'demo' : 'real')
-      const units = await seedCity(db, city)
+      const units = await seedCity(db, city, { counted: overrides.counted ?? config.demo })
       await transaction(db, async (tx) => {
         await seedHolidays(tx, city.holidays, clock.now())
         await seedCampaigns(tx, city)
@@ -262,6 +266,11 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         reportLink: (ref) => pageLink('laporan', ref),
         fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'media'), MOST_FILE_BYTES),
       })
+      const desk = startRosterDesk({
+        ...{ db, clock, log, instance: config.instance, translator: texts.translator, enqueued: wakeAll },
+        ...{ files: () => messengers.ways().files, media: join(config.dataDir, 'media') },
+        fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'roster'), MOST_ROSTER_BYTES),
+      })
       const { port } = await web.listen()
       for (const channel of channels) await channel.start(events(channel))
       await messengers.refresh()
@@ -280,7 +289,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const endHolidays = keepHolidaysFresh(db, city, log)
       const adminCode = config.demo ? null : await firstAdminCode(db.prisma, digest, clock.now())
       return {
-        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, messengers },
+        ...{ db, web, port, channels, turns, deliveries, leases, jobs, announcer, desk, messengers },
         ...{ endHolidays, webchat, whatsapp, demo, adminCode },
       }
     } catch (error) {
@@ -301,11 +310,12 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
     },
     /** What is under way is finished and sent, then the messengers and the database close; what still comes in is kept. */
     stop: async () => {
-      const { web, channels, turns, deliveries, leases, jobs, announcer, messengers, endHolidays, db } =
+      const { web, channels, turns, deliveries, leases, jobs, announcer, desk, messengers, endHolidays, db } =
         running()
       parts = null
       await jobs.stop()
       await announcer.stop()
+      await desk.stop()
       await endHolidays()
       await messengers.stop()
       await web.close()
@@ -316,9 +326,10 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       if (!overrides.db) await db.close()
     },
     drain: async () => {
-      const { turns, deliveries, announcer } = running()
+      const { turns, deliveries, announcer, desk } = running()
       await turns.idle()
       await announcer.idle()
+      await desk.idle()
       await Promise.all(deliveries.map((one) => one.idle()))
     },
     tick: () => running().jobs.minute(),

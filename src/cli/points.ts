@@ -35,7 +35,7 @@ async function main(args: string[]): Promise<number> {
   try {
     await migrate(db)
     // First the city's own points, or a start after this would add them beside those of the file.
-    const units = await seedCity(db, city)
+    const units = await seedCity(db, city, { counted: false })
     await transaction(db, (tx) => seedPoints(tx, city, units))
     const result = await importPoints(db, bytes, new Date(), dry)
     if (result.ok) {

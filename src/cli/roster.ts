@@ -1,18 +1,24 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { importRoster } from '../features/people/import-roster.ts'
+import { importRoster, type RosterResult } from '../features/people/import-roster.ts'
+import { readRosterFile } from '../features/people/roster-file.ts'
+import { diffLines, problemLines, undoneLines } from '../features/people/roster-words.ts'
 import { seedCity } from '../features/people/seed-city.ts'
+import { undoRoster } from '../features/people/undo-roster.ts'
 import { loadCity } from '../lib/city.ts'
-import { openDatabase } from '../lib/db.ts'
-import { loadLocales } from '../lib/i18n.ts'
+import { type Db, openDatabase } from '../lib/db.ts'
+import { loadLocales, type Translate } from '../lib/i18n.ts'
 import { migrate } from '../lib/migrate.ts'
 
 /**
- * `npm run roster -- pegawai.csv [--dry-run] [--city pangkalpinang]`: brings a list of employees into the
- * database of this installation (the same settings as the server's; an embedded database must be stopped).
+ * `npm run roster -- pegawai.xlsx [--dry-run] [--gone] [--undo] [--city pangkalpinang]`: brings a list of employees into
+ * the database of this installation, or takes the last one back (the same settings as the server's; an embedded database
+ * must be stopped).
  */
 const MOST_ERRORS = 100
+const MOST_NAMES = 50
 
 try {
   process.exitCode = await main(process.argv.slice(2))
@@ -25,48 +31,75 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { 'dry-run': { type: 'boolean', default: false }, city: { type: 'string' } },
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      gone: { type: 'boolean', default: false },
+      undo: { type: 'boolean', default: false },
+      city: { type: 'string' },
+    },
   })
   const config = readConfig()
   const city = loadCity(values.city ?? config.city)
   const t = loadLocales(city).translator('id')
-  const print = (line: string) => process.stdout.write(`${line}\n`)
+  const print = (line: string) => void process.stdout.write(`${line}\n`)
   const [path] = positionals
-  if (!path || positionals.length > 1) {
+  if ((path === undefined) !== values.undo || positionals.length > 1) {
     print(t('roster:cli.usage'))
     return 2
   }
-  const bytes = await readFile(path)
+  const bytes = path === undefined ? null : await readFile(path)
   const db = await openDatabase(config)
   try {
     await migrate(db)
-    await seedCity(db, city)
-    const dryRun = values['dry-run']
-    print(
-      t('roster:cli.database', {
-        database: config.database ? 'PostgreSQL' : config.dataDir,
-        city: city.name,
-      }),
-    )
-    const result = await importRoster(db, bytes, { dryRun, now: new Date() })
-    if ('file' in result) {
-      print(t(result.file.key, result.file.values))
-      return 1
-    }
-    if (result.ignored.length > 0) print(t('roster:cli.ignored', { columns: result.ignored }))
-    if (result.ok) {
-      print(t(dryRun ? 'roster:cli.wouldDo' : 'roster:cli.done', result))
-      return 0
-    }
-    for (const { row, note } of result.errors.slice(0, MOST_ERRORS)) {
-      print(t('roster:cli.error', { row, reason: t(note.key, note.values) }))
-    }
-    const more = result.errors.length - MOST_ERRORS
-    if (more > 0) print(t('roster:cli.moreErrors', { count: more }))
-    const bad = new Set(result.errors.map(({ row }) => row)).size
-    print(t('roster:cli.nothingDone', { bad, rows: result.rows }))
-    return 1
+    await seedCity(db, city, { counted: false })
+    const database = config.database ? 'PostgreSQL' : config.dataDir
+    print(t('roster:cli.database', { database, city: city.name }))
+    const how = { dryRun: values['dry-run'], now: new Date() }
+    if (bytes === null || path === undefined) return await undo(db, how, t, print)
+    const file = await readRosterFile(bytes)
+    const result = await importRoster(db, file, { ...how, gone: values.gone, source: basename(path) })
+    return say(result, { ...how, gone: values.gone }, t, print)
   } finally {
     await db.close()
   }
+}
+
+type Print = (line: string) => void
+
+function say(
+  result: RosterResult,
+  how: { dryRun: boolean; gone: boolean },
+  t: Translate,
+  print: Print,
+): number {
+  if (!result.ok) {
+    for (const line of problemLines(result, MOST_ERRORS, t)) print(line)
+    return 1
+  }
+  if (result.ignored.length > 0) print(t('roster:ignored', { columns: result.ignored }))
+  for (const line of diffLines(result.diff, MOST_NAMES, t)) print(line)
+  const nobody = result.diff.missing.every(({ holds }) => holds)
+  if (!how.gone && !nobody) print(t('roster:cli.goneFlag'))
+  print(
+    t(
+      how.dryRun
+        ? 'roster:cli.wouldDo'
+        : result.importId === null
+          ? 'roster:cli.nothingNew'
+          : 'roster:cli.done',
+    ),
+  )
+  return 0
+}
+
+async function undo(
+  db: Db,
+  { dryRun, now }: { dryRun: boolean; now: Date },
+  t: Translate,
+  print: Print,
+): Promise<number> {
+  const undone = await undoRoster(db, { actorId: null, now, dryRun })
+  for (const line of undoneLines(undone, t)) print(line)
+  if (undone.ok) print(t(dryRun ? 'roster:cli.wouldUndo' : 'roster:cli.undone'))
+  return undone.ok ? 0 : 1
 }

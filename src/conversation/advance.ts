@@ -1,6 +1,7 @@
 import { askAbout } from '../features/announcements/questions.dialog.ts'
 import { readCode } from '../features/attendance/read-code.ts'
 import { answerInGroup } from '../features/groups/groups.dialog.ts'
+import { rosterSent } from '../features/people/roster.dialog.ts'
 import { whoWrote } from '../features/people/who-wrote.ts'
 import type { Outgoing } from '../message.ts'
 import type { Begun } from './begun.ts'
@@ -64,6 +65,8 @@ async function answer(
   const takes = standing.active?.dialog.takes?.(standing.active.state) ?? []
   if (said.phone && !takes.includes('phone'))
     return detour(calm, [lines.phoneKept(standing.active !== null, ctx)], ctx)
+  const roster = takes.includes('document') ? null : await rosterSent(said, ctx)
+  if (roster) return detour(calm, roster, ctx)
   const unreadable = said.attachment && !said.text && !said.place && !said.phone
   if (unreadable && !takes.includes(said.attachment?.kind ?? '')) {
     const begun = await takeFile(said, ctx)

@@ -1,6 +1,7 @@
 import { followWish } from '../features/agenda/follow-words.ts'
 import { SENDS_AGAIN, SILENCES_GOODS } from '../features/pledges/silence-words.ts'
 import type { Said } from './dialog.ts'
+import { OF_A_ROSTER } from './phrases-onboarding.ts'
 
 /** Words that work in every state of every conversation. */
 export type Command =
@@ -66,6 +67,7 @@ export function commandOf(said: Said): Command | null {
   // Of what is given only: the goods stand in the sentence.
   if (said.meaning.intent === 'opt_out' && said.meaning.slots.topic === 'telur') return null
   if (SILENCES_GOODS.test(word) || SENDS_AGAIN.test(word)) return null
+  if (OF_A_ROSTER.test(word)) return null
   if (SILENCE.test(word) || AS_USUAL.test(word)) return null
   return (
     WORDS.get(word) ??

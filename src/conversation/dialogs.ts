@@ -17,6 +17,8 @@ import { headCount } from '../features/attendance/head-count.dialog.ts'
 import { marking } from '../features/attendance/marking.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
+import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
+import { joinUnit } from '../features/onboarding/join-unit.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -39,5 +41,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
     ...[marking, headCount, duty],
+    ...[joinUnit, startCounting],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

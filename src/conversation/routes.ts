@@ -49,6 +49,7 @@ import { announcementPhrases } from './phrases-announcements.ts'
 import { beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
+import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
@@ -65,6 +66,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...onboardingPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
   // Before claims and announcements: a code that is none of a request for leave is theirs.

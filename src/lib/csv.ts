@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync'
 
+const TITLES = 20
+
 /**
  * The rows of a table as Excel and its relatives save it: `;`, `,` or tab, UTF-8, UTF-16 or Windows' own. `row` as the
  * spreadsheet shows it; empty rows are left out.
@@ -7,7 +9,8 @@ import { parse } from 'csv-parse/sync'
  */
 export function readCells(bytes: Uint8Array): { row: number; cells: string[] }[] | null {
   const text = decode(bytes)
-  const firstLine = text.slice(0, text.search(/\r?\n|$/))
+  // A title may stand above, without any.
+  const firstLine = text.split(/\r?\n/, TITLES).find((line) => /[;,\t]/.test(line)) ?? ''
   const delimiter =
     [';', '\t', ','].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ','
   try {

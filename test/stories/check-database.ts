@@ -1,7 +1,7 @@
 import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
 import { balanceOf } from '../../src/features/goods/ledger.ts'
 import { pledgeGoods } from '../../src/features/pledges/pledge.ts'
-import type { Cast } from './cast.ts'
+import { type Cast, unitNamed } from './cast.ts'
 import type { Stage } from './stage.ts'
 
 /** "basis data: …": what no conversation shows. README.md lists the orders. */
@@ -24,6 +24,12 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
   if (groups) {
     const told = await prisma.outbox.count({ where: { recipient: { startsWith: 'group/' }, state: 'sent' } })
     if (told !== Number(groups)) throw new Error(`  ${told} groups`)
+    return
+  }
+  const uncounted = /^(.+) belum dihitung$/.exec(order)?.[1]
+  if (uncounted) {
+    const { id } = await unitNamed(stage, uncounted)
+    await prisma.unit.update({ where: { id }, data: { joined: false } })
     return
   }
   const broken = /^rusak percakapan (\p{L}+)$/u.exec(order)?.[1]

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
 export const SHARE_PHONE = 'Kirim nomor HP saya'
 export const PLACE = { latitude: -2.1333, longitude: 106.1167 }
 /** What somebody sees: the words without their marks, and the labels below. */
@@ -14,10 +17,16 @@ export interface Hand {
   presses(press: Press, how: Moment): Promise<void>
   /** A button that nobody offered, with this text behind it. */
   forges(text: string, how: Moment): Promise<void>
-  /** suara, stiker, foto, dokumen, kontak, kontak orang lain, lokasi, reaksi */
+  /** berkas NAMA (of test/stories/berkas), suara, stiker, foto, dokumen, kontak, kontak orang lain, lokasi, reaksi */
   shows(thing: string, how: Moment): Promise<void>
   /** What has come since it was last asked. */
   news(): Promise<Seen[]>
   /** Where a button with this label stands, newest first. */
   button(label: string): Promise<{ data: string } | undefined>
+}
+
+/** "berkas pegawai.csv" → its name and what is in it. */
+export function fileOf(thing: string): [string, Buffer] {
+  const name = thing.slice('berkas '.length)
+  return [name, readFileSync(fileURLToPath(new URL(`berkas/${name}`, import.meta.url)))]
 }

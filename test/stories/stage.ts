@@ -76,7 +76,7 @@ export async function openStage(
   const log = createLog(config, { write: (line) => void troubles.push(line.trim()) })
   const door = messenger === 'webchat' ? openWebchat(db, clock, log) : null
   const app = createApp(config, {
-    ...{ clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand' },
+    ...{ clock, log, db, channels: door ? [door.webchat] : [], ticks: 'hand', counted: true },
     ...(whatsapp && { uploads: whatsapp.media.agent }),
   })
   const secret = openSecret(config.secret, config.dataDir)
@@ -126,7 +126,7 @@ export async function openStage(
       'GUYUB-2222-2222',
     async clear() {
       await db.prisma.$executeRawUnsafe(`TRUNCATE ${CLEARED.join(', ')} RESTART IDENTITY CASCADE`)
-      await db.prisma.unit.updateMany({ data: { deputyId: null, escalateHours: 24 } })
+      await db.prisma.unit.updateMany({ data: { deputyId: null, escalateHours: 24, joined: true } })
       await asSeeded(db)
       await app.drain()
     },
@@ -184,6 +184,7 @@ const CLEARED = [
     ...['movement', 'correction', 'point_line', 'pledge', 'pledge_series', 'point_duty', 'follow'],
     ...['ruling', 'off_duty', 'head_count', 'roll_look'],
     ...['announcement', 'unasked', 'outbox_batch'],
+    ...['roster_task', 'roster_import', 'assignment', 'unit_link', 'claim_list'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

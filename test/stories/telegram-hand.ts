@@ -1,5 +1,5 @@
 import type { Telegram } from '../peers/telegram/server.ts'
-import { type Hand, PLACE, SHARE_PHONE } from './hand.ts'
+import { fileOf, type Hand, PLACE, SHARE_PHONE } from './hand.ts'
 
 export function telegramHand(peer: Telegram, id: number, who: { name: string; phone: string | null }): Hand {
   const user = peer.user(id, { name: who.name, ...(who.phone ? { phone: who.phone.slice(1) } : {}) })
@@ -46,6 +46,7 @@ export function telegramHand(peer: Telegram, id: number, who: { name: string; ph
         user.sendsDocument('surat.pdf', Buffer.from('PK\x03\x04'), { at, mime: 'application/pdf' })
       else if (thing === 'surat 30 MB')
         user.sendsDocument('surat.pdf', Buffer.alloc(30 * 1024 * 1024), { at, mime: 'application/pdf' })
+      else if (thing.startsWith('berkas ')) user.sendsDocument(...fileOf(thing), { at })
       else if (thing === 'kontak') user.sendsContact('own', { at })
       else if (thing === 'kontak orang lain') user.sendsContact('foreign', { at })
       else if (thing === 'lokasi') user.sendsLocation(PLACE.latitude, PLACE.longitude, { at })

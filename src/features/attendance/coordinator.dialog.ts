@@ -157,7 +157,11 @@ async function withRoll(
   const [session] = (await ownSessions(ctx)).filter((one) => one.opensAt <= ctx.now)
   if (!session) return [{ text: ctx.t('attendance:roll.noSession') }]
   const roll = await rollOf(ctx.tx, session.id, paths)
-  return [{ text: (await say(session, roll)).join('\n') }]
+  const text = (await say(session, roll)).join('\n')
+  const offers = roll.notJoined.slice(0, 3).map(({ id, name }) => ({
+    ...{ id: `=mulai hitung #${id}`, label: ctx.t('onboarding:count.offer', { unit: name }) },
+  }))
+  return [{ text, ...(offers.length > 0 && { choices: offers }) }]
 }
 
 /** "Sakit: 2", a line for each kind of leave that somebody has. */
@@ -176,7 +180,9 @@ const waits = (roll: Roll, ctx: Ctx): string[] =>
       ]
 
 const notJoined = ({ notJoined: units }: Roll, ctx: Ctx): string[] =>
-  units.length === 0 ? [] : [ctx.t('attendance:roll.notJoined', { units, count: units.length })]
+  units.length === 0
+    ? []
+    : [ctx.t('attendance:roll.notJoined', { units: units.map(({ name }) => name), count: units.length })]
 
 function names(roll: Roll, ctx: Ctx): string[] {
   const shown = roll.without.slice(0, MOST_NAMES)

@@ -13,7 +13,7 @@ export type Roll = {
   /** The same, who have asked for leave and wait for a word. */
   waiting: { personId: number; name: string; unitName: string }[]
   /** Units of the audience whose wave has not come: nobody of them is expected. */
-  notJoined: string[]
+  notJoined: { id: number; name: string }[]
   /** Marks for the coordinator: late phones, codes of another unit, shared phones. */
   flagged: { name: string; flags: string[]; countsAt: Date; messageAt: Date }[]
   /** Codes that came too late: kept, not counted. `present`: recorded all the same, by another code; the mark stays. */
@@ -61,13 +61,11 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     })).filter(({ count }) => count > 0),
     without: namesOf(people.filter((one) => neither(one) && !one.waits)),
     waiting: namesOf(people.filter((one) => neither(one) && one.waits)),
-    notJoined: (
-      await tx.$queryRaw<{ name: string }[]>`
-        SELECT u.name FROM session s JOIN unit au ON au.id = ANY(s.audience_units) JOIN unit u ON u.path LIKE au.path || '%'
+    notJoined: await tx.$queryRaw<Roll['notJoined']>`
+        SELECT u.id, u.name FROM session s JOIN unit au ON au.id = ANY(s.audience_units) JOIN unit u ON u.path LIKE au.path || '%'
         WHERE s.id = ${sessionId} AND NOT u.joined AND EXISTS (SELECT 1 FROM person p WHERE p.unit_id = u.id AND p.status IN ('roster', 'active'))
           AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
-        GROUP BY u.id, u.name ORDER BY u.name`
-    ).map(({ name }) => name),
+        GROUP BY u.id, u.name ORDER BY u.name`,
     flagged: people.flatMap(({ name, flags, countsAt, messageAt }) =>
       flags && flags.length > 0 && countsAt && messageAt ? [{ name, flags, countsAt, messageAt }] : [],
     ),

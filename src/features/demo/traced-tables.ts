@@ -77,6 +77,8 @@ export const shown: Record<string, Shown> = {
   check_in_ask: { id: 'id', whose: 'false', columns: ['ref', 'session_id', 'unit_id', 'at'] },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },
+  roster_task: { id: 'id', whose: by('person_id'), log: 't.inbox_id = i.id', columns: ['ref', 'kind', 'state', 'source', 'gone'] },
+  claim_list: { id: 'person_id', whose: by('person_id'), columns: ['claims', 'at'] },
   assignment: { id: 'id', whose: by('person_id'), columns: ['unit_id', 'from_at', 'until_at'] },
   unit_link: { id: 'id', whose: by('created_by'), columns: ['unit_id', 'most', 'used', 'expires_at', 'revoked_at'] },
   reminder_rule: {

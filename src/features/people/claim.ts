@@ -91,21 +91,28 @@ export type Wish = {
  * Asks the unit's coordinator. The person is the roster's where NIP, or name and unit, point to exactly one; else a
  * new, pending one. Repeating the wish gives the open one again.
  */
-export async function requestClaim(
-  tx: Tx,
-  addressId: number,
-  wish: Wish,
-  now: Date,
-): Promise<{ ref: string; personId: number; unitId: number }> {
+export async function requestClaim(tx: Tx, addressId: number, wish: Wish, now: Date): Promise<Requested> {
   const person =
     (await findInRoster(tx, wish)) ?? (await tx.person.create({ data: { ...wish, status: 'pending' } }))
-  const unitId = person.unitId ?? wish.unitId
+  return claimPerson(tx, addressId, { id: person.id, unitId: person.unitId ?? wish.unitId }, now)
+}
+
+/** `fresh`: it was not open already. */
+export type Requested = { ref: string; personId: number; unitId: number; fresh: boolean }
+
+/** The same for somebody of the roster who has been found. */
+export async function claimPerson(
+  tx: Tx,
+  addressId: number,
+  person: { id: number; unitId: number },
+  now: Date,
+): Promise<Requested> {
   const open = await tx.claim.findFirst({ where: { addressId, personId: person.id, status: 'open' } })
-  if (open) return { ref: open.ref, personId: person.id, unitId: open.unitId }
+  if (open) return { ref: open.ref, personId: person.id, unitId: open.unitId, fresh: false }
   const claim = await tx.claim.create({
-    data: { ref: newReference(), addressId, personId: person.id, unitId, createdAt: now },
+    data: { ref: newReference(), addressId, personId: person.id, unitId: person.unitId, createdAt: now },
   })
-  return { ref: claim.ref, personId: person.id, unitId }
+  return { ref: claim.ref, personId: person.id, unitId: person.unitId, fresh: true }
 }
 
 async function findInRoster(tx: Tx, wish: Wish): Promise<{ id: number; unitId: number | null } | null> {

@@ -5,7 +5,7 @@ import { givingWords } from '../pledges/giving-words.ts'
 import { exportGiving } from '../pledges/rights.ts'
 import { coordinates, has, outranks } from './authority.ts'
 import { decidersFor, join, letGo, otherAddresses } from './claim.ts'
-import { decideClaim } from './decide-claim.ts'
+import { type Decided, decideClaim } from './decide-claim.ts'
 import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
 import { newCode, saveCode, useCode } from './one-time-code.ts'
@@ -40,11 +40,18 @@ export async function welcome(
 
 /** "setujui 7KQ2" and "tolak 7KQ2", typed or pressed. */
 export async function decide(ref: string, approve: boolean, ctx: Ctx): Promise<Outgoing[]> {
-  if (!ctx.person) return [{ text: ctx.t('people:claim.unknown') }]
-  const actor = { ...ctx.person, phone: ctx.people.map((one) => one.id) }
-  const decided = await decideClaim(ctx.tx, ref, approve, actor, ctx.now)
+  const decided = await settleClaim(ref, approve, ctx)
   if (decided.kind !== 'approved' && decided.kind !== 'refused')
     return [{ text: ctx.t(`people:claim.${decided.kind}`) }]
+  return [{ text: ctx.t(`people:claim.${decided.kind}`, { name: decided.name, unit: decided.unitName }) }]
+}
+
+/** The word on one request, and whoever asked is told. */
+export async function settleClaim(ref: string, approve: boolean, ctx: Ctx): Promise<Decided> {
+  if (!ctx.person) return { kind: 'unknown' }
+  const actor = { ...ctx.person, phone: ctx.people.map((one) => one.id) }
+  const decided = await decideClaim(ctx.tx, ref, approve, actor, ctx.now)
+  if (decided.kind !== 'approved' && decided.kind !== 'refused') return decided
   const { addressId, personId, unitName } = decided
   if (decided.kind === 'approved') {
     const hello = await welcome(ctx, addressId, personId)
@@ -54,7 +61,7 @@ export async function decide(ref: string, approve: boolean, ctx: Ctx): Promise<O
     const refused = (t: Ctx['t']) => ({ text: t('people:claim.refusedYou', { unit: unitName }) })
     ctx.tell(addressId, refused, `claim/${ref}/result`)
   }
-  return [{ text: ctx.t(`people:claim.${decided.kind}`, { name: decided.name, unit: decided.unitName }) }]
+  return decided
 }
 
 /** A one-time code was typed: a roster entry's, or the first admin's. */

@@ -82,7 +82,11 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
 }
 
 /** Nobody decides about oneself: a coordinator's own claim goes to the next ones up the tree. */
-async function decidersExcept(personId: number, unitId: number, ctx: Ctx): ReturnType<typeof decidersFor> {
+export async function decidersExcept(
+  personId: number,
+  unitId: number,
+  ctx: Ctx,
+): ReturnType<typeof decidersFor> {
   const unit = await unitById(ctx.tx, unitId)
   for (const id of (unit?.path ?? '').split('/').filter(Boolean).map(Number).reverse()) {
     const deciders = (await decidersFor(ctx.tx, id, ctx.now)).filter((one) => one.personId !== personId)

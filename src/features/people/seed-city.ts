@@ -10,17 +10,22 @@ export class OtherCity extends Error {}
 /**
  * Puts the city's units into the database, at every start: what is new in the profile is added, what stands
  * there is the admins' and stays as it is, and nothing is ever deleted.
+ * @param more `counted`: whether a new unit is counted from the first day; in a real city its wave comes first
  * @returns unit ids by key of the profile (without units that an admin has removed)
  * @throws OtherCity
  */
-export async function seedCity(db: Pick<Db, 'prisma'>, city: City): Promise<Map<string, number>> {
+export async function seedCity(
+  db: Pick<Db, 'prisma'>,
+  city: City,
+  { counted = true }: { counted?: boolean } = {},
+): Promise<Map<string, number>> {
   return transaction(db, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guyub.seed'))`
     await settle(tx, city)
     const ids = await seededUnits(tx, city)
     const fresh = city.units.filter((unit) => !ids.has(unit.key))
     for (const unit of fresh) {
-      const id = (await existing(tx, unit, ids)) ?? (await create(tx, unit, ids))
+      const id = (await existing(tx, unit, ids)) ?? (await create(tx, unit, ids, counted))
       await tx.meta.create({ data: { key: mark(unit.key), value: String(id) } })
       ids.set(unit.key, id)
     }
@@ -57,10 +62,11 @@ async function existing(tx: Tx, unit: CityUnit, ids: Map<string, number>): Promi
   return found?.id ?? null
 }
 
-async function create(tx: Tx, unit: CityUnit, ids: Map<string, number>): Promise<number> {
+async function create(tx: Tx, unit: CityUnit, ids: Map<string, number>, joined: boolean): Promise<number> {
   const { id } = await tx.unit.create({
     data: {
       kind: unit.kind,
+      joined,
       name: unit.name,
       aliases: unit.aliases,
       code: unit.code ?? null,

@@ -50,9 +50,11 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
   )
   const members = people.map(({ unitId, ...person }): Member => {
     const { best, shared, optedOut } = phones.get(person.personId) ?? NO_PHONE
-    const { name: unitName = '', path: unitPath = '' } = unitOf.get(unitId) ?? {}
+    const { name: unitName = '', path: unitPath = '', joined = true } = unitOf.get(unitId) ?? {}
     return {
-      ...{ ...person, unitName, unitPath, recorded: recorded.has(person.personId) },
+      ...{ ...person, unitName, unitPath },
+      // Before a unit's wave nobody is asked after who could not know.
+      recorded: recorded.has(person.personId) || (!joined && best === null),
       ...{ to: best, shared, optedOut: best === null && optedOut },
     }
   })
@@ -61,8 +63,8 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
 
 /** Units of the audience within the scope. */
 async function unitsOf(tx: Tx, { sessionId, unitPath, except }: Within) {
-  return tx.$queryRaw<{ id: number; name: string; path: string }[]>`
-    SELECT u.id, u.name, u.path FROM unit u
+  return tx.$queryRaw<{ id: number; name: string; path: string; joined: boolean }[]>`
+    SELECT u.id, u.name, u.path, u.joined FROM unit u
     WHERE EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units)
         WHERE s.id = ${sessionId} AND u.path LIKE au.path || '%')
       AND u.path LIKE ${unitPath}::text || '%'

@@ -116,5 +116,5 @@ it('makes nobody absent of a unit that has not joined, or in a session of which 
   expect(await statusOf(session.id, waiting)).toBeNull()
   expect(await statusOf(session.id, unsure)).toBe('belum_dipastikan')
   const roll = await rollOf(prisma, session.id, [`/${city.id}/`])
-  expect(roll.notJoined).toEqual(['Dinas Kesehatan'])
+  expect(roll.notJoined.map(({ name }) => name)).toEqual(['Dinas Kesehatan'])
 })

@@ -421,4 +421,21 @@ describe('an approval that waits', () => {
     expect(await prisma.outbox.count()).toBe(1)
     expect(await outcomes()).toEqual(['claim sent', 'claim over', 'claim null'])
   })
+
+  it('is said once for a whole unit that asked on one morning', async () => {
+    for (const ref of ['7KQ2', '7KQ3', '7KQ4', '7KQ5', '7KQ6'])
+      await prisma.claim.create({
+        data: {
+          ...{ ref, addressId: siti.address, personId: dewi.id, unitId: health.id },
+          createdAt: at('2026-11-20 09.00'),
+        },
+      })
+    await tick('2026-11-20 09.01')
+    await tick('2026-11-21 09.00')
+    const rows = await outbox()
+    expect(rows).toHaveLength(1)
+    expect(typed(rows[0])).toEqual(['=pendaftaran'])
+    await tick('2026-11-22 09.00')
+    expect(await prisma.outbox.count()).toBe(2)
+  })
 })
