@@ -13,6 +13,9 @@ import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { tellClosings } from './features/recap/closing.ts'
+import { tellDiffering } from './features/recap/differs.ts'
+import { tellHeads } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
@@ -88,6 +91,17 @@ export const jobs: Job<JobContext>[] = [
     // Closing and grace are over: whoever has no status gets one.
     ...{ name: 'settle', cron: '* * * * *', late: 0 },
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
+  },
+  {
+    // Ten minutes after closing, at 08.30 on the day of an apel, and when a recap that was handed in differs.
+    ...{ name: 'recaps', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const now = clock.now()
+      const messages =
+        (await tellClosings(rest, now)) + (await tellHeads(rest, now)) + (await tellDiffering(rest, now))
+      if (messages > 0) enqueued()
+      return { messages }
+    },
   },
   {
     // The coming week of every weekly gift.

@@ -51,6 +51,7 @@ import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { recapOfMonth, recapPhrases, recapRoutes } from './phrases-recap.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -63,6 +64,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
   // Before claims and announcements: a code that is none of a request for leave is theirs.
@@ -203,6 +205,7 @@ const routes: Record<string, Route> = {
   ask_my_attendance: about(myRecord),
   attendance_dispute: about((said, ctx) => handOff(ctx, said.inboxId)),
   recap_request: (said, ctx) => {
+    if (typeof said.meaning.slots.month === 'string') return recapOfMonth(said, ctx)
     const missing = /belum/.test(String(said.meaning.slots.filter ?? ''))
     return spoken(coordinator(ctx), said, ctx, async (own) =>
       once(missing ? await whoIsMissing(own) : await recap(own)),
@@ -239,13 +242,13 @@ const routes: Record<string, Route> = {
   spam: line('outOfScope'),
   ...absenceRoutes,
   ...later('absence', ['attendance_override', 'attendance_bulk']),
-  ...later('agenda', ['award_set', 'ask_award']),
+  ...recapRoutes,
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
 }
 
 /** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
-function later(what: 'absence' | 'agenda', intents: string[]): Record<string, Route> {
+function later(what: 'absence', intents: string[]): Record<string, Route> {
   return Object.fromEntries(intents.map((intent) => [intent, line(`later.${what}`)]))
 }
 

@@ -183,6 +183,7 @@ const CLEARED = [
     'gate',
     ...['movement', 'correction', 'point_line', 'pledge', 'pledge_series', 'point_duty', 'follow'],
     ...['announcement', 'unasked', 'outbox_batch'],
+    ...['hand_in', 'award'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

@@ -74,6 +74,8 @@ export const shown: Record<string, Shown> = {
     columns: ['ref', 'session_id', 'person_id', 'text', 'status', 'state', 'decided_at', 'reason'],
   },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
+  hand_in: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['session_id', 'unit_id', 'number', 'revision', 'digest', 'at'] },
+  award: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['month', 'unit_ids', 'why', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },
   assignment: { id: 'id', whose: by('person_id'), columns: ['unit_id', 'from_at', 'until_at'] },
   unit_link: { id: 'id', whose: by('created_by'), columns: ['unit_id', 'most', 'used', 'expires_at', 'revoked_at'] },
