@@ -50,7 +50,7 @@ function barOf({ label, present, late, due }: Bar, y: number, across: number, t:
       ? t('recap:picture.nobody')
       : t('recap:picture.percent', { percent, present: present + late, due })
   return [
-    text(MARGIN, y, 32, fitted(label, 32, across - said.length * 18), { fill: INK }),
+    text(MARGIN, y, 32, fitted(label, 32, across - said.length * 18 - 60), { fill: INK }),
     text(WIDTH - MARGIN, y, 32, said, { fill: INK, weight: 700, anchor: 'end' }),
     rect(MARGIN, y + 14, across, 30, TINT, 8),
     rect(MARGIN, y + 14, share(present + late), 30, LATE, 8),

@@ -21,7 +21,7 @@ export async function recapPicture(
   { city, now, t }: { city: City; now: Date; t: Translate },
 ): Promise<string | null> {
   if (m === undefined) return null
-  const sessions = await sessionsOf(tx, { month: m, zone: city.zone, kind: k ?? null })
+  const sessions = await sessionsOf(tx, { month: m, zone: city.zone, path: unit.path, kind: k ?? null })
   const ids = sessions.map(({ id }) => id)
   const units = await topUnits(tx, unit.path, await countsByUnit(tx, [unit.path], ids))
   const bars =

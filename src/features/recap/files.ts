@@ -56,7 +56,7 @@ async function workbook(
       ? [s]
       : m === undefined
         ? []
-        : (await sessionsOf(tx, { month: m, zone: city.zone, kind: k ?? null })).map(({ id }) => id)
+        : (await sessionsOf(tx, { month: m, zone: city.zone, path, kind: k ?? null })).map(({ id }) => id)
   const units = await countsByUnit(tx, [path], ids)
   const count = units.reduce((sum, one) => sum + sumsOf(one.counts).all, 0)
   if (count > MOST_ROWS)

@@ -77,9 +77,9 @@ async function recapOfMonth(
   const wish = { u: unit.id, m: month, ...(kind !== null && { k: kind }) }
   const as = formatOf(format)
   if (as) return giveRecapFile({ ...wish, f: as }, ctx)
-  return [
-    { text: (await words(unit, month, kind, ctx)).join('\n'), choices: choices(unit, month, kind, may, ctx) },
-  ]
+  const text = await words(unit, month, kind, ctx)
+  if (text === null) return [{ text: t('recap:month.none', { unit: unit.name, at: shownMonth(month) }) }]
+  return [{ text: text.join('\n'), choices: choices(unit, month, kind, may, ctx) }]
 }
 
 const FORMATS: Record<string, RecapLink['f']> = { xlsx: 'xlsx', csv: 'xlsx', pdf: 'pdf', gambar: 'png' }
@@ -103,19 +103,20 @@ function choices(
       ]
 }
 
+/** Null where nothing is recorded. */
 async function words(
   unit: Scope,
   month: string,
   kind: string | null,
   { tx, t, city }: Ctx,
-): Promise<string[]> {
-  const sessions = await sessionsOf(tx, { month, zone: city.zone, kind })
+): Promise<string[] | null> {
+  const sessions = await sessionsOf(tx, { month, zone: city.zone, path: unit.path, kind })
   const about = { unit: unit.name, at: shownMonth(month), count: sessions.length }
-  if (sessions.length === 0) return [t('recap:month.none', about)]
   const ids = sessions.map(({ id }) => id)
   const units = await countsByUnit(tx, [unit.path], ids)
   const counts = addCounts(units.map((one) => one.counts))
   const sums = sumsOf(counts)
+  if (sums.all === 0) return null
   const excused = EXCUSED.filter((one) => counts[one]).map((one) =>
     t(`recap:excused.${one}`, { count: counts[one] }),
   )

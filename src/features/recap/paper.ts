@@ -63,7 +63,7 @@ export async function monthPaper(
 ): Promise<Buffer | null> {
   if (m === undefined) return null
   const { t, city } = about
-  const sessions = await sessionsOf(tx, { month: m, zone: city.zone, kind: k ?? null })
+  const sessions = await sessionsOf(tx, { month: m, zone: city.zone, path: unit.path, kind: k ?? null })
   const rows = await unitRows(
     tx,
     [unit.path],
@@ -75,7 +75,7 @@ export async function monthPaper(
     columns: [
       ...columns(t, ['no', 5], ['name', 32], ['unit', 30]),
       ...STATUSES.map((status) => ({ title: LETTERS[status], width: 5 })),
-      ...columns(t, ['sum', 7]),
+      ...columns(t, ['sum', 10]),
     ],
     rows: people.slice(0, MOST_ON_PAPER).map(({ name, unitName, counts }, n) => {
       const each = STATUSES.map((status) => counts[status] ?? 0)

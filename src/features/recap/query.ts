@@ -39,16 +39,17 @@ export type PersonCounts = {
 }
 export type Counts = Partial<Record<Status, number>>
 
-/** Sessions of a month that were held, or of one kind of activity ("apel" is every kind of apel). */
-export type MonthOf = { month: string; zone: string; kind?: string | null }
+/** Sessions of a month for a part of the city, or of one kind of activity ("apel" is every kind of apel). */
+export type MonthOf = { month: string; zone: string; path: string; kind?: string | null }
 
-export async function sessionsOf(tx: Tx, { month, zone, kind }: MonthOf) {
+export async function sessionsOf(tx: Tx, { month, zone, path, kind }: MonthOf) {
   const from = dayBounds(`${month}-01`, zone).start
   const until = dayBounds(`${plusMonths(month, 1)}-01`, zone).start
   return tx.$queryRaw<{ id: number; title: string; startsAt: Date; settled: boolean }[]>`
     SELECT s.id, s.title, s.starts_at AS "startsAt", s.settled_at IS NOT NULL AS settled
     FROM session s JOIN activity a ON a.id = s.activity_id
-    WHERE s.starts_at >= ${from} AND s.starts_at < ${until} AND s.status <> 'cancelled' AND cardinality(s.audience_units) > 0
+    WHERE s.starts_at >= ${from} AND s.starts_at < ${until} AND s.status <> 'cancelled'
+      AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND (au.path LIKE ${path} || '%' OR ${path} LIKE au.path || '%'))
       AND (${kind ?? null}::text IS NULL OR a.kind LIKE ${kind ?? ''} || '%')
     ORDER BY s.starts_at, s.id`
 }

@@ -27,7 +27,7 @@ export async function showRanking(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   })
   if (!root) return [{ text: t('recap:award.notYet', { at }) }]
   const { ranked, small, sessions } = await rankingOf(tx, root.path, month, city.zone)
-  if (ranked.length === 0) return [{ text: [t('recap:ranking.none', { at }), ...chosen].join('\n') }]
+  if (sessions === 0) return [{ text: [t('recap:ranking.none', { at }), ...chosen].join('\n') }]
   const shown = ranked.slice(0, MOST)
   const text = [
     t('recap:ranking.head', { at, where: root.name, count: sessions }),

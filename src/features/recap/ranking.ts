@@ -49,7 +49,7 @@ const tenths = (share: number): number => Math.round(share * 1_000) / 10
 
 /** The units right below the city, each with everything below it, in a month's settled sessions. */
 export async function rankingOf(tx: Tx, path: string, month: string, zone: string) {
-  const sessions = (await sessionsOf(tx, { month, zone })).filter(({ settled }) => settled)
+  const sessions = (await sessionsOf(tx, { month, zone, path })).filter(({ settled }) => settled)
   const units = await countsByUnit(
     tx,
     [path],
