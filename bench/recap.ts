@@ -100,10 +100,11 @@ async function fillYears({ prisma }: Db): Promise<void> {
 async function readings(db: Db) {
   const { prisma } = db
   const root = await prisma.unit.findFirstOrThrow({ where: { parentId: null } })
-  // The office with most people, itself and below.
-  const [unit] = await prisma.$queryRaw<{ id: number; path: string }[]>`
+  // The office in the middle by its people, itself and below.
+  const offices = await prisma.$queryRaw<{ id: number; path: string }[]>`
     SELECT u.id, u.path FROM unit u JOIN unit w ON w.path LIKE u.path || '%' JOIN person p ON p.unit_id = w.id
-    WHERE u.parent_id = ${root.id} GROUP BY u.id, u.path ORDER BY count(*) DESC, u.id LIMIT 1`
+    WHERE u.parent_id = ${root.id} GROUP BY u.id, u.path ORDER BY count(*), u.id`
+  const unit = offices[offices.length >> 1]
   if (!unit) throw new Error('the city has no units')
   const about = { city, now: new Date(), t: loadLocales(city).translator('id') }
   const ids = (path: string) =>
@@ -169,18 +170,25 @@ async function askRecaps(peer: Peer, seconds: number): Promise<{ asked: number; 
   const wishes = ['rekap kota', 'rekap kota gambar', 'rekap dinkes excel', 'rekap dinkes'].map((one) =>
     one.replace(/^(rekap \S+)/, `$1 ${named}`),
   )
+  // The peer keeps the last messages of a chat only: they are noted as they come.
+  const heard = new Set<number>()
+  const note = async () => {
+    const said = (await peer.control({ heard: [FIRST] })) as {
+      heard?: Record<string, { message_id: number }[]>
+    }
+    for (const { message_id } of said.heard?.[FIRST] ?? []) heard.add(message_id)
+  }
   const until = Date.now() + seconds * 1_000
   let asked = 0
   while (Date.now() < until) {
     await peer.control({ user: { id: FIRST, does: 'sends', with: [wishes[asked % wishes.length]] } })
     asked += 1
     await sleep(RECAPS_EVERY_MS)
+    await note()
   }
-  for (let tries = 0; tries < 100 && (await heard(peer)) < asked; tries++) await sleep(100)
-  return { asked, answered: await heard(peer) }
-}
-
-async function heard(peer: Peer): Promise<number> {
-  const said = (await peer.control({ heard: [FIRST] })) as { heard?: Record<string, unknown[]> }
-  return said.heard?.[FIRST]?.length ?? 0
+  for (let tries = 0; tries < 200 && heard.size < asked; tries++) {
+    await sleep(100)
+    await note()
+  }
+  return { asked, answered: heard.size }
 }

@@ -20,6 +20,7 @@ import type { Ctx, Said } from './dialog.ts'
 import { spoken } from './speaker.ts'
 
 const LATE = '(?:belum|blm|lum)'
+const POLITE = '(?:(?:mohon|izin|ijin|tolong|saya|sy|mau|hendak|pak|bu|min)[\\s,]+)*'
 const HAND = '(?:kirim|ngirim|mengirim|setor|nyetor|menyetor|serah|menyerah|kumpul|mengumpul)(?:kan)?'
 
 function ranking(_: unknown, said: Said, ctx: Ctx): Promise<Begun> {
@@ -29,6 +30,10 @@ function ranking(_: unknown, said: Said, ctx: Ctx): Promise<Begun> {
 function winners(_: unknown, said: Said, ctx: Ctx): Promise<Begun> {
   return spoken(reader(ctx), said, ctx, async (own) => once(await chooseWinners(said, own)))
 }
+
+/** "kirim" by itself. */
+export const sendLatest: Route = (said, ctx) =>
+  spoken(coordinator(ctx, true), said, ctx, async (own) => once(await sendRecap(null, said, own)))
 
 /** The same in other words, as they are understood. */
 export const recapRoutes: Record<string, Route> = {
@@ -51,7 +56,10 @@ export const recapPhrases: Phrase[] = [
       spoken(admin(ctx), said, ctx, async (own) => once(await whoHasNotHandedIn(own))),
   },
   {
-    shape: new RegExp(`^${HAND}\\s+rekap(?:nya)?(?:\\s+(\\d{1,9}))?(?:\\s+(?:ya|pak|bu|min))?[\\s.!]*$`, 'i'),
+    shape: new RegExp(
+      `^${POLITE}${HAND}\\s+rekap(?:nya)?(?:\\s+(\\d{1,9}))?(?:\\s+(?:ya|pak|bu|min|kak|dong|sekarang|hari\\s+ini))*[\\s.!]*$`,
+      'i',
+    ),
     answer: ([, id], said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) =>
         once(await sendRecap(id === undefined ? null : Number(id), said, own)),

@@ -27,7 +27,7 @@ export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) 
     const payload = secret.readToken('laporan', c.req.param('token'), new Date())
     const draft = payload ? readDraft(payload) : null
     const goods = payload ? readReportPayload(payload) : null
-    const recap = payload ? readRecapPayload(payload) : null
+    const recap = payload ? readRecapPayload(payload, clock.now()) : null
     const report: File | null = recap
       ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
       : goods

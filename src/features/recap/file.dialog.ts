@@ -11,7 +11,9 @@ export async function giveRecapFile(wish: RecapLink, ctx: Ctx): Promise<Outgoing
   if (!unit || !may || (may === 'totals' && wish.f !== 'png')) return [{ text: t('recap:month.notYours') }]
   const values = { unit: unit.name, what: t(`recap:file.${wish.f}`) }
   if (!ctx.messengers.ways().files.includes(address.channel))
-    return [{ text: t('recap:file.link', { ...values, link: ctx.link('laporan', recapPayload(wish)) }) }]
+    return [
+      { text: t('recap:file.link', { ...values, link: ctx.link('laporan', recapPayload(wish, ctx.now)) }) },
+    ]
   return [
     {
       text: t(wish.f === 'png' ? 'recap:file.picture' : 'recap:file.sent', values),

@@ -19,11 +19,18 @@ const link = z.object({
 export type RecapLink = z.infer<typeof link>
 const MARK = 'rekap:'
 
-export const recapPayload = (wish: RecapLink): string => `${MARK}${JSON.stringify(wish)}`
+/** Names and NIPs stand in it: it opens no longer than it takes to load it. */
+const OPENS_MS = 60 * 60_000
+const opening = link.extend({ until: z.number() })
 
-/** @returns null for the payload of another report */
-export function readRecapPayload(payload: string): RecapLink | null {
-  return payload.startsWith(MARK) ? link.parse(JSON.parse(payload.slice(MARK.length))) : null
+export const recapPayload = (wish: RecapLink, now: Date): string =>
+  `${MARK}${JSON.stringify({ ...wish, until: now.getTime() + OPENS_MS })}`
+
+/** @returns null for the payload of another report, and after its hour */
+export function readRecapPayload(payload: string, now: Date): RecapLink | null {
+  if (!payload.startsWith(MARK)) return null
+  const { until, ...wish } = opening.parse(JSON.parse(payload.slice(MARK.length)))
+  return until > now.getTime() ? wish : null
 }
 
 /** The same for a message that goes out with the file (outbox/made-files.ts). */

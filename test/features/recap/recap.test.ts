@@ -277,9 +277,10 @@ describe('what is read', () => {
 
   it('a link says whole what it is of, and nothing that is not one', () => {
     const wish = { u: 3, m: '2026-10', k: 'apel', f: 'pdf' as const }
-    expect(readRecapPayload(recapPayload(wish))).toEqual(wish)
-    expect(readRecapPayload('barang:{}')).toBeNull()
-    expect(() => readRecapPayload('rekap:{"u":1,"m":"2026-13","f":"pdf"}')).toThrow()
+    expect(readRecapPayload(recapPayload(wish, now), at('2026-11-23 09.09'))).toEqual(wish)
+    expect(readRecapPayload(recapPayload(wish, now), at('2026-11-23 09.10'))).toBeNull()
+    expect(readRecapPayload('barang:{}', now)).toBeNull()
+    expect(() => readRecapPayload('rekap:{"u":1,"m":"2026-13","f":"pdf","until":1}', now)).toThrow()
   })
 })
 
