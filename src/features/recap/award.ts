@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
-import { mayCompare } from './may-read.ts'
+import { mayDecide } from './may-read.ts'
 
 type Person = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
 export type Award = { unitNames: string[]; why: string; by: string; at: Date }
@@ -11,7 +11,7 @@ export async function chooseBest(
   wish: { month: string; unitIds: number[]; why: string; by: Person; at: Date; inboxId: bigint },
 ): Promise<'recorded' | 'notYours' | 'double'> {
   const { month, unitIds, why, by, at, inboxId } = wish
-  if (!mayCompare(by)) return 'notYours'
+  if (!mayDecide(by)) return 'notYours'
   const written = await tx.award.createMany({
     data: [{ month, unitIds, why, by: by.id, at, inboxId }],
     skipDuplicates: true,

@@ -22,3 +22,10 @@ export function readablePaths(person: Person): string[] {
 
 /** Who sees how units stand beside each other: admins and *pimpinan*. */
 export const mayCompare = (person: Person): boolean => has(person, 'admin') || has(person, 'pimpinan')
+
+/** Who decides for the whole city, not for a part of it. */
+export const mayDecide = (person: Person): boolean =>
+  person?.roles.some(
+    ({ role, unitPath }) =>
+      (role === 'admin' || role === 'pimpinan') && unitPath.split('/').filter(Boolean).length === 1,
+  ) ?? false

@@ -3,7 +3,7 @@ import type { Outgoing } from '../../message.ts'
 import { monthOf, plusMonths, shownMonth } from '../figures/months.ts'
 import { findUnits } from '../people/units.ts'
 import { type Award, awardOf, chooseBest } from './award.ts'
-import { mayCompare, readablePaths } from './may-read.ts'
+import { mayCompare, mayDecide, readablePaths } from './may-read.ts'
 import { FEWEST, rankingOf } from './ranking.ts'
 
 const MOST = 10
@@ -35,7 +35,7 @@ export async function showRanking(said: Said, ctx: Ctx): Promise<Outgoing[]> {
     ...(ranked.length > MOST ? [t('recap:ranking.more', { count: ranked.length - MOST })] : []),
     ...(small.length > 0 ? [t('recap:ranking.small', { fewest: FEWEST, units: small })] : []),
     t('recap:ranking.formula'),
-    ...(chosen.length > 0 ? chosen : [t('recap:ranking.choose', { at })]),
+    ...(chosen.length > 0 ? chosen : mayDecide(person) ? [t('recap:ranking.choose', { at })] : []),
   ]
   return [{ text: text.join('\n'), ...(award && { choices: [announceChoice(month, ctx)] }) }]
 }
@@ -58,7 +58,7 @@ function monthSaid({ meaning: { slots } }: Said, { now, city }: Ctx): string {
 /** "pilih juara oktober: Dinkes, Dishub, Disdik karena tertib": a human's decision, with its reason. */
 export async function chooseWinners(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const { t, tx, person } = ctx
-  if (!person || !mayCompare(person)) return [{ text: t('recap:award.notYours') }]
+  if (!person || !mayDecide(person)) return [{ text: t('recap:award.notYours') }]
   const month = monthSaid(said, ctx)
   const at = shownMonth(month)
   if (month > monthOf(ctx.now, ctx.city.zone)) return [{ text: t('recap:month.future', { at }) }]

@@ -288,6 +288,9 @@ it('the choice of the best units is for those who may compare them, and the same
   const by = async (id: number) => ({ id, unitPath: null, roles: await rolesOf(prisma, id, now) })
   const choice = { month: '2026-10', unitIds: [units.health.id], why: 'tertib', at: now, inboxId: 900n }
   expect(await chooseBest(prisma, { ...choice, by: await by(ratna.id) })).toBe('notYours')
+  const part = { personId: ratna.id, role: 'pimpinan' as const, unitId: units.health.id }
+  await prisma.role.create({ data: { ...part, from: at('2026-01-02 07.00') } })
+  expect(await chooseBest(prisma, { ...choice, by: await by(ratna.id) })).toBe('notYours')
   await prisma.role.create({
     data: { personId: ratna.id, role: 'pimpinan', unitId: units.kota.id, from: at('2026-01-02 07.00') },
   })
