@@ -10,6 +10,7 @@ import { ensureBuilt } from './build.ts'
 import { eggs } from './eggs.ts'
 import { machine, type Result, rounded, table } from './figures.ts'
 import { freeze } from './freeze.ts'
+import { recap } from './recap.ts'
 import { reconnects } from './reconnects.ts'
 import { rush } from './rush.ts'
 import { start } from './start.ts'
@@ -63,6 +64,12 @@ const benches: Record<
     about: 'an announcement to 10 thousand, 100 thousand … --people: the first message, and all recipients',
     defaults: { people: 1_000_000, seconds: 8, rounds: 1 },
     run: freeze,
+  },
+  recap: {
+    about:
+      "--people with 500 sessions each in two years (a tenth of them on PGlite): a unit's and the city's month, files, and replies meanwhile",
+    defaults: { people: 10_000, seconds: 20, rounds: 1 },
+    run: recap,
   },
   reconnects: {
     about: 'heap after --rounds connections to WhatsApp that were cut; run with NODE_OPTIONS=--expose-gc',

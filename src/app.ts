@@ -22,6 +22,7 @@ import { firstAdminCode } from './features/people/first-admin.ts'
 import { startRosterDesk } from './features/people/roster-desk.ts'
 import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
+import { recapMaker } from './features/recap/files.ts'
 import { nextReminder } from './features/reminders/tick.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
@@ -124,9 +125,15 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, city, clock, translator: texts.translator, publicUrl: config.web.publicUrl },
         folder: join(config.dataDir, 'media'),
       })
+      const makeRecap = recapMaker({
+        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
+      })
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
-        make: (ref, accounts) => makePicture(ref, (line) => messageLink(line, accounts, site)),
+        make: (ref, accounts) =>
+          ref.startsWith('rekap/')
+            ? makeRecap(ref)
+            : makePicture(ref, (line) => messageLink(line, accounts, site)),
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built

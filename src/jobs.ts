@@ -17,6 +17,9 @@ import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { tellClosings } from './features/recap/closing.ts'
+import { tellDiffering } from './features/recap/differs.ts'
+import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
@@ -100,6 +103,17 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-check-ins', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await askAboutWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Ten minutes after closing, at 08.30 on the day of an apel, and when a recap that was handed in differs.
+    ...{ name: 'recaps', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const now = clock.now()
+      const messages =
+        (await tellClosings(rest, now)) + (await tellPimpinan(rest, now)) + (await tellDiffering(rest, now))
       if (messages > 0) enqueued()
       return { messages }
     },

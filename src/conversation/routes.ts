@@ -54,6 +54,7 @@ import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -67,6 +68,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   ...onboardingPhrases,
+  ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
   // Before claims and announcements: a code that is none of a request for leave is theirs.
@@ -210,6 +212,7 @@ const routes: Record<string, Route> = {
   ask_my_attendance: about(myRecord),
   attendance_dispute: (said, ctx) => beginDispute(said, ctx, false),
   recap_request: (said, ctx) => {
+    if (aboutMonth(said)) return recapOfMonth(said, ctx)
     const missing = /belum/.test(String(said.meaning.slots.filter ?? ''))
     return spoken(coordinator(ctx), said, ctx, async (own) =>
       once(missing ? await whoIsMissing(own) : await recap(own)),
@@ -247,14 +250,15 @@ const routes: Record<string, Route> = {
   ...absenceRoutes,
   attendance_override: marks,
   attendance_bulk: marks,
-  ...later('agenda', ['award_set', 'ask_award']),
+  ...recapRoutes,
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
 }
 
-/** Understood, and not yet offered by this version: said plainly, with whom to turn to meanwhile. */
-function later(what: 'absence' | 'agenda', intents: string[]): Record<string, Route> {
-  return Object.fromEntries(intents.map((intent) => [intent, line(`later.${what}`)]))
+/** A month, or a unit without a day or a list of names: its month so far. */
+function aboutMonth({ text, meaning: { slots } }: Said): boolean {
+  const day = slots.date !== undefined || slots.filter !== undefined || /\bhari\s+ini\b/i.test(text)
+  return typeof slots.month === 'string' || (typeof slots.opd === 'string' && !day)
 }
 
 async function checkInRoute(said: Said, ctx: Ctx): Promise<Begun> {
@@ -310,6 +314,8 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
     return greeted(await checkInRoute(said, ctx), said, ctx)
   }
+  // With nothing else open: in a draft the same word sends that.
+  if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

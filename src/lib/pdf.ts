@@ -8,13 +8,21 @@ export type PdfDocument = {
   /** Below the title, a line each. */
   lines: string[]
   tables: Sheet[]
+  /** At the top of the first page, in the middle, over a line. */
+  letterhead?: string[]
+  /** Below the tables, a line each. */
+  closing?: string[]
+  /** Places to sign at the end, beside each other; an empty line is where the signature goes. */
+  signatures?: string[][]
+  /** The long side up. */
+  upright?: boolean
   /** On every page, with `{page}` and `{pages}` for its number and how many there are. */
   footer: string
   /** Seconds since 1970 that the file says it was made at. */
   at: number
 }
 
-/** A document of tables as PDF bytes, A4 across, written in a thread of its own: a page takes some 20 ms. */
+/** A document of tables as PDF bytes, A4, written in a thread of its own: a page takes some 20 ms. */
 export async function writePdf(document: PdfDocument): Promise<Buffer> {
   const worker = startWorker(document)
   try {

@@ -141,6 +141,8 @@ function recapSlots(m: Message): Slots {
   const month = monthOf(m)
   if (month && m.when?.kind !== 'date') slots.month = month
   else if (m.when?.date) slots.date = m.when.date
+  const unit = m.gazetteer.unit(text)
+  if (unit) slots.opd = unit.shown
   if (/\bper (?:opd|unit|dinas|instansi)\b|\btiap opd\b|\bmasing-masing opd\b|\bsetiap opd\b/.test(text))
     slots.group_by = 'opd'
   else if (/\bper (?:orang|pegawai|nama)\b/.test(text)) slots.group_by = 'person'

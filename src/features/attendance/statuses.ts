@@ -17,3 +17,9 @@ export const isPresent = (status: string | null): status is Present =>
   status !== null && (PRESENT as readonly string[]).includes(status)
 export const isExcused = (status: string | null): status is Excused =>
   status !== null && (EXCUSED as readonly string[]).includes(status)
+
+/** How personnel offices write each in their columns; what nobody can say yet is `BP`, belum dipastikan. */
+export const LETTERS: Record<Status, string> = {
+  ...{ hadir: 'H', terlambat: 'T', izin: 'I', sakit: 'S', cuti: 'C', dinas_luar: 'DL', tugas_belajar: 'TB' },
+  ...{ tanpa_keterangan: 'TK', belum_dipastikan: 'BP' },
+}
