@@ -123,10 +123,10 @@ export const onboardingPhrases: Phrase[] = [
   {
     // "setujui 7KQ2" is one of them by its word; numbers are of a list that was shown.
     shape:
-      /^(?:mohon\s+|tolong\s+|tlg\s+)?(setujui|setuju|acc|approve|tolak)\s+((?:semua|seluruh|smua|no(?:mor|mer)?\b|nmr\b|\d{1,3}(?!\d)).*)$/is,
+      /^(?:mohon\s+|tolong\s+|tlg\s+)?(setujui|setuju|acc|approve|tolak)\s+((?:semua|seluruh|smua|no(?:mor|mer)?\b|nmr\b|\d{1,3}\b).*)$/is,
     answer: async ([, word = '', rest = ''], said, ctx) => {
       const approve = !/^tolak/i.test(word)
-      if (/^[2-9]{4}$/.test(rest) || !(await claimsMeant(ctx))) return null
+      if (!(await claimsMeant(ctx))) return null
       return coordinating(said, ctx, true, async (own) => once(await decideMany(approve, rest, own)))
     },
   },

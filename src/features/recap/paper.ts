@@ -4,6 +4,7 @@ import type { Translate } from '../../lib/i18n.ts'
 import { type PdfDocument, writePdf } from '../../lib/pdf.ts'
 import type { Sheet } from '../../lib/xlsx.ts'
 import { LETTERS } from '../attendance/statuses.ts'
+import { headOf } from '../audit/head.ts'
 import { shownMonth } from '../figures/months.ts'
 import { type DecidedRow, sessionsOf, unitRows } from './query.ts'
 import type { RecapLink } from './recap-link.ts'
@@ -13,13 +14,7 @@ import { STATUSES, totalsOf } from './sheets.ts'
 const MOST_ON_PAPER = 1_500
 
 type Unit = { id: number; name: string; path: string; kind: string }
-type About = {
-  city: City
-  now: Date
-  t: Translate
-  /** What stands for the sealed audit of the sessions (features/attendance, `headOf`), once there is one. */
-  head?: string | null
-}
+type About = { city: City; now: Date; t: Translate }
 
 /** "Daftar Hadir" of one session: who was there, with the time and the letter. No NIP: paper hangs in corridors. */
 export async function sessionPaper(
@@ -51,6 +46,8 @@ export async function sessionPaper(
       : []),
     sumLine(rows, t),
   ]
+  const head = await headOf(tx, sessionId)
+  if (head) lines.push(t('recap:paper.head', { head }))
   return paper(unit, t('recap:paper.title'), lines, [table], about)
 }
 
@@ -102,17 +99,11 @@ function sumLine(rows: DecidedRow[], t: Translate): string {
   return t('recap:paper.sums', { list: said.join(' · ') || '0' })
 }
 
-async function paper(
-  unit: Unit,
-  title: string,
-  lines: string[],
-  tables: Sheet[],
-  { city, now, t, head }: About,
-) {
+async function paper(unit: Unit, title: string, lines: string[], tables: Sheet[], { city, now, t }: About) {
   const document: PdfDocument = {
     title,
     letterhead: [city.officialName, ...(unit.kind === 'kota' ? [] : [unit.name])],
-    lines: [...lines, ...(head ? [t('recap:paper.head', { head })] : [])],
+    lines,
     tables,
     closing: [t('recap:paper.legend')],
     signatures: [
