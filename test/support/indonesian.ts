@@ -9,11 +9,12 @@ function sentences(language: string): string[] {
   return leaves(readLocales()[language])
 }
 
-/** An address on the web is no sentence. */
+/** An address on the web is no sentence, and a code ("BB6KK") has no words. */
 export const wordsOf = (text: string): string[] =>
   text
-    .toLowerCase()
     .replace(/https?:\/\/\S+/g, ' ')
+    .replace(/\b(?=[A-Z]*\d)[A-Z\d]{4,}\b/g, ' ')
+    .toLowerCase()
     .match(/\p{L}+/gu) ?? []
 
 const english = new Set(sentences('en').flatMap(wordsOf))

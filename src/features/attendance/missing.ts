@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { expected } from './expected.ts'
 import { EXCUSED, type Excused, isExcused, isPresent, type Status } from './statuses.ts'
-import { waiting } from './waiting.ts'
+import { waitingLeave } from './waiting.ts'
 
 export type Roll = {
   hadir: number
@@ -38,10 +38,10 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     }[]
   >`
     WITH own AS (SELECT u.* FROM unit u WHERE EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%'))
-    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt", ${waiting} AS waits
+    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt", ${waitingLeave} AS waits
     FROM attendance t JOIN own u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id JOIN session s ON s.id = t.session_id WHERE t.session_id = ${sessionId}
     UNION ALL
-    SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL, ${waiting}
+    SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL, ${waitingLeave}
     FROM session s, own u, person p
     WHERE s.id = ${sessionId} AND s.settled_at IS NULL AND ${expected}
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = s.id AND t.person_id = p.id)
