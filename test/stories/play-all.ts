@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { wrongCaptions } from './captions.ts'
 import { play } from './play.ts'
-import { readStory } from './script.ts'
+import { readStory, type Story } from './script.ts'
 import { type Messenger, openStage, type Stage } from './stage.ts'
 
 /**
@@ -23,7 +23,11 @@ export function playAll(messenger: Messenger, { captions = false } = {}): void {
   afterAll(() => stage.close())
 
   for (const story of stories) {
-    if ((story.only === null || story.only === messenger) && story.not !== messenger)
+    if (
+      (story.only === null || story.only === messenger) &&
+      story.not !== messenger &&
+      isPlayed(story, messenger)
+    )
       it(story.title, async () => {
         await play(stage, story)
         if (captions) return expect(await wrongCaptions(stage, story)).toEqual([])
@@ -33,4 +37,14 @@ export function playAll(messenger: Messenger, { captions = false } = {}): void {
         expect(captioned).toEqual([])
       })
   }
+}
+
+/**
+ * `STORIES=alternate`, as CI has it: the web chat plays every story, and each is played on one of the other two, by the
+ * length of its name. Everywhere else all play all.
+ */
+function isPlayed({ file, only, not }: Story, messenger: Messenger): boolean {
+  if (process.env.STORIES !== 'alternate' || messenger === 'webchat' || only !== null || not !== null)
+    return true
+  return (file.length % 2 === 0) === (messenger === 'telegram')
 }
