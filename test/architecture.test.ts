@@ -31,7 +31,7 @@ describe('the checker itself', () => {
       'features/people/claim.ts may not know grammy',
     ])
     expect(
-      refused('channels/telegram/send.ts', "import { checkIn } from '../../features/attendance/record.ts'"),
+      refused('channels/telegram/send.ts', "import { checkIn } from '../../features/check-in/record.ts'"),
     ).toHaveLength(1)
     expect(refused('channels/telegram/send.ts', "import { x } from '../webchat/webchat.ts'")[0]).toMatch(
       /may not import/,
@@ -56,7 +56,7 @@ describe('the checker itself', () => {
     expect(refused('channels/telegram/send.ts', "import { Api } from 'grammy'")).toEqual([null])
     expect(
       refused(
-        'features/attendance/check-in.dialog.ts',
+        'features/check-in/check-in.dialog.ts',
         "import type { Ctx } from '../../conversation/dialog.ts'",
       ),
     ).toEqual([null])

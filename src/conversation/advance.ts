@@ -1,5 +1,5 @@
 import { askAbout } from '../features/announcements/questions.dialog.ts'
-import { readCode } from '../features/attendance/read-code.ts'
+import { readCode } from '../features/check-in/read-code.ts'
 import { answerInGroup } from '../features/groups/groups.dialog.ts'
 import { rosterSent } from '../features/people/roster.dialog.ts'
 import { whoWrote } from '../features/people/who-wrote.ts'

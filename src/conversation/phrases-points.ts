@@ -1,4 +1,4 @@
-import { readCode } from '../features/attendance/read-code.ts'
+import { readCode } from '../features/check-in/read-code.ts'
 import { coordinatedPaths } from '../features/people/authority.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { changeDuty } from '../features/points/duty.dialog.ts'

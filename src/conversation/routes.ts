@@ -7,7 +7,6 @@ import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
-import { checkIn } from '../features/attendance/check-in.dialog.ts'
 import {
   giveCode,
   openScreen,
@@ -17,7 +16,8 @@ import {
   whoIsMissing,
 } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
-import { readCode } from '../features/attendance/read-code.ts'
+import { checkIn } from '../features/check-in/check-in.dialog.ts'
+import { readCode } from '../features/check-in/read-code.ts'
 import { showProgress } from '../features/figures/progress.dialog.ts'
 import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'

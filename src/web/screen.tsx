@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import type { ScreenState } from '../features/attendance/screens.ts'
+import type { ScreenState } from '../features/check-in/screens.ts'
 import { Layout } from './layout.tsx'
 import type { View } from './view.ts'
 

@@ -1,7 +1,7 @@
 import { dayOf } from '../../src/features/agenda/day.ts'
-import { codeAt, unitCodeAt } from '../../src/features/attendance/code.ts'
-import { readCode } from '../../src/features/attendance/read-code.ts'
-import { openWaiting } from '../../src/features/attendance/screens.ts'
+import { codeAt, unitCodeAt } from '../../src/features/check-in/code.ts'
+import { readCode } from '../../src/features/check-in/read-code.ts'
+import { openWaiting } from '../../src/features/check-in/screens.ts'
 import { city, moment, unitNamed } from './cast.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { confirmScreen } from '../../src/features/attendance/screens.ts'
+import { confirmScreen } from '../../src/features/check-in/screens.ts'
 import { openChromium, shouldBeAccessible, shouldFit } from './chromium.ts'
 import { MORNING, openApel, openWorld, queue, sent, type World } from './world.ts'
 

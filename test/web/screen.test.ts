@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { codeAt } from '../../src/features/attendance/code.ts'
+import { codeAt } from '../../src/features/check-in/code.ts'
 import {
   closeScreen,
   confirmScreen,
   listScreens,
   openWaiting,
   screenState,
-} from '../../src/features/attendance/screens.ts'
+} from '../../src/features/check-in/screens.ts'
 import { transaction } from '../../src/lib/db.ts'
 import { MORNING, openApel, openWorld, visitor, type World } from './world.ts'
 

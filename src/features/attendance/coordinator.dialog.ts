@@ -1,14 +1,14 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { type SessionView, sessionsNear } from '../agenda/sessions.ts'
+import { unitCodeAt } from '../check-in/code.ts'
+import { closeScreen, confirmScreen, listScreens } from '../check-in/screens.ts'
+import { lookedAt } from '../head-count/roll-look.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
-import { unitCodeAt } from './code.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
 import { openLines } from './recap-open.ts'
-import { lookedAt } from './roll-look.ts'
-import { closeScreen, confirmScreen, listScreens } from './screens.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40

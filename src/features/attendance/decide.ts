@@ -1,4 +1,4 @@
-import type { Window } from './judge.ts'
+import type { Window } from '../check-in/judge.ts'
 import { type Excused, isPresent, type Present, type Status } from './statuses.ts'
 
 /** A row of the raw log (prisma `CheckIn`), as far as the decision needs it. */

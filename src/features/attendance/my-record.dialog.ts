@@ -1,7 +1,7 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf } from '../agenda/day.ts'
-import { statusWithout } from './judge.ts'
+import { statusWithout } from '../check-in/judge.ts'
 import { type RecordLine, recordOf } from './my-record.ts'
 import type { Status } from './statuses.ts'
 

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../conversation/dialog.ts'
+import { countsBelow, differs } from '../head-count/head-count.ts'
+import { PROOFS, provenIn, sharesByUnit } from '../head-count/proofs.ts'
+import { offDutyIn } from '../marking/off-duty.ts'
 import { coordinatedPaths } from '../people/authority.ts'
-import { countsBelow, differs } from './head-count.ts'
-import { offDutyIn } from './off-duty.ts'
-import { PROOFS, provenIn, sharesByUnit } from './proofs.ts'
 
 /** More names than this do not help on a phone: then only those are named whom no code proves. */
 const MOST_NAMES = 40

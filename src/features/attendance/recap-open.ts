@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
-import { openDisputes } from './dispute.ts'
+import { openDisputes } from '../disputes/dispute.ts'
 
 /** What nobody has decided yet, as lines of a recap: check-ins of shared phones, disputes, annulments. */
 export async function openLines(tx: Tx, sessionId: number, paths: string[], t: Translate): Promise<string[]> {

@@ -99,17 +99,18 @@ type Wish = { pointId: number | null; amount: number; day: string; at: Date }
 async function promise(tx: Tx, { id: campaignId }: Campaign, given: Given[], open: Wish[], zone: string) {
   const kept = given.flatMap((one, n) => (one.kind === 'receive' && n % 3 === 0 ? [{ ...one, n }] : []))
   const base = { campaignId, addressId: null, personId: null }
+  const code = await freeCodes(tx)
   const rows = await tx.pledge.createManyAndReturn({
     data: [
       ...kept.map(({ pointId, amount, broken, at }) => ({
-        ...{ ...base, code: newPledgeCode(), pointId, amount: amount + broken, createdAt: at },
+        ...{ ...base, code: code(), pointId, amount: amount + broken, createdAt: at },
         ...{ state: 'received' as const, day: asDate(dayOf(at, zone)), endedAt: at },
       })),
       ...open.map(({ at, day, ...one }) => ({
         ...{
           ...base,
           ...one,
-          code: newPledgeCode(),
+          code: code(),
           createdAt: at,
           state: 'open' as const,
           day: asDate(day),
@@ -124,4 +125,17 @@ async function promise(tx: Tx, { id: campaignId }: Campaign, given: Given[], ope
     rows.map(({ id, amount, createdAt }) => ({ ...moved, amount, at: createdAt, pledgeId: id })),
   )
   return Object.fromEntries(kept.map(({ n }, k) => [n, rows[k]])) as Record<number, (typeof rows)[number]>
+}
+
+/** New codes, none of them in use: of a hundred at once two are alike once in sixty cities. */
+async function freeCodes(tx: Tx): Promise<() => string> {
+  const used = new Set((await tx.pledge.findMany({ select: { code: true } })).map(({ code }) => code))
+  return () => {
+    for (;;) {
+      const code = newPledgeCode()
+      if (used.has(code)) continue
+      used.add(code)
+      return code
+    }
+  }
 }

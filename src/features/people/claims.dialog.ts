@@ -1,6 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { countKept } from '../attendance/kept.ts'
+import { countKept } from '../check-in/kept.ts'
 import { givingWords } from '../pledges/giving-words.ts'
 import { exportGiving } from '../pledges/rights.ts'
 import { coordinates, has, outranks } from './authority.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '../../lib/db.ts'
 import type { Log } from '../../lib/log.ts'
 import { forgetRuns } from '../../lib/timetable.ts'
-import { heldByDisputes } from '../attendance/held-messages.ts'
+import { heldByDisputes } from '../check-in/held-messages.ts'
 import { forgetOldGivers } from '../pledges/forget-old.ts'
 
 /** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { markDisturbed } from '../../../src/features/attendance/disturb.ts'
-import { statusWithout } from '../../../src/features/attendance/judge.ts'
 import { recordOf } from '../../../src/features/attendance/my-record.ts'
+import { statusWithout } from '../../../src/features/check-in/judge.ts'
 import { trackOutages } from '../../../src/features/numbers/outages.ts'
 import { testDatabase } from '../../support/database.ts'
 import { address, apel, at, person, smallCity } from './setting.ts'

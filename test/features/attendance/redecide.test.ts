@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { decide } from '../../../src/features/attendance/decide.ts'
-import { recordAll } from '../../../src/features/attendance/record.ts'
 import { redecide } from '../../../src/features/attendance/redecide.ts'
 import { settleSessions } from '../../../src/features/attendance/settle.ts'
 import { EXCUSED, type Excused, type Status } from '../../../src/features/attendance/statuses.ts'
+import { recordAll } from '../../../src/features/check-in/record.ts'
 import { testDatabase } from '../../support/database.ts'
 import { address, apel, at, person, smallCity } from './setting.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest'
 import { rollOf } from '../../../src/features/attendance/missing.ts'
 import { recordOf } from '../../../src/features/attendance/my-record.ts'
-import { recordAll } from '../../../src/features/attendance/record.ts'
 import { settleSessions } from '../../../src/features/attendance/settle.ts'
+import { recordAll } from '../../../src/features/check-in/record.ts'
 import { testDatabase } from '../../support/database.ts'
 import { address, apel, at, person, smallCity } from './setting.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { record } from '../../../src/features/attendance/record.ts'
+import { record } from '../../../src/features/check-in/record.ts'
 import { lastReminded, laterAt, putOff } from '../../../src/features/reminders/later.ts'
 import type { Reach } from '../../../src/features/reminders/reach.ts'
 import { dropRules, saveRules } from '../../../src/features/reminders/rule-rows.ts'

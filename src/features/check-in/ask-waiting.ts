@@ -1,0 +1,109 @@
+import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import type { Translate } from '../../lib/i18n.ts'
+import type { Outgoing } from '../../message.ts'
+import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
+import { inTongue, type Voice } from '../agenda/captioned.ts'
+import { voicesOver } from '../attendance/voices.ts'
+import { newReference } from '../people/one-time-code.ts'
+
+/** What is older was left undecided for good: nobody is asked about it any more. */
+const LOOK_BACK_MS = 3 * 86_400_000
+const TTL = 3 * 86_400
+/** More than this is more than one message; the rest comes a minute later. */
+const MOST = 20
+
+type Waiting = {
+  id: bigint
+  sessionId: number
+  personId: number
+  unitId: number
+  name: string
+  countsAt: Date
+}
+
+/**
+ * Asks the deciders of each unit about check-ins that wait for their word, those of a minute in one message.
+ * @returns how many messages were written
+ */
+export async function askAboutWaiting(
+  { db, ...voice }: Voice & { db: Pick<Db, 'prisma'> },
+  now: Date,
+): Promise<number> {
+  const waiting = await unasked(db.prisma, now)
+  let messages = 0
+  for (const group of bundled(waiting))
+    messages += await transaction(db, (tx) => askOne(tx, group.slice(0, MOST), voice, now))
+  return messages
+}
+
+/** Those of one session and unit together. */
+function bundled(waiting: Waiting[]): Waiting[][] {
+  const groups = new Map<string, Waiting[]>()
+  for (const one of waiting) {
+    const key = `${one.sessionId}/${one.unitId}`
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+/** The earliest of each person of whom nobody has been asked yet. */
+function unasked(tx: Tx, now: Date): Promise<Waiting[]> {
+  return tx.$queryRaw<Waiting[]>`
+    SELECT DISTINCT ON (c.session_id, c.person_id) c.id, c.session_id AS "sessionId", c.person_id AS "personId",
+      p.unit_id AS "unitId", p.name, c.counts_at AS "countsAt"
+    FROM check_in c JOIN session s ON s.id = c.session_id AND s.status = 'scheduled' JOIN person p ON p.id = c.person_id
+    WHERE c.verdict = 'waits' AND s.starts_at > ${new Date(now.getTime() - LOOK_BACK_MS)} AND p.unit_id IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM check_in_ask k JOIN check_in asked ON asked.id = ANY(k.check_in_ids)
+        WHERE k.session_id = c.session_id AND asked.person_id = c.person_id)
+      -- Whoever has come by a phone of their own meanwhile needs nobody's word.
+      AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id AND t.counts_at IS NOT NULL)
+    ORDER BY c.session_id, c.person_id, c.counts_at, c.message_at, c.id`
+}
+
+async function askOne(tx: Tx, group: Waiting[], voice: Voice, now: Date): Promise<number> {
+  const [first] = group
+  if (!first) return 0
+  const { sessionId, unitId } = first
+  const session = await tx.session.findUniqueOrThrow({ where: { id: sessionId } })
+  const deciders = await voicesOver(
+    tx,
+    unitId,
+    group.map((one) => one.personId),
+    now,
+  )
+  // Nobody yet: they are looked for again in a minute.
+  if (deciders.length === 0) return 0
+  const ref = newReference()
+  const checkInIds = group.map((one) => one.id)
+  await tx.checkInAsk.create({ data: { ref, sessionId, unitId, checkInIds, at: now } })
+  const addresses = await tx.address.findMany({
+    where: { id: { in: deciders.flatMap((one) => one.addressIds) } },
+    select: { id: true, locale: true },
+  })
+  const question = (t: Translate) => words(t, ref, session, group)
+  const rows = addresses.flatMap(({ id, locale }) =>
+    rowsFor(id, inTongue(question, locale, voice), `waits/${ref}/${id}`, 4_000, { ttl: TTL }),
+  )
+  return enqueue(tx, rows)
+}
+
+function words(
+  t: Translate,
+  ref: string,
+  session: { title: string; startsAt: Date },
+  group: Waiting[],
+): Outgoing {
+  const lines = group.map(({ name, countsAt }, n) =>
+    t('dispute:waits.line', { n: n + 1, name, at: countsAt }),
+  )
+  const more = group.length > 1 ? [t('dispute:waits.some', { ref })] : []
+  return {
+    text: [t('dispute:waits.ask', { title: session.title, at: session.startsAt }), ...lines, ...more].join(
+      '\n',
+    ),
+    choices: [
+      { id: `=setuju ${ref}`, label: t('people:choice.approve') },
+      { id: `=tolak ${ref}`, label: t('people:choice.refuse') },
+    ],
+  }
+}

@@ -1,0 +1,136 @@
+import { afterAll, expect, it } from 'vitest'
+import { countKept } from '../../../src/features/check-in/kept.ts'
+import { type RawCheckIn, record } from '../../../src/features/check-in/record.ts'
+import { testDatabase } from '../../support/database.ts'
+import { address, apel, at, person, smallCity } from '../attendance/setting.ts'
+
+const { db, close } = await testDatabase()
+afterAll(close)
+
+const { prisma } = db
+const { city, health, division, traffic } = await smallCity(prisma)
+const session = await apel(prisma, [health])
+const other = await apel(prisma, [traffic], 'Rapat Terminal')
+let inboxId = 0n
+
+async function keep(addressId: number, clock: string, more: Partial<RawCheckIn> = {}): Promise<void> {
+  const countsAt = at(clock)
+  const raw: RawCheckIn = {
+    ...{
+      sessionId: session.id,
+      personId: null,
+      addressId,
+      inboxId: ++inboxId,
+      proof: 'code',
+      messageAt: countsAt,
+    },
+    ...{
+      codeAt: countsAt,
+      countsAt,
+      verdict: 'accepted',
+      flags: [],
+      codeUnitId: null,
+      status: null,
+      ...more,
+    },
+  }
+  await record(prisma, raw, countsAt)
+}
+
+const attendance = (personId: number) => prisma.attendance.findMany({ where: { personId } })
+
+it('counts at its own time, and only once', async () => {
+  const [phone, siti] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.35.00')
+  await keep(phone, '07.13.00')
+  const now = at('12.00.00')
+  expect(await countKept(prisma, { addressId: phone, personId: siti, now })).toEqual([
+    { title: 'Apel', countsAt: at('07.13.00'), waits: false },
+  ])
+  expect(await attendance(siti)).toMatchObject([{ status: 'hadir', countsAt: at('07.13.00'), proof: 'code' }])
+  expect(await countKept(prisma, { addressId: phone, personId: siti, now })).toEqual([])
+})
+
+it('is late when its own time is late', async () => {
+  const [phone, siti] = [await address(prisma), await person(prisma, division.id)]
+  await keep(phone, '07.30.01')
+  await countKept(prisma, { addressId: phone, personId: siti, now: at('08.00.00') })
+  expect(await attendance(siti)).toMatchObject([{ status: 'terlambat', countsAt: at('07.30.01') }])
+})
+
+it('ends after 24 hours, to the second', async () => {
+  const phone = await address(prisma)
+  await keep(phone, '07.13.00')
+  const day = 86_400_000
+  const [late, early] = [await person(prisma, health.id), await person(prisma, health.id)]
+  const claim = (personId: number, ms: number) =>
+    countKept(prisma, { addressId: phone, personId, now: new Date(at('07.13.00').getTime() + ms) })
+  expect(await claim(late, day + 1)).toEqual([])
+  expect(await claim(early, day)).toHaveLength(1)
+})
+
+it('counts only where this person must attend, and only accepted codes', async () => {
+  const [phone, siti] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.13.00', { sessionId: other.id })
+  await keep(phone, '07.14.00', { verdict: 'old_code' })
+  expect(await countKept(prisma, { addressId: phone, personId: siti, now: at('09.00.00') })).toEqual([])
+  const [joko] = [await person(prisma, traffic.id)]
+  expect(await countKept(prisma, { addressId: phone, personId: joko, now: at('09.00.00') })).toEqual([
+    { title: 'Rapat Terminal', countsAt: at('07.13.00'), waits: false },
+  ])
+})
+
+it('counts a called-out code for its own unit and those below, not for another', async () => {
+  const called = { proof: 'unit_code', codeUnitId: health.id } as const
+  const everybody = await apel(prisma, [city], 'Apel Akbar')
+  const claim = async (unitId: number) => {
+    const [phone, who] = [await address(prisma), await person(prisma, unitId)]
+    await keep(phone, '07.13.00', { ...called, sessionId: everybody.id })
+    return countKept(prisma, { addressId: phone, personId: who, now: at('09.00.00') })
+  }
+  expect(await claim(traffic.id)).toEqual([])
+  expect(await claim(health.id)).toHaveLength(1)
+  expect(await claim(division.id)).toHaveLength(1)
+})
+
+it('never makes an earlier record later, nor a later one stay', async () => {
+  const [phone, siti] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.10.00')
+  await keep(await address(prisma), '07.12.00', { personId: siti, status: 'hadir' })
+  await countKept(prisma, { addressId: phone, personId: siti, now: at('09.00.00') })
+  expect(await attendance(siti)).toMatchObject([{ countsAt: at('07.10.00') }])
+  const [second, budi] = [await address(prisma), await person(prisma, health.id)]
+  await keep(second, '07.20.00')
+  await keep(await address(prisma), '07.11.00', { personId: budi, status: 'hadir' })
+  await countKept(prisma, { addressId: second, personId: budi, now: at('09.00.00') })
+  expect(await attendance(budi)).toMatchObject([{ countsAt: at('07.11.00') }])
+})
+
+it('counts nothing for a session that was cancelled meanwhile', async () => {
+  const gone = await apel(prisma, [health], 'Apel Batal')
+  const [phone, siti] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.13.00', { sessionId: gone.id })
+  await prisma.session.update({ where: { id: gone.id }, data: { status: 'cancelled' } })
+  expect(await countKept(prisma, { addressId: phone, personId: siti, now: at('09.00.00') })).toEqual([])
+})
+
+it("waits for the coordinator where a colleague has used the phone, and is nobody else's afterwards", async () => {
+  const alone = await apel(prisma, [health], 'Apel Sore')
+  const [phone, siti, ani, budi] = [
+    await address(prisma),
+    await person(prisma, health.id),
+    await person(prisma, health.id),
+    await person(prisma, health.id),
+  ]
+  await keep(phone, '07.10.00', { sessionId: alone.id, personId: siti, status: 'hadir' })
+  await keep(phone, '07.13.00', { sessionId: alone.id })
+  const now = at('09.00.00')
+  expect(await countKept(prisma, { addressId: phone, personId: ani, now })).toEqual([
+    { title: 'Apel Sore', countsAt: at('07.13.00'), waits: true },
+  ])
+  expect(await attendance(ani)).toEqual([])
+  expect(await prisma.checkIn.findMany({ where: { personId: ani } })).toMatchObject([
+    { verdict: 'waits', flags: ['shared_phone'] },
+  ])
+  expect(await countKept(prisma, { addressId: phone, personId: budi, now })).toEqual([])
+})
