@@ -127,7 +127,7 @@ async function promise(tx: Tx, { id: campaignId }: Campaign, given: Given[], ope
   return Object.fromEntries(kept.map(({ n }, k) => [n, rows[k]])) as Record<number, (typeof rows)[number]>
 }
 
-/** New codes, none of them in use: of a hundred at once two are alike once in sixty cities. */
+/** New codes, none of them in use: two of forty are alike in one city of 350, and CI has many cities. */
 async function freeCodes(tx: Tx): Promise<() => string> {
   const used = new Set((await tx.pledge.findMany({ select: { code: true } })).map(({ code }) => code))
   return () => {

@@ -5,7 +5,7 @@ import { transaction } from '../../../src/lib/db.ts'
 import { clockCity } from '../pledges/by-clock.ts'
 import { at } from '../reminders/setting.ts'
 
-// Every code comes twice: chance does that to one demo city in sixty.
+// Every code comes twice: chance does that to one demo city in 350.
 vi.mock('../../../src/features/pledges/pledge-code.ts', async (original) => {
   const real = await original<typeof codes>()
   let last: string | null = null
