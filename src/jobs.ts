@@ -23,6 +23,7 @@ import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
@@ -162,6 +163,15 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Requests about somebody's own data, whose 3 × 24 hours run out.
+    ...{ name: 'data-requests', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await remindRequests(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },

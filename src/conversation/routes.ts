@@ -26,12 +26,10 @@ import { claimedPath } from '../features/people/claim.ts'
 import { decide, handOff, issueCode, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
-import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
   admin,
-  anybody,
   type Begun,
   coordinator,
   dialog,
@@ -233,10 +231,6 @@ const routes: Record<string, Route> = {
   event_open: line('byClock'),
   event_close: line('byClock'),
   reminder_create: (said, ctx) => reminders('set', said, ctx),
-  data_delete: (said, ctx) =>
-    spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: true })),
-  data_correct: line('rightsByOffice'),
-  consent_withdraw: line('rightsByOffice'),
   human_handoff: about((said, ctx) => handOff(ctx, said.inboxId)),
   greet: async (_, ctx) => once([lines.menu(ctx)]),
   help: async (_, ctx) => once([lines.help(ctx)]),

@@ -33,14 +33,14 @@ export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) 
     const report: File | null = copy
       ? await copyFile(db.prisma, copy, { city, t, now: clock.now() })
       : recap
-      ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
-      : goods
-        ? await ofGoods(goods)
-        : draft
-          ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
-          : payload
-            ? await announcementReport(db, payload, t)
-            : null
+        ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
+        : goods
+          ? await ofGoods(goods)
+          : draft
+            ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
+            : payload
+              ? await announcementReport(db, payload, t)
+              : null
     if (!report)
       return page(
         c,

@@ -38,7 +38,11 @@ type About = { city: City; t: Translate; now: Date }
 export type CopyFile = { name: string; bytes: Buffer; type: string }
 
 /** The copy as JSON: names of sections and values stay the same in every language; the explanations are for reading. */
-export async function copyFile(tx: Tx, { a, p }: CopyLink, { city, t, now }: About): Promise<CopyFile | null> {
+export async function copyFile(
+  tx: Tx,
+  { a, p }: CopyLink,
+  { city, t, now }: About,
+): Promise<CopyFile | null> {
   const speaks =
     p === null
       ? (await tx.addressPerson.count({ where: { addressId: a } })) === 0

@@ -1,8 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
-import { exportGiving } from '../pledges/rights.ts'
 import { maskNip } from '../people/nip.ts'
-import { holdings } from './holdings.ts'
+import { exportGiving } from '../pledges/rights.ts'
 import type { Purpose } from './holding.ts'
+import { holdings } from './holdings.ts'
 import { type Asker, values, WHO, whoIs } from './who.ts'
 
 /** One kind of what is kept about somebody: its rows as they stand, why they are kept, and how long. */
@@ -44,7 +44,11 @@ const masked = (row: Record<string, unknown>) =>
   typeof row.nip === 'string' ? { ...row, nip: maskNip(row.nip) } : row
 
 /** How many rows of each section there are, without those that have none: for a message. */
-export async function countsOf(tx: Tx, asker: Asker, at: Date): Promise<{ section: string; count: number }[]> {
+export async function countsOf(
+  tx: Tx,
+  asker: Asker,
+  at: Date,
+): Promise<{ section: string; count: number }[]> {
   const who = await whoIs(tx, asker)
   const found: { section: string; count: number }[] = []
   for (const [table, { own, copy }] of Object.entries(holdings)) {

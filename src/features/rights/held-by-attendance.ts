@@ -63,7 +63,15 @@ export const ofAttendance: Record<string, Holding> = {
     copy: {
       ...{ section: 'absences', purpose: 'attendance' },
       columns: [
-        ...['ref', 'kind', 'from_at AS "from"', 'until_at AS "until"', 'note', 'state', 'asked_at AS "asked"'],
+        ...[
+          'ref',
+          'kind',
+          'from_at AS "from"',
+          'until_at AS "until"',
+          'note',
+          'state',
+          'asked_at AS "asked"',
+        ],
         ...['decided_at AS "decided"', whose('decided_by', '"by"'), 'reason'],
         `CASE WHEN t.letter IS NOT NULL THEN 'kept' WHEN t.letter_gone_at IS NOT NULL THEN 'deleted' END AS letter`,
         `(SELECT coalesce(array_agg(l.at ORDER BY l.at), '{}') FROM letter_look l WHERE l.absence_id = t.id) AS "letterLookedAt"`,
@@ -82,7 +90,9 @@ export const ofAttendance: Record<string, Holding> = {
   },
   letter_look: {
     own: MINE,
-    copy: { not: 'stands with the request whose letter it was; what somebody looked at in office is no part of it' },
+    copy: {
+      not: 'stands with the request whose letter it was; what somebody looked at in office is no part of it',
+    },
     erase: OFFICE,
     merge: OFFICE,
     kept: 'archive',

@@ -78,7 +78,10 @@ export const ofTalk: Record<string, Holding> = {
     own: MINE,
     copy: {
       ...{ section: 'announcementsMissed', purpose: 'talk' },
-      columns: ['reason', '(SELECT a.ref FROM announcement a WHERE a.id = t.announcement_id) AS announcement'],
+      columns: [
+        'reason',
+        '(SELECT a.ref FROM announcement a WHERE a.id = t.announcement_id) AS announcement',
+      ],
     },
     erase: 'delete',
     merge: { column: 'person_id', unique: ['announcement_id'] },

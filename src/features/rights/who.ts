@@ -16,7 +16,13 @@ export type Who = {
 export async function whoIs(tx: Tx, { addressId, personId }: Asker): Promise<Who> {
   if (personId === null) {
     const others = await tx.addressPerson.count({ where: { addressId } })
-    return { people: [], chats: [addressId], alone: others === 0 ? [addressId] : [], here: addressId }
+    // Whom this chat asked to be let in as, where nobody else knows of them.
+    const wanted = await tx.$queryRaw<{ id: number }[]>`
+      SELECT p.id FROM person p WHERE p.status = 'pending' AND NOT EXISTS (SELECT 1 FROM address_person x WHERE x.person_id = p.id)
+        AND EXISTS (SELECT 1 FROM claim c WHERE c.person_id = p.id AND c.address_id = ${addressId})
+        AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.person_id = p.id AND c.address_id <> ${addressId})`
+    const people = others === 0 ? wanted.map(({ id }) => id) : []
+    return { people, chats: [addressId], alone: others === 0 ? [addressId] : [], here: addressId }
   }
   const joined = await tx.person.findMany({ where: { mergedInto: personId }, select: { id: true } })
   const links = await tx.$queryRaw<{ id: number; alone: boolean }[]>`
