@@ -25,6 +25,7 @@ import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
 import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
+import { daysOf } from './features/rights/rules.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
@@ -44,9 +45,6 @@ export type JobContext = FireDeps &
     media: string
     secret: Secret
   }
-
-/** Longer than any announcement, and its correction, is sent. */
-const MEDIA_DAYS = 40
 
 /**
  * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
@@ -223,9 +221,10 @@ export const jobs: Job<JobContext>[] = [
   {
     // What should be gone is deleted however late it is.
     ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
-    run: async ({ db, log, media }) => {
-      await sweep(db, log)
-      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    run: async ({ clock, db, log, media }) => {
+      // Longer than any announcement, and its correction, is sent.
+      const files = await sweepFiles(media, daysOf('media'))
+      return { ...(await sweep(db, log, clock.now())), files }
     },
   },
 ]

@@ -3,6 +3,7 @@ import { audit } from '../people/audit.ts'
 import { leftAlone } from '../people/left-alone.ts'
 import { newReference } from '../people/one-time-code.ts'
 import { forgetGiver } from '../pledges/rights.ts'
+import { hasWritten } from '../receipts/written-by.ts'
 import type { Erased } from './holding.ts'
 import { holdings } from './holdings.ts'
 import { type Asker, values, WHO, type Who, whoIs } from './who.ts'
@@ -52,9 +53,8 @@ async function isWhole(tx: Tx, { people }: Who): Promise<boolean> {
       OR EXISTS (SELECT 1 FROM attendance WHERE person_id = ANY(${people}::int[]))
       OR EXISTS (SELECT 1 FROM ruling WHERE person_id = ANY(${people}::int[]) OR proposed_by = ANY(${people}::int[]))
       OR EXISTS (SELECT 1 FROM absence WHERE person_id = ANY(${people}::int[]))
-      OR EXISTS (SELECT 1 FROM point_line WHERE person_id = ANY(${people}::int[]))
       OR EXISTS (SELECT 1 FROM role WHERE person_id = ANY(${people}::int[]) AND role <> 'warga')) AS whole`
-  return row?.whole ?? false
+  return (row?.whole ?? false) && !(await hasWritten(tx, people))
 }
 
 /** Without an admin nobody could make one. */
