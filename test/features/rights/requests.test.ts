@@ -101,6 +101,9 @@ describe('a request to correct', () => {
     const admins = await ask(joko.id, 'name', 'Joko S')
     expect(await decide(admins.request.ref, null, ratna)).toEqual({ kind: 'not_yours' })
     expect(await decide('ZZZZ', null, joko)).toBeNull()
+    // A coordinator who moves is no lower for it: the admin is asked, not the new unit's coordinator.
+    const moving = await ask(ratna.id, 'unit', 'Dinas Perhubungan', traffic.id)
+    expect(moving.deciders.map(({ personId }) => personId)).toEqual([joko.id])
     const gone = await person(prisma, health.id, 'Pergi')
     const { request } = await ask(gone, 'name', 'Pergi Jauh')
     await prisma.person.update({ where: { id: gone }, data: { status: 'merged' } })
