@@ -43,7 +43,7 @@ const plain = (column: string) => (/^[a-z_]+( AS .*)?$/.test(column) ? `t.${colu
 const masked = (row: Record<string, unknown>) =>
   typeof row.nip === 'string' ? { ...row, nip: maskNip(row.nip) } : row
 
-/** How many rows of each section there are, without those that have none: for a message. */
+/** How many rows of each section there are, without those that have none, and without talk, which would take long to count. */
 export async function countsOf(
   tx: Tx,
   asker: Asker,
@@ -52,7 +52,7 @@ export async function countsOf(
   const who = await whoIs(tx, asker)
   const found: { section: string; count: number }[] = []
   for (const [table, { own, copy }] of Object.entries(holdings)) {
-    if ('not' in copy) continue
+    if ('not' in copy || copy.purpose === 'talk') continue
     const { section, when = 'true' } = copy
     const [row] = await tx.$queryRawUnsafe<{ count: number }[]>(
       `${WHO} SELECT count(*)::int AS count FROM ${table} t, who WHERE ${own} AND ${when}`,

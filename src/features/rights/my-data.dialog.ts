@@ -13,7 +13,7 @@ export const askerOf = (ctx: Ctx): Asker => ({ addressId: ctx.address.id, person
 /** Lines of attendance that a message has room for. */
 const LAST = 3
 /** What has a line of its own in the message, or says nothing to a reader. */
-const TOLD = ['person', 'chats', 'links', 'attendance', 'messagesIn', 'messagesOut']
+const TOLD = ['person', 'links', 'attendance']
 
 /** "data saya": what is stored, in words short enough for a phone; all of it is in the file. */
 export async function myData(ctx: Ctx): Promise<Outgoing[]> {
