@@ -17,6 +17,7 @@ import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { reopenPoints } from './features/points/reopen.ts'
 import { tellClosings } from './features/recap/closing.ts'
 import { tellDiffering } from './features/recap/differs.ts'
 import { tellPimpinan } from './features/recap/morning.ts'
@@ -126,6 +127,11 @@ export const jobs: Job<JobContext>[] = [
       if (ended > 0) enqueued()
       return { ended }
     },
+  },
+  {
+    // Points that were closed until a day.
+    ...{ name: 'reopen-points', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => ({ opened: await reopenPoints(db, clock.now()) }),
   },
   {
     // The coming week of every weekly gift.
