@@ -1,3 +1,4 @@
+import type { Translate } from '../../lib/i18n.ts'
 import { Prisma } from '../../lib/prisma/client.ts'
 
 /** What a session takes as proof that somebody is there. */
@@ -27,3 +28,13 @@ export function codesUntil({ closesAt, closingUntil }: { closesAt: Date; closing
 
 /** The same of a session `s`, as SQL. */
 export const codesUntilSql = Prisma.sql`greatest(s.closes_at, coalesce(s.closing_until, s.closes_at))`
+
+type Said = { proof: Policy; closing: boolean }
+
+/** What is not as usual, as lines of a read-back or a schedule: nothing of a session that takes a code. */
+export function proofLines({ proof, closing }: Said, t: Translate): string[] {
+  return [
+    ...(proof === 'code' ? [] : [t('proof:line', { proof: t(`proof:policy.${proof}`) })]),
+    ...(closing ? [t('proof:closing.line')] : []),
+  ]
+}
