@@ -24,6 +24,7 @@ import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
 import { recapMaker } from './features/recap/files.ts'
 import { nextReminder } from './features/reminders/tick.ts'
+import { seedVenues } from './features/venues/venues.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
@@ -113,6 +114,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         await seedHolidays(tx, city.holidays, clock.now())
         await seedCampaigns(tx, city)
         await seedPoints(tx, city, units)
+        await seedVenues(tx, city)
       })
       await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)

@@ -11,6 +11,7 @@ import { sealNew } from './features/audit/seal.ts'
 import { tellHeads } from './features/audit/tell-heads.ts'
 import { askAboutWaiting } from './features/check-in/ask-waiting.ts'
 import { leaveToCoordinators } from './features/check-in/coordinator-only.ts'
+import { lookAtPlaces } from './features/check-in/place.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { expireMarks } from './features/marking/expire-marks.ts'
 import { remindHolders } from './features/numbers/tell.ts'
@@ -98,6 +99,11 @@ export const jobs: Job<JobContext>[] = [
     // Closing and grace are over: whoever has no status gets one.
     ...{ name: 'settle', cron: '* * * * *', late: 0 },
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
+  },
+  {
+    // Positions that were sent as proof: compared, and forgotten once the session is settled.
+    ...{ name: 'places', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => lookAtPlaces(db, clock.now()),
   },
   {
     // A second employee from one phone: the check-ins of a minute in one question.

@@ -29,6 +29,7 @@ import { editPoint } from '../features/points/edit-point.dialog.ts'
 import { acceptInvitation } from '../features/points/invite.dialog.ts'
 import { newPoint } from '../features/points/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
+import { setVenueDialog } from '../features/venues/set-venue.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -42,5 +43,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
     ...[marking, headCount, duty],
     ...[joinUnit, startCounting],
+    ...[setVenueDialog],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -54,6 +54,7 @@ import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -156,6 +157,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...proofPhrases,
   // Before what may be a line of a petugas: "qr K7QF3" is none.
   ...progressPhrases,
   ...pointPhrases,

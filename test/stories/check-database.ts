@@ -2,6 +2,7 @@ import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
 import { balanceOf } from '../../src/features/goods/ledger.ts'
 import { pledgeGoods } from '../../src/features/pledges/pledge.ts'
 import { type Cast, unitNamed } from './cast.ts'
+import { PLACE } from './hand.ts'
 import type { Stage } from './stage.ts'
 
 /** "basis data: …": what no conversation shows. README.md lists the orders. */
@@ -18,6 +19,12 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
       )
       if (rows[0]?.found) throw new Error(`  "${absent}" stands in ${name}`)
     }
+    return
+  }
+  const where = /^letak (.+)$/.exec(order)?.[1]
+  if (where) {
+    const { count } = await prisma.venue.updateMany({ where: { name: where }, data: PLACE })
+    if (count !== 1) throw new Error(`  there is no ${where}`)
     return
   }
   const groups = /^(\d+) grup menerima$/.exec(order)?.[1]

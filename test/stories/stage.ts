@@ -165,10 +165,10 @@ async function asSeeded(db: Db): Promise<void> {
     await db.prisma.$executeRawUnsafe(`INSERT INTO ${table} SELECT * FROM ${table}_at_first`)
 }
 
-const SEEDED = ['campaign', 'drop_point']
+const SEEDED = ['campaign', 'drop_point', 'venue']
 
 const CLEARED = [
-  ...['absence', 'ruling', 'dispute', 'seal', 'check_in_ask'],
+  ...['absence', 'ruling', 'dispute', 'seal', 'check_in_ask', 'check_in_place'],
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
   ...[
     'consent',

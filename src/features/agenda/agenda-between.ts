@@ -22,6 +22,8 @@ export type AgendaItem = Pick<
   | 'ownerPath'
   | 'activityId'
   | 'occurrence'
+  | 'proof'
+  | 'closingFrom'
 > & {
   status: 'scheduled' | 'cancelled'
   /** Null while it is only in the rule of its series. */
@@ -80,6 +82,7 @@ function itemOf(
         place: series.places.join('; '),
       },
       ...{ startsAt: times.startsAt, opensAt: times.opensAt, closesAt: times.closesAt },
+      ...{ proof: series.proof, closingFrom: series.closingCode ? times.closesAt : null },
       ...{ activityId: series.id, occurrence, status: 'scheduled', sessionId: null },
     },
   ]

@@ -54,6 +54,11 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
     columns: ['session_id', 'person_id', 'proof', 'message_at', 'code_at', 'counts_at', 'verdict', 'flags', 'code_unit_id'],
   },
+  check_in_place: {
+    id: 'check_in_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
+    columns: ['session_id', 'venue', 'radius', 'metres', 'accuracy', 'live', 'latitude', 'longitude', 'same'],
+  },
+  venue: { id: 'id', whose: by('set_by'), columns: ['name', 'aliases', 'latitude', 'longitude', 'radius', 'set_at'] },
   attendance: {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
