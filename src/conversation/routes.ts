@@ -46,7 +46,7 @@ import { greetingIn, lines } from './lines.ts'
 import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
-import { beginDispute, disputePhrases } from './phrases-dispute.ts'
+import { BARE_WORD, bareWord, beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
 import { onboardingPhrases } from './phrases-onboarding.ts'
@@ -83,12 +83,12 @@ const phrases: Phrase[] = [
   // Before the claims': a word of four letters is looked for here first.
   ...markingPhrases,
   {
-    shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(setujui|setuju|terima)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, true, own))),
   },
   {
-    shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(tolak)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, false, own))),
   },
@@ -318,6 +318,7 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   }
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
+  if (BARE_WORD.test(said.text) && coordinator(ctx).people.length > 0) return bareWord(said, ctx)
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

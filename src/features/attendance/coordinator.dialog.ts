@@ -8,7 +8,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
-import { openLines } from './recap-open.ts'
+import { openLines, waitingLines } from './recap-open.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
@@ -72,6 +72,7 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       people: roll.without.slice(0, MOST_NAMES).map(({ personId }) => personId),
     })
     const rest = [
+      ...(await waitingLines(ctx.tx, session.id, coordinatedPaths(ctx.person), ctx.t)),
       ...waits(roll, ctx),
       ...excused(roll, ctx),
       ...(await dutyLines(session.id, ctx)),

@@ -4,6 +4,9 @@ import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
+import { waitingOf } from '../attendance/recap-open.ts'
+import { type CountOf, countsBelow } from '../head-count/head-count.ts'
+import { headLine, isOpen } from '../head-count/head-line.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 import { firstTime, marksOf } from './once.ts'
 
@@ -49,7 +52,9 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   const roll = await rollOf(tx, session.id, to.paths)
   // Nobody was expected: a unit whose wave has not come has no recap.
   if (roll.hadir + roll.terlambat + roll.without.length + roll.excused.length === 0) return 0
-  const text = (t: Translate) => letter(session, roll, t)
+  const heads = (await countsBelow(tx, to.paths, session.id, now)).filter(isOpen)
+  const waiting = await waitingOf(tx, session.id, to.paths)
+  const text = (t: Translate) => letter(session, roll, { heads, waiting }, t)
   const rows = rowsFor(
     to.to.addressId,
     inTongue(text, to.to.locale, voice),
@@ -63,7 +68,15 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   return enqueue(tx, rows)
 }
 
-function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outgoing {
+/** What only this coordinator can settle before the recap is handed in. */
+type Unsettled = { heads: CountOf[]; waiting: { name: string; at: Date }[] }
+
+function letter(
+  { id, title, startsAt }: Closed,
+  roll: Roll,
+  { heads, waiting }: Unsettled,
+  t: Translate,
+): Outgoing {
   const excused = roll.excused.map(({ kind, count }) => t(`recap:excused.${kind}`, { count }))
   const lines = [
     t('recap:closing.head', { title, at: startsAt }),
@@ -72,6 +85,8 @@ function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outg
     ...(roll.without.length > 0
       ? [t('recap:closing.unclear', { count: roll.without.length }), ...namesOf(roll.without, t)]
       : [t('recap:closing.clear')]),
+    ...waiting.map((one) => t('dispute:waits.recap', one)),
+    ...heads.map((one) => headLine(one, t)),
     ...(roll.notJoined.length > 0 ? [t('recap:closing.notJoined', { units: roll.notJoined })] : []),
     t('recap:closing.ask'),
   ]

@@ -16,6 +16,7 @@ export type About = {
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
+const FEW = 10
 
 /** To somebody who must attend. `later`: may be put off once more. */
 export function toMember(
@@ -45,10 +46,18 @@ export function toCoordinator(about: About, others: Member[], t: Translate): Out
   const away = others.filter((one) => one.optedOut)
   const text = [
     t('reminders:coordinator.ahead', values(about)),
-    ...(others.length > 0 ? [t('reminders:coordinator.others', { count: others.length })] : []),
+    ...(others.length > 0 ? [othersLine(others, away.length === 0, t)] : []),
     ...(away.length > 0 ? [t('reminders:coordinator.directly'), ...byUnit(away, t)] : []),
   ].join('\n')
   return { text }
+}
+
+/** Few of them are named: somebody has to tell just these. */
+function othersLine(others: Member[], all: boolean, t: Translate): string {
+  const names = others.map(({ name }) => name)
+  return all && names.length <= FEW
+    ? t('reminders:coordinator.othersNamed', { count: names.length, names })
+    : t('reminders:coordinator.others', { count: names.length })
 }
 
 /** The list of names at the on-time limit: louder for the coordinator, not for the person. */
