@@ -25,7 +25,9 @@ import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
+import { daysOf } from './features/rights/rules.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
@@ -45,9 +47,6 @@ export type JobContext = FireDeps &
     media: string
     secret: Secret
   }
-
-/** Longer than any announcement, and its correction, is sent. */
-const MEDIA_DAYS = 40
 
 /**
  * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
@@ -179,6 +178,15 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
+    // Requests about somebody's own data, whose 3 × 24 hours run out.
+    ...{ name: 'data-requests', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await remindRequests(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
     // What was said is chained soon after; a missed moment is caught up by the next.
     ...{ name: 'seal', cron: '*/10 * * * *', late: 9 },
     run: async ({ clock, db, secret }) => ({ links: await sealNew({ db, secret }, clock.now()) }),
@@ -225,9 +233,10 @@ export const jobs: Job<JobContext>[] = [
   {
     // What should be gone is deleted however late it is.
     ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
-    run: async ({ db, log, media }) => {
-      await sweep(db, log)
-      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    run: async ({ clock, db, log, media }) => {
+      // Longer than any announcement, and its correction, is sent.
+      const files = await sweepFiles(media, daysOf('media'))
+      return { ...(await sweep(db, log, clock.now())), files }
     },
   },
 ]

@@ -29,6 +29,10 @@ import { editPoint } from '../features/points/edit-point.dialog.ts'
 import { acceptInvitation } from '../features/points/invite.dialog.ts'
 import { newPoint } from '../features/points/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
+import { correctData } from '../features/rights/correct.dialog.ts'
+import { eraseMine } from '../features/rights/erase.dialog.ts'
+import { judgeRequest } from '../features/rights/judge-request.dialog.ts'
+import { merge } from '../features/rights/merge.dialog.ts'
 import { setVenueDialog } from '../features/venues/set-venue.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -44,5 +48,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[marking, headCount, duty],
     ...[joinUnit, startCounting],
     ...[setVenueDialog],
+    ...[correctData, judgeRequest, eraseMine, merge],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -48,7 +48,7 @@ export const goodsAdminPhrases: Phrase[] = [
       /^(?:tolong\s+|mohon\s+)?(?:hapus|hilangkan|lupakan)(?:kan)?\s+(?:semua\s+)?(?:data|catatan|nama|riwayat)\s+(\p{L}+)(?:\s+\p{L}+)?(?:\s+(?:saya|sy|aku))?$/iu,
     answer: async ([, word = ''], said, ctx) =>
       /^(?:sedekah|janji|donasi|sumbangan|pemberian)$/i.test(word) || campaignNamed(ctx.city.campaigns, word)
-        ? spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: false }))
+        ? spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, undefined))
         : null,
   },
   {

@@ -23,15 +23,13 @@ import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinates } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
-import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
+import { decide, handOff, issueCode, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
-import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
   admin,
-  anybody,
   type Begun,
   coordinator,
   dialog,
@@ -56,6 +54,7 @@ import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
+import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -68,6 +67,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...rightsPhrases,
   ...onboardingPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
@@ -181,7 +181,6 @@ const phrases: Phrase[] = [
   },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
-  { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
   {
     shape: /^hubungi\s+petugas$/i,
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
@@ -234,11 +233,6 @@ const routes: Record<string, Route> = {
   event_open: line('byClock'),
   event_close: line('byClock'),
   reminder_create: (said, ctx) => reminders('set', said, ctx),
-  data_access: about((_, ctx) => myData(ctx)),
-  data_delete: (said, ctx) =>
-    spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: true })),
-  data_correct: line('rightsByOffice'),
-  consent_withdraw: line('rightsByOffice'),
   human_handoff: about((said, ctx) => handOff(ctx, said.inboxId)),
   greet: async (_, ctx) => once([lines.menu(ctx)]),
   help: async (_, ctx) => once([lines.help(ctx)]),
@@ -253,6 +247,7 @@ const routes: Record<string, Route> = {
   attendance_override: marks,
   attendance_bulk: marks,
   ...recapRoutes,
+  ...rightsRoutes,
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
 }

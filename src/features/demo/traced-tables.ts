@@ -102,6 +102,7 @@ export const shown: Record<string, Shown> = {
   address_person: { id: 'address_id', whose: OF_ADDRESS, columns: ['person_id', 'how', 'at'] },
   claim: { id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, columns: ['person_id', 'unit_id', 'status'] },
   consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
+  data_request: { id: 'id', whose: `${by('person_id')} OR ${by('decided_by')}`, log: 't.inbox_id = i.id', columns: ['ref', 'kind', 'field', 'at', 'due_at', 'state', 'decided_at', 'reason'] },
   follow: { id: 'id', whose: OF_ADDRESS, columns: ['topic', 'unit_id', 'at'] },
   holiday: { id: 'date', whose: by('created_by'), columns: ['name', 'type', 'source'] },
   hand_over: { id: 'id', whose: `${by('from_id')} OR ${by('to_id')}`, log: 't.inbox_id = i.id', columns: ['ref', 'from_id', 'to_id', 'at', 'accepted_at', 'refused_at'] },
