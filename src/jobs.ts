@@ -23,6 +23,7 @@ import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { sumUp } from './features/retret/sum-up.ts'
 import { sweep } from './features/rights/retention.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
@@ -114,6 +115,15 @@ export const jobs: Job<JobContext>[] = [
       const now = clock.now()
       const messages =
         (await tellClosings(rest, now)) + (await tellPimpinan(rest, now)) + (await tellDiffering(rest, now))
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // After the last session of a retret: a summary and two questions for each participant.
+    ...{ name: 'retret', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await sumUp(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },

@@ -29,6 +29,9 @@ import { editPoint } from '../features/points/edit-point.dialog.ts'
 import { acceptInvitation } from '../features/points/invite.dialog.ts'
 import { newPoint } from '../features/points/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
+import { feedback } from '../features/retret/feedback.dialog.ts'
+import { changePeople } from '../features/retret/people.dialog.ts'
+import { retret } from '../features/retret/retret.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -42,5 +45,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
     ...[marking, headCount, duty],
     ...[joinUnit, startCounting],
+    ...[retret, changePeople, feedback],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -55,6 +55,7 @@ import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
+import { bareRating, retretPhrases } from './phrases-retret.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -68,6 +69,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   ...onboardingPhrases,
+  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
@@ -316,6 +318,8 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   }
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
+  const rating = await bareRating(said, ctx)
+  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

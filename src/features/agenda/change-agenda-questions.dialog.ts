@@ -11,7 +11,7 @@ import { asDate, dayOf, shownDay } from './day.ts'
 import { nextOccurrences, timeOn } from './occurrences.ts'
 import { ruleText } from './rule-text.ts'
 import { type Series, seriesById } from './series.ts'
-import { sessionById } from './sessions.ts'
+import { type Named, sessionById } from './sessions.ts'
 import { instantOf } from './window.ts'
 import { daysOff } from './workdays.ts'
 
@@ -160,11 +160,11 @@ async function recorded(sessionIds: number[], change: Change | null, { tx, t }: 
 }
 
 async function concerned(
-  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'>,
+  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'> & { named?: Named | null },
   { tx, t }: Ctx,
 ): Promise<string> {
   if (one.public)
     return t('agenda:change.followers', { count: await followersOf(tx, one.kind, one.areaPath) })
-  const { units, people } = await affectedBy(tx, one.audiencePaths)
+  const { units, people } = await affectedBy(tx, one.audiencePaths, one.named)
   return t('agenda:change.affected', { units, count: people })
 }

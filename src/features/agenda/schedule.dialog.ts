@@ -21,6 +21,7 @@ export async function askSchedule(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const viewer = await viewerOf(ctx.tx, {
     ...{
       addressId: address.id,
+      personId: person?.id ?? null,
       unitPath: person?.unitPath ?? null,
       kelurahanId: person?.kelurahanId ?? null,
     },
@@ -56,7 +57,13 @@ async function answer(said: Said, viewer: Viewer, ctx: Ctx): Promise<Outgoing[]>
 function line(item: AgendaItem, { t }: Ctx): string {
   const { title, place, startsAt: at, closesAt: until } = item
   if (item.status === 'cancelled') return t('agenda:schedule.cancelled', { title, at })
-  return t(item.public ? 'agenda:schedule.publicLine' : 'agenda:schedule.line', { title, place, at, until })
+  const line = t(item.public ? 'agenda:schedule.publicLine' : 'agenda:schedule.line', {
+    title,
+    place,
+    at,
+    until,
+  })
+  return item.mandatory ? t('retret:schedule', { line }) : line
 }
 
 /** Nothing is there: said as what was asked for. */
