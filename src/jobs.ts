@@ -23,6 +23,7 @@ import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { tellDays } from './features/retret/closing-day.ts'
 import { sumUp } from './features/retret/sum-up.ts'
 import { sweep } from './features/rights/retention.ts'
 import { reconcile } from './features/upkeep/checks.ts'
@@ -120,10 +121,10 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
-    // After the last session of a retret: a summary and two questions for each participant.
+    // A text on each day of a retret; after its last session a summary and two questions for each participant.
     ...{ name: 'retret', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
-      const messages = await sumUp(rest, clock.now())
+      const messages = (await tellDays(rest, clock.now())) + (await sumUp(rest, clock.now()))
       if (messages > 0) enqueued()
       return { messages }
     },

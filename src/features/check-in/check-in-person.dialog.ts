@@ -23,7 +23,7 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
     return withoutCode(person, mine, claim, ctx)
   }
   if (!concerns(match.session, person)) {
-    return [{ text: ctx.t('attendance:otherSession', { title: match.session.title }) }]
+    return [{ text: ctx.t(otherOf(match.session, person), { title: match.session.title }) }]
   }
   const { session, proof } = match
   const verdict = judge({ session, proof, message: claim, latePhoneMinutes: ctx.settings.latePhoneMinutes })
@@ -37,6 +37,12 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
     proof.kind === 'unit_code' ? proof.codeUnitId : null,
   )
 }
+
+/** Of the own unit only some take part, by name. */
+const otherOf = ({ named }: SessionView, { unitPath }: PersonView): string =>
+  named?.paths.some((path) => unitPath?.startsWith(path))
+    ? 'retret:notParticipant'
+    : 'attendance:otherSession'
 
 /** A code that fits nothing: counted as a guess, and answered with what is open or comes next. */
 export async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {

@@ -62,3 +62,11 @@ export async function findRetrets(
     }),
   )
 }
+
+/** @returns null when there is no such activity, or it is none of several sessions */
+export async function retretById(tx: Tx, id: number): Promise<Pick<Retret, 'id' | 'title' | 'rule'> | null> {
+  const one = await tx.activity.findUnique({ where: { id } })
+  if (!one || one.completePercent === null) return null
+  const { title, completePercent: percent, completeMandatory: allMandatory, leaveExcuses } = one
+  return { id, title, rule: { percent, allMandatory, leaveExcuses } }
+}

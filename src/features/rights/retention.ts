@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.ts'
 import { forgetRuns } from '../../lib/timetable.ts'
 import { heldByDisputes } from '../check-in/held-messages.ts'
 import { forgetOldGivers } from '../pledges/forget-old.ts'
+import { forgetFeedback } from '../retret/feedback.ts'
 
 /** How long what people wrote is kept, in days (DESIGN.md §4, docs/privasi.md). */
 const INBOX_TEXT = 7
@@ -58,6 +59,7 @@ export async function sweep(db: Db, log: Log): Promise<void> {
     DELETE FROM reminder WHERE fired_at IS NOT NULL AND expires_at < now() - make_interval(days => ${REMINDERS}::int)`
   await db.prisma.$executeRaw`
     DELETE FROM question WHERE at < now() - make_interval(days => ${QUESTIONS}::int)`
+  await forgetFeedback(db.prisma, new Date())
   log.info({ emptied, inbox, outbox, guesses }, 'retention done')
 }
 
