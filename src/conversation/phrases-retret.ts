@@ -1,8 +1,10 @@
+import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { feedback } from '../features/retret/feedback.dialog.ts'
 import { openFeedback } from '../features/retret/feedback.ts'
 import { changePeople, listPeople } from '../features/retret/people.dialog.ts'
 import { retretProgress } from '../features/retret/progress.dialog.ts'
 import { retret } from '../features/retret/retret.dialog.ts'
+import { sessionsMeant } from '../features/retret/session-meant.ts'
 import { RETRETS, wantsRetret } from '../features/retret/wants-retret.ts'
 import { anybody, type Begun, coordinator, dialog, once, type Phrase, those } from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
@@ -10,6 +12,7 @@ import { spoken } from './speaker.ts'
 
 const POLITE = '(?:(?:tolong|mohon|minta|bantu|izin|saya|sy|mau|ingin|lihat|cek|pak|bu|min)[\\s,]+)*'
 const WHICH = `(?:${RETRETS})`
+const NAMED = new RegExp(`\\b${WHICH}\\b`, 'i')
 
 /** What is said about retrets and trainings of several sessions. Before everything else that knows these words. */
 export const retretPhrases: Phrase[] = [
@@ -68,7 +71,22 @@ export const retretPhrases: Phrase[] = [
     answer: ([, word = ''], said, ctx) => rated(word, said, ctx),
   },
   {
-    shape: new RegExp(`\\b${WHICH}\\b`, 'i'),
+    // "Diskusi Rabu dibatalkan": a session by its own name.
+    shape:
+      /\b(?:di(?:undur|pindah|maju|geser|tunda|ubah)(?:kan)?|(?:undur|pindah|maju|geser|tunda)kan|ditiadakan|(?:di)?batal(?:kan)?|tiadakan)\b/i,
+    answer: async ([verb = ''], said, ctx) => {
+      // "apel senin dibatalkan" is no session of a retret that has an apel, too.
+      if (said.meaning.slots.event_type !== undefined && !NAMED.test(said.text)) return null
+      const able = coordinator(ctx, true)
+      const one = ctx.person ?? able.people[0]
+      const meant = one && able.people.length > 0 ? await sessionsMeant(ctx.tx, said.text, one, said.at) : []
+      if (meant.length === 0) return null
+      const action = /batal|tiada/i.test(verb) ? 'cancel' : 'change'
+      return spoken(able, said, ctx, (own) => dialog(changeAgenda, own, { said, action, only: meant }))
+    },
+  },
+  {
+    shape: NAMED,
     answer: async (_, said, ctx) =>
       wantsRetret(said.text) && coordinator(ctx).people.length > 0
         ? spoken(coordinator(ctx, true), said, ctx, (own) => dialog(retret, own, said))

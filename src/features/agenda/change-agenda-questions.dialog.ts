@@ -99,7 +99,7 @@ async function oneLines(state: State, ctx: Ctx): Promise<string[]> {
       paths: one.audiencePaths,
       ...(one.public ? { areaPath: one.areaPath } : {}),
     },
-    { activityId: one.activityId, occurrence: one.occurrence },
+    { activityId: one.activityId, occurrence: one.occurrence, sessionId: sessionsOf(one)[0] ?? null },
   )
   return [
     now,
