@@ -25,6 +25,8 @@ import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { tellDays } from './features/retret/closing-day.ts'
+import { sumUp } from './features/retret/sum-up.ts'
 import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
 import { daysOf } from './features/rights/rules.ts'
@@ -120,6 +122,15 @@ export const jobs: Job<JobContext>[] = [
       const now = clock.now()
       const messages =
         (await tellClosings(rest, now)) + (await tellPimpinan(rest, now)) + (await tellDiffering(rest, now))
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // A text on each day of a retret; after its last session a summary and two questions for each participant.
+    ...{ name: 'retret', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = (await tellDays(rest, clock.now())) + (await sumUp(rest, clock.now()))
       if (messages > 0) enqueued()
       return { messages }
     },

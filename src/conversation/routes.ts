@@ -54,6 +54,7 @@ import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
+import { bareRating, retretPhrases } from './phrases-retret.ts'
 import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -69,6 +70,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 const phrases: Phrase[] = [
   ...rightsPhrases,
   ...onboardingPhrases,
+  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
@@ -314,6 +316,8 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
   if (BARE_WORD.test(said.text) && coordinator(ctx).people.length > 0) return bareWord(said, ctx)
+  const rating = await bareRating(said, ctx)
+  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

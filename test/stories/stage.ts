@@ -198,6 +198,7 @@ const CLEARED = [
     ...['announcement', 'unasked', 'outbox_batch'],
     ...['roster_task', 'roster_import', 'assignment', 'unit_link', 'claim_list'],
     ...['hand_in', 'award', 'data_request'],
+    ...['participant', 'feedback'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

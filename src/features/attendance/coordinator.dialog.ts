@@ -97,8 +97,9 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     await lookedAt(ctx.tx, {
       ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now, people: null },
     })
+    const { title, mandatory } = session
     const head = ctx.t('attendance:roll.recap', {
-      title: session.title,
+      title: mandatory ? ctx.t('retret:mandatory', { title }) : title,
       at: session.startsAt,
       hadir: roll.hadir,
       late: roll.terlambat,

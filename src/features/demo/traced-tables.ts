@@ -46,6 +46,9 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: by('created_by'),
     columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'occurrence', 'changed_at', 'status'],
   },
+  participant: { id: 'person_id', whose: by('added_by'), columns: ['activity_id', 'person_id', 'at'] },
+  // Whose answer it is is shown to nobody, not even here.
+  feedback: { id: 'activity_id', whose: by('person_id'), columns: ['activity_id', 'rating', 'at'] },
   screen: {
     id: 'id', whose: by('confirmed_by'),
     columns: ['session_id', 'confirmed_at', 'confirmed_by', 'closed_at', 'expires_at'],

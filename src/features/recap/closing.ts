@@ -31,6 +31,8 @@ export async function tellClosings(
   const closed = await db.prisma.$queryRaw<Closed[]>`
     SELECT s.id, s.title, s.starts_at AS "startsAt" FROM session s
     WHERE s.status = 'scheduled' AND cardinality(s.audience_units) > 0
+      -- Of several sessions a day there is one text (retret/closing-day.ts).
+      AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = s.activity_id AND a.complete_percent IS NOT NULL)
       AND s.closes_at <= ${new Date(now.getTime() - AFTER_MS)} AND s.closes_at > ${new Date(now.getTime() - LATEST_MS)}
     ORDER BY s.closes_at, s.id`
   let messages = 0

@@ -34,6 +34,9 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
   const people = await tx.$queryRaw<{ personId: number; name: string; unitId: number }[]>`
     SELECT p.id AS "personId", p.name, p.unit_id AS "unitId" FROM person p
     WHERE p.unit_id = ANY(${units.map((one) => one.id)}::int[]) AND p.status IN ('roster', 'active')
+      AND (p.unit_id = ANY(${units.filter((one) => one.whole).map((one) => one.id)}::int[]) OR EXISTS (
+        SELECT 1 FROM session s JOIN participant n ON n.activity_id = s.activity_id
+        WHERE s.id = ${within.sessionId} AND n.person_id = p.id))
       AND NOT EXISTS (SELECT 1 FROM off_duty d JOIN session s ON s.id = ${within.sessionId}
         WHERE d.person_id = p.id AND d.from_at <= s.starts_at AND d.until_at > s.starts_at)
     ORDER BY p.name, p.id`
@@ -65,8 +68,10 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
 
 /** Units of the audience within the scope. */
 async function unitsOf(tx: Tx, { sessionId, unitPath, except }: Within) {
-  return tx.$queryRaw<{ id: number; name: string; path: string; joined: boolean }[]>`
-    SELECT u.id, u.name, u.path, u.joined FROM unit u
+  return tx.$queryRaw<{ id: number; name: string; path: string; joined: boolean; whole: boolean }[]>`
+    SELECT u.id, u.name, u.path, u.joined,
+      EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units) AND au.id <> ALL(s.named_units)
+        WHERE s.id = ${sessionId} AND u.path LIKE au.path || '%') AS whole FROM unit u
     WHERE EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units)
         WHERE s.id = ${sessionId} AND u.path LIKE au.path || '%')
       AND u.path LIKE ${unitPath}::text || '%'

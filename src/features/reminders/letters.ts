@@ -12,6 +12,10 @@ export type About = {
   opensAt: Date
   onTimeUntil: Date
   closesAt: Date
+  /** Of several sessions: needed for completing them. */
+  mandatory?: boolean
+  /** The other sessions of that day of the same activity. */
+  others?: { title: string; startsAt: Date; mandatory: boolean }[]
 }
 
 /** More names than this do not help on a phone; the rest is counted. */
@@ -25,7 +29,7 @@ export function toMember(
   { name, shared }: Pick<Member, 'name' | 'shared'>,
   t: Translate,
 ): Outgoing {
-  const text = t(`reminders:member.${template}`, values(about))
+  const text = [t(`reminders:member.${template}`, values(about, t)), ...dayOf(about, t)].join('\n')
   return {
     text: shared ? `${t('reminders:forName', { name })}\n${text}` : text,
     choices: [
@@ -38,14 +42,17 @@ export function toMember(
 
 /** To a unit's group: nobody is named there. @param count who is still missing, where that is what it is about */
 export function toGroup(template: 'ahead' | 'missing', about: About, count: number, t: Translate): Outgoing {
-  return { text: t(`reminders:group.${template}`, { ...values(about), count }) }
+  return {
+    text: [t(`reminders:group.${template}`, { ...values(about, t), count }), ...dayOf(about, t)].join('\n'),
+  }
 }
 
 /** To a coordinator, who tells the people that no message reaches. */
 export function toCoordinator(about: About, others: Member[], t: Translate): Outgoing {
   const away = others.filter((one) => one.optedOut)
   const text = [
-    t('reminders:coordinator.ahead', values(about)),
+    t('reminders:coordinator.ahead', values(about, t)),
+    ...dayOf(about, t),
     ...(others.length > 0 ? [othersLine(others, away.length === 0, t)] : []),
     ...(away.length > 0 ? [t('reminders:coordinator.directly'), ...byUnit(away, t)] : []),
   ].join('\n')
@@ -64,7 +71,7 @@ function othersLine(others: Member[], all: boolean, t: Translate): string {
 export function namesOf(about: About, missing: Member[], t: Translate): Outgoing {
   const away = missing.filter((one) => one.optedOut)
   const text = [
-    t('reminders:names.head', { ...values(about), count: missing.length }),
+    t('reminders:names.head', { ...values(about, t), count: missing.length }),
     ...byUnit(missing, t),
     ...(away.length > 0
       ? [t('reminders:names.directly', { names: away.slice(0, MOST_NAMES).map((one) => one.name) })]
@@ -90,6 +97,27 @@ function byUnit(members: Member[], t: Translate): string[] {
 /** Typed words: they mean the same however long the message stands there, and are answered by themselves where there are no buttons. */
 const choice = (typed: string, label: string): Choice => ({ id: `=${typed}`, label })
 
-const values = ({ title, place, startsAt, opensAt, onTimeUntil, closesAt }: About) => ({
-  ...{ title, place, at: startsAt, opens: opensAt, until: onTimeUntil, closes: closesAt },
+const values = (
+  { title, mandatory, place, startsAt, opensAt, onTimeUntil, closesAt }: About,
+  t: Translate,
+) => ({
+  ...{
+    title: mandatory ? t('retret:mandatory', { title }) : title,
+    place,
+    at: startsAt,
+    opens: opensAt,
+    until: onTimeUntil,
+    closes: closesAt,
+  },
 })
+
+/** What else there is on that day. */
+const dayOf = ({ others = [] }: About, t: Translate): string[] =>
+  others.length === 0
+    ? []
+    : [
+        t('retret:alsoThen'),
+        ...others.map(({ title, startsAt, mandatory }) =>
+          t('retret:alsoLine', { at: startsAt, title: mandatory ? t('retret:mandatory', { title }) : title }),
+        ),
+      ]

@@ -134,4 +134,40 @@ export const ofAttendance: Record<string, Holding> = {
     merge: { not: 'sealed; an open one has to be decided first' },
     kept: 'archive',
   },
+  check_in_place: {
+    own: `EXISTS (SELECT 1 FROM check_in c WHERE c.id = t.check_in_id AND c.person_id = ANY(who.people))`,
+    copy: {
+      ...{ section: 'places', purpose: 'attendance' },
+      columns: [sessionOf, 'venue', 'radius', 'metres', 'accuracy', 'live', 'same'],
+    },
+    erase: { set: 'latitude = NULL, longitude = NULL', when: 't.latitude IS NOT NULL' },
+    merge: { not: 'stands with the check-in whose position it was' },
+    kept: 'archive',
+  },
+  participant: {
+    own: MINE,
+    copy: {
+      ...{ section: 'participation', purpose: 'attendance' },
+      columns: ['(SELECT title FROM activity a WHERE a.id = t.activity_id) AS activity', 'at AS "since"'],
+    },
+    erase: ARCHIVE,
+    merge: { column: 'person_id', unique: ['activity_id'] },
+    kept: 'archive',
+  },
+  // Nobody is shown whose it is; the person is, and may have it gone.
+  feedback: {
+    own: MINE,
+    copy: {
+      ...{ section: 'feedback', purpose: 'talk' },
+      columns: [
+        '(SELECT title FROM activity a WHERE a.id = t.activity_id) AS activity',
+        'rating',
+        'text',
+        'at',
+      ],
+    },
+    erase: 'delete',
+    merge: { column: 'person_id', unique: ['activity_id'] },
+    kept: 'feedback',
+  },
 }
