@@ -14,6 +14,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { pictureMaker } from './features/figures/pictures.ts'
 import { seedCampaigns } from './features/goods/campaigns.ts'
+import { inspectionMaker } from './features/inspections/inspection-file.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
 import { tellAboutNumbers } from './features/numbers/tell.ts'
@@ -125,15 +126,17 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, city, clock, translator: texts.translator, publicUrl: config.web.publicUrl },
         folder: join(config.dataDir, 'media'),
       })
-      const makeRecap = recapMaker({
-        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
-      })
+      const files = { db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') }
+      const makeRecap = recapMaker(files)
+      const makeInspection = inspectionMaker({ ...files, secret })
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
         make: (ref, accounts) =>
           ref.startsWith('rekap/')
             ? makeRecap(ref)
-            : makePicture(ref, (line) => messageLink(line, accounts, site)),
+            : ref.startsWith('periksa/')
+              ? makeInspection(ref)
+              : makePicture(ref, (line) => messageLink(line, accounts, site)),
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built

@@ -15,6 +15,7 @@ import { disputeDialog } from '../features/disputes/dispute.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { headCount } from '../features/head-count/head-count.dialog.ts'
+import { inspect } from '../features/inspections/inspect.dialog.ts'
 import { duty } from '../features/marking/duty.dialog.ts'
 import { marking } from '../features/marking/marking.dialog.ts'
 import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
@@ -40,7 +41,7 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking, headCount, duty],
+    ...[marking, headCount, duty, inspect],
     ...[joinUnit, startCounting],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

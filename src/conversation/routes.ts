@@ -48,6 +48,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { inspectionPhrases } from './phrases-inspection.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
 import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
@@ -67,6 +68,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...inspectionPhrases,
   ...onboardingPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.

@@ -3,6 +3,8 @@ import { readDraft } from '../features/announcements/draft-link.ts'
 import { announcementReport, unreachedReport } from '../features/announcements/report.ts'
 import { officeReport, reportFile, reportScope } from '../features/figures/office-report.ts'
 import { type ReportLink, readReportPayload } from '../features/figures/report-link.ts'
+import { inspectionFile } from '../features/inspections/inspection-file.ts'
+import { readInspectionPayload } from '../features/inspections/inspection-link.ts'
 import { recapFile } from '../features/recap/files.ts'
 import { readRecapPayload } from '../features/recap/recap-link.ts'
 import type { WebDeps } from './deps.ts'
@@ -16,7 +18,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /**
  * `/laporan/<signed link>`: whom an announcement reached, or a draft would not, as a workbook; what happened to goods, as
- * a workbook or a PDF; a unit's recap. The link is made in chat for who may see it.
+ * a workbook or a PDF; a unit's recap; what an inspector found. The link is made in chat for who may see it.
  */
 export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) {
   const ofGoods = async (wish: ReportLink): Promise<File | null> => {
@@ -28,15 +30,18 @@ export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) 
     const draft = payload ? readDraft(payload) : null
     const goods = payload ? readReportPayload(payload) : null
     const recap = payload ? readRecapPayload(payload, clock.now()) : null
-    const report: File | null = recap
-      ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
-      : goods
-        ? await ofGoods(goods)
-        : draft
-          ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
-          : payload
-            ? await announcementReport(db, payload, t)
-            : null
+    const inspection = payload ? readInspectionPayload(payload, clock.now()) : null
+    const report: File | null = inspection
+      ? await inspectionFile(db.prisma, inspection, { city, now: clock.now(), t, secret })
+      : recap
+        ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
+        : goods
+          ? await ofGoods(goods)
+          : draft
+            ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
+            : payload
+              ? await announcementReport(db, payload, t)
+              : null
     if (!report)
       return page(
         c,

@@ -86,20 +86,17 @@ type Deps = {
 const KEPT_MS = 10 * 60_000
 
 /** Makes what `recapRef` names when its message is sent; after a kill in the middle it is made again. */
-export function recapMaker({
-  db,
-  city,
-  clock,
-  translator,
-  folder,
-}: Deps): (ref: string) => Promise<AttachmentRef | null> {
+export const recapMaker = (deps: Deps) =>
+  keepMade(deps, (tx, payload, about) => recapFile(tx, readRecapRef(payload), about))
+
+/** Lays what a reference "kind/locale/payload" names into the media folder, for the message that goes out with it. */
+export function keepMade(
+  { db, city, clock, translator, folder }: Deps,
+  make: (tx: Tx, payload: string, about: About) => Promise<RecapFile | null>,
+): (ref: string) => Promise<AttachmentRef | null> {
   return async (ref) => {
     const [, locale = '', payload = ''] = ref.split('/')
-    const made = await recapFile(db.prisma, readRecapRef(payload), {
-      city,
-      now: clock.now(),
-      t: translator(locale),
-    })
+    const made = await make(db.prisma, payload, { city, now: clock.now(), t: translator(locale) })
     if (!made) return null
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const file = join(folder, `rekap-${randomUUID()}`)
