@@ -20,6 +20,7 @@ import { duty } from '../features/marking/duty.dialog.ts'
 import { marking } from '../features/marking/marking.dialog.ts'
 import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
 import { joinUnit } from '../features/onboarding/join-unit.dialog.ts'
+import { takeOut } from '../features/onboarding/take-out.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -42,6 +43,6 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
     ...[marking, headCount, duty, inspect],
-    ...[joinUnit, startCounting],
+    ...[joinUnit, startCounting, takeOut],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

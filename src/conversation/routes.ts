@@ -57,6 +57,7 @@ import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
 import { rolePhrases } from './phrases-roles.ts'
+import { takeOutPhrases } from './phrases-take-out.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -69,6 +70,7 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   ...inspectionPhrases,
+  ...takeOutPhrases,
   ...onboardingPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
