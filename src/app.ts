@@ -279,6 +279,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const desk = startRosterDesk({
         ...{ db, clock, log, instance: config.instance, translator: texts.translator, enqueued: wakeAll },
         ...{ files: () => messengers.ways().files, media: join(config.dataDir, 'media') },
+        captions: config.demo,
         fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'roster'), MOST_ROSTER_BYTES),
       })
       const { port } = await web.listen()

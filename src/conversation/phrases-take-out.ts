@@ -2,13 +2,19 @@ import { putBack, takeOut } from '../features/onboarding/take-out.dialog.ts'
 import { normalise } from '../language/normalise.ts'
 import { findWhen } from '../language/when.ts'
 import { coordinator, dialog, once, type Phrase } from './begun.ts'
+import { lines } from './lines.ts'
 import { spoken } from './speaker.ts'
 
 const BEFORE = '(?:(?:mohon|tolong|tlg|minta|izin|min|pak|bu)[\\s,]+)*'
 const FROM = '(?:\\s+(?:mulai|per|sejak|terhitung)(?:\\s+(?:tanggal|tgl))?\\s+(.{3,40}))?'
 
-/** Who is of the unit no longer. */
+/** Who is of the unit no longer, and how people come in. */
 export const takeOutPhrases: Phrase[] = [
+  {
+    shape: /^bantuan\s+(?:pendataan|pendaftaran|pegawai|impor|roster)[\s.!?]*$/i,
+    answer: async (_, __, ctx) =>
+      coordinator(ctx).people.length > 0 ? once([lines.helpJoining(ctx)]) : null,
+  },
   {
     shape: new RegExp(
       `^${BEFORE}(?:keluarkan|hapus|coret)\\s+(?:pegawai\\s+)?(.{2,60}?)\\s+dari\\s+(?:unit|daftar|roster|dinas|opd|kantor)(?:\\s+(?:pegawai|kami|saya))?${FROM}[\\s.!]*$|^${BEFORE}keluarkan\\s+(?:pegawai\\s+)?(.{2,60}?)${FROM}[\\s.!]*$`,
