@@ -28,7 +28,7 @@ export const inspectionPhrases: Phrase[] = [
       ),
   },
   {
-    shape: /\b(?:(?:me)?periksa|pemeriksaan|audit)\b/i,
+    shape: /\b(?:periksa|me?meriksa|pemeriksaan|audit)\b/i,
     answer: async (_, said, ctx) => {
       const wish =
         said.choice === undefined ? readInspection(said.text, { ref: said.at, zone: ctx.city.zone }) : null

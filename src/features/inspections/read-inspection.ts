@@ -14,7 +14,7 @@ export type InspectionWish = {
 }
 
 const ASKS =
-  /^\W*(?:(?:pak|bu|min|kak|mohon|tolong|maaf|ijin|izin|saya|mau|ingin|hendak|untuk)[\s,]+)*(?:(?:me)?periksa|lakukan\s+pemeriksaan|pemeriksaan|audit)\s+(.{2,200})$/is
+  /^\W*(?:(?:pak|bu|min|kak|mohon|tolong|maaf|ijin|izin|saya|mau|ingin|hendak|untuk)[\s,]+)*(?:periksa|me?meriksa|lakukan\s+pemeriksaan|pemeriksaan|audit)\s+(.{2,200})$/is
 const EVENT = /\b(apel|senam|upacara|rapat|retret|pelatihan)\b/i
 /** What stands around a name, or says again that it is about attendance. */
 const AROUND =
@@ -27,7 +27,12 @@ export function readInspection(
 ): InspectionWish | null {
   const asked = ASKS.exec(text.slice(0, 400))?.[1]?.replace(/[?!.\s]+$/, '')
   if (!asked) return null
-  const { when } = findWhen(normalise(asked).text, { ref, zone, past: true })
+  const heard = normalise(asked).text
+  const today = dayOf(ref, zone)
+  // "1–30 November", said on the 24th, is of this November; "Oktober" is of the last one.
+  const coming = findWhen(heard, { ref, zone }).when
+  const begun = coming !== null && coming.kind !== 'invalid' && (coming.date ?? '9') <= today
+  const when = begun ? coming : findWhen(heard, { ref, zone, past: true }).when
   const left = findWhen(asked.toLowerCase().replace(/[–—]/g, '-'), { ref, zone, past: true }).rest
   const typed = [...asked].map((letter, n) => (left[n] === '¤' ? ' ' : letter)).join('')
   const words = typed.replace(/[,.;:!?()"“”–—-]/g, ' ').split(/\s+/)
@@ -36,7 +41,7 @@ export function readInspection(
   return {
     about: about.filter((word) => word.toLowerCase() !== event).join(' '),
     event,
-    span: spanOf(when, dayOf(ref, zone)),
+    span: spanOf(when, today),
   }
 }
 
