@@ -14,6 +14,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { pictureMaker } from './features/figures/pictures.ts'
 import { seedCampaigns } from './features/goods/campaigns.ts'
+import { inspectionMaker } from './features/inspections/inspection-file.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
 import { tellAboutNumbers } from './features/numbers/tell.ts'
@@ -128,20 +129,20 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, city, clock, translator: texts.translator, publicUrl: config.web.publicUrl },
         folder: join(config.dataDir, 'media'),
       })
-      const makeRecap = recapMaker({
-        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
-      })
-      const makeCopy = copyMaker({
-        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
-      })
+      const files = { db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') }
+      const makers: Record<string, (ref: string) => Promise<AttachmentRef | null>> = {
+        ...{
+          rekap: recapMaker(files),
+          data: copyMaker(files),
+          periksa: inspectionMaker({ ...files, secret }),
+        },
+      }
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
-        make: (ref, accounts) =>
-          ref.startsWith('rekap/')
-            ? makeRecap(ref)
-            : ref.startsWith('data/')
-              ? makeCopy(ref)
-              : makePicture(ref, (line) => messageLink(line, accounts, site)),
+        make: (ref, accounts) => {
+          const make = makers[ref.split('/')[0] ?? '']
+          return make ? make(ref) : makePicture(ref, (line) => messageLink(line, accounts, site))
+        },
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built
@@ -284,6 +285,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const desk = startRosterDesk({
         ...{ db, clock, log, instance: config.instance, translator: texts.translator, enqueued: wakeAll },
         ...{ files: () => messengers.ways().files, media: join(config.dataDir, 'media') },
+        captions: config.demo,
         fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'roster'), MOST_ROSTER_BYTES),
       })
       const { port } = await web.listen()

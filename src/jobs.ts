@@ -6,6 +6,7 @@ import { keepLeaves } from './features/absence/keep-leaves.ts'
 import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
+import { settleChanged } from './features/attendance/session-changed.ts'
 import { settleSessions } from './features/attendance/settle.ts'
 import { sealNew } from './features/audit/seal.ts'
 import { tellHeads } from './features/audit/tell-heads.ts'
@@ -59,7 +60,7 @@ export const jobs: Job<JobContext>[] = [
     // The coming week of every series; what a new holiday meets.
     ...{ name: 'sessions', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
-      const made = await makeSessions(rest, clock.now())
+      const made = await makeSessions({ ...rest, settle: settleChanged }, clock.now())
       if (made > 0) enqueued()
       return { made }
     },

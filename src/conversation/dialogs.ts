@@ -15,10 +15,12 @@ import { disputeDialog } from '../features/disputes/dispute.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { headCount } from '../features/head-count/head-count.dialog.ts'
+import { inspect } from '../features/inspections/inspect.dialog.ts'
 import { duty } from '../features/marking/duty.dialog.ts'
 import { marking } from '../features/marking/marking.dialog.ts'
 import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
 import { joinUnit } from '../features/onboarding/join-unit.dialog.ts'
+import { takeOut } from '../features/onboarding/take-out.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -48,8 +50,8 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking, headCount, duty],
-    ...[joinUnit, startCounting],
+    ...[marking, headCount, duty, inspect],
+    ...[joinUnit, startCounting, takeOut],
     ...[setVenueDialog],
     ...[correctData, judgeRequest, eraseMine, merge],
     ...[retret, changePeople, feedback],

@@ -112,7 +112,10 @@ async function decideByRef({ ref, approve, as, rest }: Word, said: Said, ctx: Ct
   if (!meant) return null
   const able = those((one) => coordinates(one, meant.unitPath), true, ctx)
   return spoken(able, said, ctx, async (own) => {
-    if (meant.what === 'annul') return once(await decideAnnulment(ref, approve, said, own))
+    if (meant.what === 'annul') {
+      const because = BECAUSE.exec(rest)?.[1]?.trim() ?? null
+      return once(await decideAnnulment(ref, { approve, because }, said, own))
+    }
     if (meant.what === 'waits') {
       const numbers = NUMBERS.exec(rest)?.[1]?.match(/\d+/g) ?? []
       return once(await decideWaitingOnes(ref, approve, numbers.map(Number), said, own))

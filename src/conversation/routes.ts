@@ -46,6 +46,7 @@ import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
 import { BARE_WORD, bareWord, beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { inspectionPhrases } from './phrases-inspection.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
 import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
@@ -57,6 +58,7 @@ import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-r
 import { bareRating, retretPhrases } from './phrases-retret.ts'
 import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
+import { takeOutPhrases } from './phrases-take-out.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -69,6 +71,8 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   ...rightsPhrases,
+  ...inspectionPhrases,
+  ...takeOutPhrases,
   ...onboardingPhrases,
   ...retretPhrases,
   ...recapPhrases,

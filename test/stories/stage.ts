@@ -197,7 +197,7 @@ const CLEARED = [
     ...['ruling', 'off_duty', 'head_count', 'roll_look'],
     ...['announcement', 'unasked', 'outbox_batch'],
     ...['roster_task', 'roster_import', 'assignment', 'unit_link', 'claim_list'],
-    ...['hand_in', 'award', 'data_request'],
+    ...['hand_in', 'award', 'data_request', 'inspection'],
     ...['participant', 'feedback'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],

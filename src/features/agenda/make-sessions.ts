@@ -3,7 +3,7 @@ import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Voice } from './captioned.ts'
 import { dayOf, plusDays } from './day.ts'
-import { obeyHolidays } from './obey-holidays.ts'
+import { obeyHolidays, type Settle } from './obey-holidays.ts'
 import { type Occurrence, occurrencesBetween } from './occurrences.ts'
 import { closingSpan } from './proof.ts'
 import { type Series, seriesFrom } from './series.ts'
@@ -23,7 +23,7 @@ const BEHIND_DAYS = 7
  * @returns how many are new or were changed
  */
 export async function makeSessions(
-  { db, city, ...voice }: Voice & { db: Pick<Db, 'prisma'>; city: City },
+  { db, city, settle, ...voice }: Voice & { db: Pick<Db, 'prisma'>; city: City; settle: Settle },
   now: Date,
 ): Promise<number> {
   const today = dayOf(now, city.zone)
@@ -41,7 +41,9 @@ export async function makeSessions(
       .filter(({ occurrence }) => !keys.has(`${one.id}/${occurrence}`))
       .map((due) => ({ one, due })),
   )
-  let changed = await whenHolidaysChanged(city, now, () => obeyHolidays({ db, city, ...voice }, series, now))
+  let changed = await whenHolidaysChanged(city, now, () =>
+    obeyHolidays({ db, city, settle, ...voice }, series, now),
+  )
   if (missing.length === 0) return changed
   return transaction(db, async (tx) => {
     for (const { one, due } of missing) if (await materialise(tx, one, due, city, now)) changed += 1

@@ -4,7 +4,7 @@ import { type SessionView, sessionsNear } from '../agenda/sessions.ts'
 import { unitCodeAt } from '../check-in/code.ts'
 import { closeScreen, confirmScreen, listScreens } from '../check-in/screens.ts'
 import { lookedAt } from '../head-count/roll-look.ts'
-import { coordinatedPaths } from '../people/authority.ts'
+import { coordinatedPaths, has } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
@@ -155,7 +155,12 @@ async function withRoll(
   say: (session: SessionView, roll: Roll) => string[] | Promise<string[]>,
 ): Promise<Outgoing[]> {
   const paths = coordinatedPaths(ctx.person)
-  if (paths.length === 0) return [{ text: ctx.t('attendance:roll.notYours') }]
+  if (paths.length === 0)
+    return [
+      {
+        text: ctx.t(has(ctx.person, 'pimpinan') ? 'attendance:roll.totalsOnly' : 'attendance:roll.notYours'),
+      },
+    ]
   const [session] = (await ownSessions(ctx)).filter((one) => one.opensAt <= ctx.now)
   if (!session) return [{ text: ctx.t('attendance:roll.noSession') }]
   const roll = await rollOf(ctx.tx, session.id, paths)

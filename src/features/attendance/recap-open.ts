@@ -2,12 +2,18 @@ import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { openDisputes } from '../disputes/dispute.ts'
 
-/** What nobody has decided yet, as lines of a recap: check-ins of shared phones, disputes, annulments. */
+/** What nobody has decided yet, as lines of a recap: check-ins of shared phones, disputes, annulments, additions. */
 export async function openLines(tx: Tx, sessionId: number, paths: string[], t: Translate): Promise<string[]> {
   const disputes = await openDisputes(tx, sessionId, paths)
   const annulments = await tx.$queryRaw<{ ref: string; name: string }[]>`
     SELECT r.ref, p.name FROM ruling r JOIN person p ON p.id = r.person_id JOIN unit u ON u.id = p.unit_id
     WHERE r.session_id = ${sessionId} AND r.kind = 'annul' AND r.confirmed_at IS NULL AND r.refused_at IS NULL
+      AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')
+    ORDER BY p.name, r.id LIMIT 20`
+  const proposals = await tx.$queryRaw<{ ref: string; name: string; status: string; by: string }[]>`
+    SELECT r.ref, p.name, r.status, b.name AS by FROM ruling r JOIN person p ON p.id = r.person_id JOIN unit u ON u.id = p.unit_id
+    JOIN person b ON b.id = r.proposed_by
+    WHERE r.session_id = ${sessionId} AND r.kind = 'after_closing' AND r.second AND r.confirmed_at IS NULL AND r.refused_at IS NULL
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')
     ORDER BY p.name, r.id LIMIT 20`
   return [
@@ -16,6 +22,9 @@ export async function openLines(tx: Tx, sessionId: number, paths: string[], t: T
       t('dispute:recap.open', { ref, name, status: t(`why:status.${status}`) }),
     ),
     ...annulments.map((one) => t('dispute:recap.annul', one)),
+    ...proposals.map(({ status, ...one }) =>
+      t('dispute:recap.addition', { ...one, status: t(`why:status.${status}`) }),
+    ),
   ]
 }
 

@@ -84,6 +84,7 @@ export const shown: Record<string, Shown> = {
   },
   check_in_ask: { id: 'id', whose: 'false', columns: ['ref', 'session_id', 'unit_id', 'at'] },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
+  inspection: { id: 'id', whose: by('by_id'), log: 't.inbox_id = i.id', columns: ['scope', 'unit_id', 'session_id', 'person_id', 'from_at', 'until_at', 'purpose', 'form', 'at'] },
   hand_in: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['session_id', 'unit_id', 'number', 'revision', 'digest', 'at'] },
   award: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['month', 'unit_ids', 'why', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },

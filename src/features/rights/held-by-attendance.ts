@@ -170,4 +170,17 @@ export const ofAttendance: Record<string, Holding> = {
     merge: { column: 'person_id', unique: ['activity_id'] },
     kept: 'feedback',
   },
+  inspection: {
+    own: `(${MINE} OR ${by('by_id')})`,
+    copy: {
+      ...{ section: 'inspections', purpose: 'attendance', when: MINE },
+      columns: [
+        ...['scope', 'purpose', 'form', 'from_at AS "from"', 'until_at AS "until"', 'at'],
+        '(SELECT name FROM person p WHERE p.id = t.by_id) AS "by"',
+      ],
+    },
+    erase: { not: 'append-only: who looked at what, and what for, stays provable' },
+    merge: { not: 'append-only: it was this record that was looked at' },
+    kept: 'archive',
+  },
 }

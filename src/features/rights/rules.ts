@@ -185,5 +185,5 @@ export const ARCHIVED = [
     'seal',
   ],
   ...['hand_in', 'award', 'audit', 'person', 'role', 'assignment', 'hand_over', 'session', 'activity'],
-  ...['movement', 'correction', 'point_line', 'check_in_place', 'participant'],
+  ...['movement', 'correction', 'point_line', 'check_in_place', 'participant', 'inspection'],
 ]

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addHoliday, refreshHolidays, removeHolidays } from '../../../src/features/agenda/holidays.ts'
 import { makeSessions } from '../../../src/features/agenda/make-sessions.ts'
+import { settleChanged } from '../../../src/features/attendance/session-changed.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { openDatabase } from '../../../src/lib/db.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -20,7 +21,8 @@ beforeEach(async () => {
 })
 
 const NOW = at('2026-11-27 09.00')
-const make = (now: Date, city = here.city, on = db) => makeSessions({ db: on, city, translator }, now)
+const make = (now: Date, city = here.city, on = db) =>
+  makeSessions({ db: on, city, translator, settle: settleChanged }, now)
 const told = () => db.prisma.outbox.findMany({ orderBy: { addressId: 'asc' } })
 
 describe('a series makes its sessions', () => {
