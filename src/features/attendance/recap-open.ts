@@ -4,8 +4,8 @@ import { openDisputes } from '../disputes/dispute.ts'
 
 /** What nobody has decided yet, as lines of a recap: check-ins of shared phones, disputes, annulments. */
 export async function openLines(tx: Tx, sessionId: number, paths: string[], t: Translate): Promise<string[]> {
-  const waiting = await tx.$queryRaw<{ name: string; at: Date }[]>`
-    SELECT p.name, min(c.counts_at) AS at FROM check_in c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
+  const waiting = await tx.$queryRaw<{ name: string; at: Date; coordinator: boolean }[]>`
+    SELECT p.name, min(c.counts_at) AS at, bool_and('by_coordinator' = ANY(c.flags)) AS coordinator FROM check_in c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
     WHERE c.session_id = ${sessionId} AND c.verdict = 'waits' AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id AND t.counts_at IS NOT NULL)
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')
@@ -17,7 +17,9 @@ export async function openLines(tx: Tx, sessionId: number, paths: string[], t: T
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')
     ORDER BY p.name, r.id LIMIT 20`
   return [
-    ...waiting.map((one) => t('dispute:waits.recap', one)),
+    ...waiting.map(({ coordinator, ...one }) =>
+      t(coordinator ? 'proof:recap.waits' : 'dispute:waits.recap', one),
+    ),
     ...disputes.map(({ ref, name, status }) =>
       t('dispute:recap.open', { ref, name, status: t(`why:status.${status}`) }),
     ),

@@ -3,7 +3,10 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
+import { codesUntilSql } from '../agenda/proof.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
+import { closingsOf } from '../check-in/lacking-closing.ts'
+import { closingLines, sameLines } from '../check-in/proof-lines.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 import { firstTime, marksOf } from './once.ts'
 
@@ -13,7 +16,7 @@ const LATEST_MS = 6 * 3_600_000
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
 
-type Closed = { id: number; title: string; startsAt: Date }
+type Closed = { id: number; title: string; startsAt: Date; closingUntil: Date | null }
 
 /**
  * Ten minutes after a session has closed its coordinators get one text each: totals, whose status is not clear, and a
@@ -26,10 +29,10 @@ export async function tellClosings(
   now: Date,
 ): Promise<number> {
   const closed = await db.prisma.$queryRaw<Closed[]>`
-    SELECT s.id, s.title, s.starts_at AS "startsAt" FROM session s
+    SELECT s.id, s.title, s.starts_at AS "startsAt", s.closing_until AS "closingUntil" FROM session s
     WHERE s.status = 'scheduled' AND cardinality(s.audience_units) > 0
-      AND s.closes_at <= ${new Date(now.getTime() - AFTER_MS)} AND s.closes_at > ${new Date(now.getTime() - LATEST_MS)}
-    ORDER BY s.closes_at, s.id`
+      AND ${codesUntilSql} <= ${new Date(now.getTime() - AFTER_MS)} AND ${codesUntilSql} > ${new Date(now.getTime() - LATEST_MS)}
+    ORDER BY ${codesUntilSql}, s.id`
   let messages = 0
   for (const session of closed) {
     const everywhere = { sessionId: session.id, unitPath: '/', except: [] }
@@ -49,7 +52,9 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   const roll = await rollOf(tx, session.id, to.paths)
   // Nobody was expected: a unit whose wave has not come has no recap.
   if (roll.hadir + roll.terlambat + roll.without.length + roll.excused.length === 0) return 0
-  const text = (t: Translate) => letter(session, roll, t)
+  const closings = session.closingUntil ? await closingsOf(tx, session.id, to.paths) : []
+  const proof = (t: Translate) => [...closingLines(closings, session, now, t), ...sameLines(roll, t)]
+  const text = (t: Translate) => letter(session, roll, proof(t), t)
   const rows = rowsFor(
     to.to.addressId,
     inTongue(text, to.to.locale, voice),
@@ -63,7 +68,7 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   return enqueue(tx, rows)
 }
 
-function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outgoing {
+function letter({ id, title, startsAt }: Closed, roll: Roll, proof: string[], t: Translate): Outgoing {
   const excused = roll.excused.map(({ kind, count }) => t(`recap:excused.${kind}`, { count }))
   const lines = [
     t('recap:closing.head', { title, at: startsAt }),
@@ -73,6 +78,7 @@ function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outg
       ? [t('recap:closing.unclear', { count: roll.without.length }), ...namesOf(roll.without, t)]
       : [t('recap:closing.clear')]),
     ...(roll.notJoined.length > 0 ? [t('recap:closing.notJoined', { units: roll.notJoined })] : []),
+    ...proof,
     t('recap:closing.ask'),
   ]
   return { text: lines.join('\n'), choices: [{ id: `=kirim rekap ${id}`, label: t('recap:choice.handIn') }] }
