@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
 /** "basis data: …": what no conversation shows. README.md lists the orders. */
 export async function checkDatabase(stage: Stage, cast: Cast, order: string): Promise<void> {
   const { prisma } = stage.db
-  const absent = /^tidak ada (.+)$/.exec(order)?.[1]
+  const absent = order === 'tidak ada koordinat' ? undefined : /^tidak ada (.+)$/.exec(order)?.[1]
   if (absent) {
     const tables = await prisma.$queryRaw<{ name: string }[]>`
       SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`
@@ -19,6 +19,13 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
       )
       if (rows[0]?.found) throw new Error(`  "${absent}" stands in ${name}`)
     }
+    return
+  }
+  if (order === 'tidak ada koordinat') {
+    const kept = await prisma.checkInPlace.count({ where: { NOT: { latitude: null } } })
+    const inbox = await prisma.$queryRaw<{ kept: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM inbox WHERE coalesce((payload -> 'place' ->> 'latitude')::float8, 0) <> 0) AS kept`
+    if (kept > 0 || inbox[0]?.kept) throw new Error('  positions are still there')
     return
   }
   const where = /^letak (.+)$/.exec(order)?.[1]

@@ -48,3 +48,7 @@ CREATE INDEX "check_in_place_kept" ON "check_in_place"("session_id") WHERE "lati
 
 ALTER TABLE "session" ADD CONSTRAINT "session_proof" CHECK (proof IN ('code', 'place', 'code_or_place', 'coordinator'));
 ALTER TABLE "activity" ADD CONSTRAINT "activity_proof" CHECK (proof IN ('code', 'place', 'code_or_place', 'coordinator'));
+
+ALTER TABLE "check_in" DROP CONSTRAINT "check_in_proof_check";
+ALTER TABLE "check_in" ADD CONSTRAINT "check_in_proof_check"
+  CHECK ("proof" IN ('code', 'unit_code', 'place', 'word', 'coordinator', 'closing'));

@@ -9,7 +9,7 @@ import { changeOf, movedTo } from './change-session.ts'
 import { clashWith } from './clash.ts'
 import { asDate, dayOf, shownDay } from './day.ts'
 import { nextOccurrences, timeOn } from './occurrences.ts'
-import { withoutAny } from './proof.dialog.ts'
+import { noPosition, withoutAny } from './proof.dialog.ts'
 import { ruleText } from './rule-text.ts'
 import { type Series, seriesById } from './series.ts'
 import { type Named, type SessionView, sessionById } from './sessions.ts'
@@ -169,7 +169,11 @@ async function proofThen(
   place: string,
   ctx: Ctx,
 ): Promise<string[]> {
-  if (!changesProof(state)) return []
+  // Moved to where nobody has said where that is: a code is taken there.
+  if (!changesProof(state)) {
+    const unknown = state.place && (await noPosition(one.proof, place, ctx)) !== null
+    return unknown ? [ctx.t('proof:moved', { name: place })] : []
+  }
   const proof = state.proof ?? one.proof
   const closing = state.closing === null ? [] : [ctx.t(`proof:closing.then.${state.closing ? 'yes' : 'no'}`)]
   return [

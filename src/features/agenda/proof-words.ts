@@ -25,6 +25,12 @@ const OR =
   '\\s*(?:,|/|atau|ato|atw|maupun|boleh\\s+juga|bisa\\s+juga)\\s*(?:juga\\s+)?(?:dengan\\s+|pakai\\s+)?'
 const AND = '\\s*(?:dan|dn|sekaligus|plus|serta|\\+|&)\\s*(?:juga\\s+)?'
 
+/** "pindah lokasi saja ke stadion" is where it is held. */
+const THERE = '(?!\\s+(?:di|ke|dan)(?![\\p{L}]))'
+const MOVED = '(?<!(?:pindah(?:kan)?|ganti|ubah|rubah|geser)\\s)'
+/** "hanya koordinator yang wajib hadir" is who must come. */
+const MUST = '(?!\\s+(?:dan|yang\\s+(?:wajib|perlu|harus|hadir|ikut|datang|diundang)|se(?:-|\\p{L})|hadir))'
+
 const words = (source: string) => new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, 'iu')
 
 /** "bukti apel senin depan: …" names the session between the two. */
@@ -42,21 +48,24 @@ const SHAPES: [RegExp, Policy | 'both'][] = [
   [words(`${LEAD}(?:${CODE}${OR}${PLACE}|${PLACE}${OR}${CODE})(?:\\s+${JUST})?`), 'code_or_place'],
   [
     words(
-      `(?:${ABOUT}\\s*[:=,-]?\\s*)?(?:${ONLY}|oleh|lewat|melalui|kata|dicatat|ditentukan)\\s+(?:(?:oleh|lewat|kata|dari)\\s+)*(?:${COORDINATOR})`,
+      `(?:${ABOUT}\\s*[:=,-]?\\s*)?(?:${ONLY}|oleh|lewat|melalui|kata|dicatat|ditentukan)\\s+(?:(?:oleh|lewat|kata|dari)\\s+)*(?:${COORDINATOR})${MUST}`,
     ),
     'coordinator',
   ],
-  [words(`(?:${COORDINATOR})\\s+(?:${JUST}|yang\\s+(?:catat|mencatat|menentukan|tentukan))`), 'coordinator'],
+  [
+    words(`(?:${COORDINATOR})\\s+(?:${JUST}${MUST}|yang\\s+(?:catat|mencatat|menentukan|tentukan))`),
+    'coordinator',
+  ],
   [words(`${ABOUT}\\s*[:=,-]?\\s*(?:${BY}\\s+)*(?:${COORDINATOR})`), 'coordinator'],
   [words(`${SAID}(?:${COORDINATOR})`), 'coordinator'],
   [
     words(
-      `(?:${ABOUT}\\s*[:=,-]?\\s*)?(?:${ONLY}\\s+(?:${BY}\\s+)*${PLACE}|${PLACE}\\s+${JUST})(?!\\s+di\\b)`,
+      `(?:${ABOUT}\\s*[:=,-]?\\s*)?(?:${ONLY}\\s+(?:${BY}\\s+)*${PLACE}|${MOVED}${PLACE}\\s+${JUST})${THERE}`,
     ),
     'place',
   ],
-  [words(`${ABOUT}\\s*[:=,-]?\\s*(?:${BY}\\s+)*${PLACE}(?!\\s+di\\b)`), 'place'],
-  [words(`${SAID}${PLACE}(?!\\s+di\\b)`), 'place'],
+  [words(`${ABOUT}\\s*[:=,-]?\\s*(?:${BY}\\s+)*${PLACE}${THERE}`), 'place'],
+  [words(`${SAID}${PLACE}${THERE}`), 'place'],
   [words(`(?:pakai|pake|lewat|via)\\s+${PLACE}(?=\\s*(?:[,.!]|$))`), 'place'],
   [words(`(?:${ABOUT}\\s*[:=,-]?\\s*)?(?:${ONLY}\\s+(?:${BY}\\s+)*${CODE}|${CODE}\\s+${JUST})`), 'code'],
   [words(`${ABOUT}\\s*[:=,-]?\\s*(?:${BY}\\s+)*${CODE}`), 'code'],

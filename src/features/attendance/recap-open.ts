@@ -35,12 +35,19 @@ export async function waitingLines(
   paths: string[],
   t: Translate,
 ): Promise<string[]> {
-  return (await waitingOf(tx, sessionId, paths)).map((one) => t('dispute:waits.recap', one))
+  return (await waitingOf(tx, sessionId, paths)).map((one) => waitingLine(one, t))
 }
 
-export function waitingOf(tx: Tx, sessionId: number, paths: string[]): Promise<{ name: string; at: Date }[]> {
-  return tx.$queryRaw<{ name: string; at: Date }[]>`
-    SELECT p.name, min(c.counts_at) AS at FROM check_in c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
+/** A check-in that counts once the coordinator says so: `coordinator` where the session leaves everybody to that word. */
+export type Waiting = { name: string; at: Date; coordinator: boolean }
+
+export const waitingLine = ({ coordinator, ...one }: Waiting, t: Translate): string =>
+  t(coordinator ? 'proof:recap.waits' : 'dispute:waits.recap', one)
+
+export function waitingOf(tx: Tx, sessionId: number, paths: string[]): Promise<Waiting[]> {
+  return tx.$queryRaw<Waiting[]>`
+    SELECT p.name, min(c.counts_at) AS at, bool_and('by_coordinator' = ANY(c.flags)) AS coordinator
+    FROM check_in c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
     WHERE c.session_id = ${sessionId} AND c.verdict = 'waits' AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id AND t.counts_at IS NOT NULL)
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')

@@ -13,6 +13,8 @@ export type Shown = {
   proof: 'code' | 'unit_code' | 'place' | 'word'
   policy: Policy
   codeUnitId?: number | null
+  /** When the code was shown, also where check-in has closed by then. */
+  shownAt?: Date
   flags?: string[]
 }
 
@@ -21,7 +23,7 @@ export async function write(
   person: PersonView,
   session: SessionView,
   verdict: Verdict,
-  { proof, policy, codeUnitId = null, flags: more = [] }: Shown,
+  { proof, policy, codeUnitId = null, shownAt, flags: more = [] }: Shown,
   claim: Claim,
   ctx: Ctx,
 ): Promise<Outgoing[]> {
@@ -47,7 +49,11 @@ export async function write(
     status: by ? null : (accepted?.status ?? null),
   }
   if (closesWith(session, raw) && (await recordedBefore(person, session.id, ctx))) {
-    await log({ ...raw, proof: 'closing', verdict: 'closing', status: null }, person, ctx)
+    await log(
+      { ...raw, proof: 'closing', verdict: 'closing', status: null, codeAt: shownAt ?? null },
+      person,
+      ctx,
+    )
     return [{ text: ctx.t('proof:closing.done', { at: countsAt, title: session.title, name: person.name }) }]
   }
   const before = await log(raw, person, ctx)

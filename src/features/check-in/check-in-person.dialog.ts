@@ -39,7 +39,14 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
     (await recordedBefore(person, session.id, ctx))
   if (policy === 'place' && verdict.verdict === 'accepted' && !ends)
     return withoutProof(person, session, { proof: proof.kind, verdict: 'needs_place', policy }, claim, ctx)
-  return write(person, session, verdict, { proof: proof.kind, policy, codeUnitId }, claim, ctx)
+  return write(
+    person,
+    session,
+    verdict,
+    { proof: proof.kind, policy, codeUnitId, shownAt: proof.shownAt },
+    claim,
+    ctx,
+  )
 }
 
 /** Of the own unit only some take part, by name. */

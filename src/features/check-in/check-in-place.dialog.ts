@@ -2,6 +2,7 @@ import type { Ctx, PersonView } from '../../conversation/dialog.ts'
 import type { Outgoing, Place } from '../../message.ts'
 import type { SessionView } from '../agenda/sessions.ts'
 import { judgePlace, type Near } from '../venues/distance.ts'
+import { distanceText } from '../venues/distance-text.ts'
 import type { Claim } from './check-in-claim.dialog.ts'
 import { log, write } from './check-in-log.dialog.ts'
 import { judge } from './judge.ts'
@@ -80,13 +81,6 @@ function outside(near: Near, place: Place, policy: Taken['policy'], { t }: Ctx):
   const { venue } = near
   const values = { venue, distance: distanceText(near.metres, t), radius: distanceText(near.radius, t) }
   return t(policy === 'place' ? 'proof:tooFar.place' : 'proof:tooFar.code_or_place', values)
-}
-
-/** "340 m", "2,3 km". */
-export function distanceText(metres: number, t: Ctx['t']): string {
-  return metres < 1_000
-    ? t('proof:metres', { metres: Math.round(metres) })
-    : t('proof:kilometres', { km: (metres / 1_000).toFixed(1).replace('.', ',') })
 }
 
 export const askPlace = ({ t }: Pick<Ctx, 't'>) => ({

@@ -50,5 +50,9 @@ describe('what a sentence says of the proof', () => {
     'apel senin di halaman kantor wali kota',
     'lokasinya pindah ke stadion',
     'saya sudah di lokasi',
+    'apel jumat pindah lokasi saja ke stadion',
+    'apel besok hanya koordinator yang wajib hadir',
+    'apel besok hanya koordinator dan kasubag',
+    'rapat senin hanya koordinator se-kota',
   ])('leaves alone: %s', (text) => expect(saysProof(proofWish(text))).toBe(false))
 })
