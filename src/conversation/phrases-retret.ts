@@ -1,6 +1,7 @@
 import { changeAgenda } from '../features/agenda/change-agenda.dialog.ts'
 import { feedback } from '../features/retret/feedback.dialog.ts'
 import { openFeedback } from '../features/retret/feedback.ts'
+import { findRetrets } from '../features/retret/find-retret.ts'
 import { changePeople, listPeople } from '../features/retret/people.dialog.ts'
 import { retretProgress } from '../features/retret/progress.dialog.ts'
 import { retret } from '../features/retret/retret.dialog.ts'
@@ -48,11 +49,16 @@ export const retretPhrases: Phrase[] = [
   },
   {
     shape: new RegExp(
-      `^${POLITE}(?:progress?|perkembangan|rekap(?:an)?|status|hasil|kelulusan|penilaian|umpan\\s+balik|capaian|kehadiran|apakah|sudah)\\s+(?:.{0,30}\\s)?${WHICH}\\b.{0,60}$`,
+      `^${POLITE}(?:progress?|perkembangan|rekap(?:an)?|hasil|kelulusan|penilaian|umpan\\s+balik|capaian)\\s+(?:.{0,30}\\s)?${WHICH}\\b.{0,60}$`,
       'i',
     ),
-    answer: (_, said, ctx) =>
-      spoken(anybody(ctx), said, ctx, async (own) => once(await retretProgress(said.text, own))),
+    answer: async (_, said, ctx) => {
+      // "rekap pelatihan november" is a month of that kind, and so is one of which nobody here has several sessions.
+      const { slots } = said.meaning
+      const month = slots.month !== undefined || slots.date !== undefined || slots.opd !== undefined
+      if (!/\bretr/i.test(said.text) && (month || !(await knowsRetret(ctx, said.at)))) return null
+      return spoken(anybody(ctx), said, ctx, async (own) => once(await retretProgress(said.text, own)))
+    },
   },
   {
     // Behind a button: whose it is stands in it, for a shared phone.
@@ -93,6 +99,13 @@ export const retretPhrases: Phrase[] = [
         : null,
   },
 ]
+
+async function knowsRetret(ctx: Ctx, at: Date): Promise<boolean> {
+  for (const one of ctx.people)
+    for (const as of ['own', 'coordinator'] as const)
+      if ((await findRetrets(ctx.tx, one, as, '', at)).length > 0) return true
+  return false
+}
 
 const only = (id: number, ctx: Ctx): Ctx => ({
   ...ctx,

@@ -70,7 +70,7 @@ export function daysIn(text: string, ref: Day, bare: boolean): DaysFound[] {
 function resolve(date: number, month: number, year: string | undefined, ref: Day): Day | null {
   if (year !== undefined) return dayOf(Number(year), month, date)
   const first = partsOf(ref).year
-  for (const each of [first, first + 1]) {
+  for (const each of [first - 1, first, first + 1]) {
     const day = dayOf(each, month, date)
     if (day !== null && day >= ref - LOOK_BACK) return day
   }

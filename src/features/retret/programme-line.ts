@@ -34,7 +34,10 @@ export function chunksOf(
   const inFront = cleaned(plain(before)) !== '' && cleaned(plain(between.at(-1) ?? '')) === ''
   const wrong: string[] = []
   const lines = times.flatMap((one, n): Read[] => {
-    const words = (inFront ? (n === 0 ? before : between[n - 1]) : between[n]) ?? ''
+    const after = between[n] ?? ''
+    const words = inFront ? (n === 0 ? before : behindComma(between[n - 1] ?? '')) : after
+    // "Pembukaan 08.00 (wajib), Materi 10.00": up to the comma it is still said of the first.
+    const marks = inFront ? `${words} ${after.slice(0, after.length - behindComma(after).length)}` : words
     const own = next
     next = n < times.length - 1 ? lastDays(words, daysOf) : null
     const said = next ? words.slice(0, next.start) : words
@@ -44,11 +47,17 @@ export function chunksOf(
       return []
     }
     const [time, end] = clocksOf(one)
-    const mandatory = MANDATORY.test(said.replace(OPTIONAL, ' ').replace(SEVERAL, ' '))
+    const mandatory = MANDATORY.test((inFront ? marks : said).replace(OPTIONAL, ' ').replace(SEVERAL, ' '))
     MANDATORY.lastIndex = 0
     return [{ time, end, title: title.charAt(0).toUpperCase() + title.slice(1, 80), mandatory, days: own }]
   })
   return { lines, wrong }
+}
+
+/** What follows the first comma; all of it where there is none. */
+const behindComma = (text: string): string => {
+  const at = text.search(/[,;]/)
+  return at < 0 ? (/[\p{L}\d]/u.test(plain(text)) ? text : '') : text.slice(at + 1)
 }
 
 function lastDays(words: string, daysOf: (text: string) => DaysFound[]): DaysFound | null {
