@@ -108,6 +108,20 @@ const REQUESTS: { what: string; says: string; granted: RegExp; may: Role[]; inst
     may: ['admin', 'leader'],
   },
   { what: 'inspection', says: 'periksa dinkes november', granted: /Untuk apa\?/, may: ['inspector'] },
+  {
+    what: 'taking out',
+    says: 'keluarkan Pegawai Satu',
+    granted: /Keluarkan Pegawai Satu dari/,
+    may: ['coordinator', 'admin'],
+  },
+  { what: 'givers', says: 'siapa saja yang sudah sedekah', granted: /Siti|30 butir/, may: [] },
+  { what: 'everybody of a day', says: 'hadir semua', granted: /Catat\?/, may: ['coordinator', 'admin'] },
+  {
+    what: 'code of the unit',
+    says: 'kode',
+    granted: /[A-Z]{4,} \d\d\nUntuk /,
+    may: ['coordinator', 'admin'],
+  },
   { what: 'looks', says: 'daftar pemeriksaan', granted: /Belum ada pemeriksaan/, may: ['admin'] },
 ]
 
@@ -146,6 +160,16 @@ async function scene(): Promise<void> {
   await stage.db.prisma.absence.updateMany({ data: { letter: 'surat.pdf', letterType: 'application/pdf' } })
   await says('Siti', 'sanggah apel hari ini, saya datang jam 6')
   await says('Siti', 'ya')
+  const [campaign, siti] = [
+    await stage.db.prisma.campaign.findFirstOrThrow(),
+    cast.get('Siti')?.personId ?? null,
+  ]
+  await stage.db.prisma.pledge.create({
+    data: {
+      ...{ code: 'K7QF3', campaignId: campaign.id, personId: siti, giver: 'Siti Aminah', amount: 30 },
+      createdAt: stage.clock.now(),
+    },
+  })
   stage.clock.set(moment('2026-11-23', '07.20'))
   for (const { hand } of cast.values()) await hand.news()
 }

@@ -38,6 +38,7 @@ export function telegramHand(peer: Telegram, id: number, who: { name: string; ph
       else if (thing === 'stiker') user.sendsSticker({ at })
       else if (thing === 'foto') user.sendsPhoto({ at })
       else if (thing === 'dokumen') user.sendsDocument('surat.pdf', Buffer.from('x'), { at })
+      else if (thing === 'foto mau izin') user.sendsPhoto({ at, caption: 'saya mau izin' })
       else if (thing === 'foto surat') user.sendsPhoto({ at, caption: 'ini surat dokter saya' })
       else if (thing === 'surat PDF')
         user.sendsDocument('surat.pdf', Buffer.from('%PDF-1.7'), { at, mime: 'application/pdf' })
