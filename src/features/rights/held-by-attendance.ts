@@ -12,8 +12,11 @@ import {
 } from './holding.ts'
 
 /** What it was said from is needed until the session is over, and while it is disputed. */
-const UNLINKED = `(t.address_id IS NOT NULL OR t.inbox_id IS NOT NULL) AND ${NOT_DISPUTED}
+const UNLINKED = `t.address_id IS NOT NULL AND ${NOT_DISPUTED}
   AND NOT EXISTS (SELECT 1 FROM session s WHERE s.id = t.session_id AND s.grace_until > who.at)`
+/** A message that was kept of a stranger stands there once without a person, and once with: not twice without. */
+const TWICE = `EXISTS (SELECT 1 FROM check_in o WHERE o.session_id = t.session_id AND o.id <> t.id
+  AND o.inbox_id IS NOT DISTINCT FROM t.inbox_id)`
 const COPIED = { not: 'the log stands; the winner gets lines of the same messages (merge.ts)' }
 
 /** Whether somebody was there, and what was said about it. */
@@ -27,8 +30,9 @@ export const ofAttendance: Record<string, Holding> = {
         ...['counts_at AS "countsAt"', 'verdict', 'flags'],
       ],
     },
-    erase: { set: 'address_id = NULL, inbox_id = NULL', when: UNLINKED },
-    whole: { set: 'address_id = NULL, inbox_id = NULL, person_id = NULL' },
+    // The number of the message stays: a message is one line of a session, and what it said is gone.
+    erase: { set: 'address_id = NULL', when: UNLINKED },
+    whole: { set: `address_id = NULL, person_id = CASE WHEN ${TWICE} THEN t.person_id END` },
     merge: COPIED,
     kept: 'archive',
   },

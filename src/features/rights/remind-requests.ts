@@ -2,9 +2,8 @@ import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
-import { voicesOver } from '../attendance/voices.ts'
 import { letterWords } from './request-words.ts'
-import { type Waiting, waitingRequests } from './requests.ts'
+import { decidersOf, type Waiting, waitingRequests } from './requests.ts'
 
 /** So long before the law's time is over the deciders hear of it again. */
 const SOON_MS = 24 * 3_600_000
@@ -28,7 +27,7 @@ export async function remindRequests({ db, ...voice }: Deps, now: Date): Promise
       const request = count === 0 ? null : await tx.dataRequest.findUnique({ where: { id } })
       const [row] = request ? await waitingRequests(tx, ['/'], request.ref) : []
       if (!request?.unitId || !row) return 0
-      const nearest = await voicesOver(tx, request.unitId, [row.personId], now)
+      const nearest = await decidersOf(tx, request.unitId, row.personId, now)
       const admins = late ? await adminChats(tx, row.personId, now) : []
       const chats = [...new Set([...nearest.flatMap(({ addressIds }) => addressIds), ...admins])]
       return tell(tx, chats, row, late, now, voice)

@@ -2,7 +2,9 @@ import type { Tx } from '../../lib/db.ts'
 import type { DataRequest } from '../../lib/prisma/client.ts'
 import { type Decider, voicesOver } from '../attendance/voices.ts'
 import { audit } from '../people/audit.ts'
+import { outranks } from '../people/authority.ts'
 import { newReference } from '../people/one-time-code.ts'
+import { rolesOf } from '../people/roles-of.ts'
 
 /** UU 27/2022 art. 30, 32, 41: 3 × 24 hours from the request. */
 export const LAW_HOURS = 72
@@ -30,7 +32,7 @@ export async function requestCorrection(
   const decides = field === 'unit' ? unitId : person.unitId
   const path = decides ?? (await tx.unit.findFirstOrThrow({ where: { kind: 'kota' } })).id
   const open = await tx.dataRequest.findFirst({ where: { personId, kind: 'correct', field, state: 'open' } })
-  const deciders = await voicesOver(tx, path, [personId], at)
+  const deciders = await decidersOf(tx, path, personId, at)
   if (open && (open.value === value || open.inboxId === inboxId))
     return { request: open, deciders, fresh: false }
   if (open)
@@ -50,6 +52,22 @@ export async function requestCorrection(
     ...{ at, actorId: personId, action: 'data.ask', subject: `person/${personId}`, after: { ref, field } },
   })
   return { request, deciders, fresh: true }
+}
+
+/** Who is asked: the nearest with a role over the unit, of those whom no role of the person stands above; else the city's. */
+export async function decidersOf(tx: Tx, unitId: number, personId: number, at: Date): Promise<Decider[]> {
+  const held = await rolesOf(tx, personId, at)
+  const able = async (unit: number): Promise<Decider[]> => {
+    const found: Decider[] = []
+    for (const one of await voicesOver(tx, unit, [personId], at)) {
+      const roles = await rolesOf(tx, one.personId, at)
+      if (!outranks(held, { id: one.personId, unitPath: null, roles })) found.push(one)
+    }
+    return found
+  }
+  const near = await able(unitId)
+  if (near.length > 0) return near
+  return able((await tx.unit.findFirstOrThrow({ where: { kind: 'kota' } })).id)
 }
 
 /** Takes back one's own request. @returns whether it was open */

@@ -17,8 +17,9 @@ const rule = (name: string, keep: string, step: (old: Prisma.Sql, most: number) 
   steps: (most) => [step(sql`now() - ${keep}::interval`, most)],
 })
 
-/** What was the same for all messages of an announcement goes with the last of them. */
-const EMPTY_BATCH = sql`NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch_id = b.id)`
+/** What was the same for all messages of an announcement goes with the last of them; in the halves that have an index. */
+const EMPTY_BATCH = sql`NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch_id = b.id AND o.state = 'queued')
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.batch_id = b.id AND o.state <> 'queued')`
 
 export const rules: Rule[] = [
   // A parked message keeps its text until somebody has looked at it, at most as long as its key.

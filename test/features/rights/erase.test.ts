@@ -76,9 +76,20 @@ async function leftovers(...texts: string[]): Promise<string[]> {
 const eraseAt = (who: { addressId: number; personId: number | null }, inboxId: bigint, clock = '18.00.00') =>
   transaction(db, (tx) => erase(tx, who, { inboxId, at: at(clock) }))
 const DAY = 86_400_000
+const linked = (addressId: number) => prisma.checkIn.count({ where: { addressId } })
 
 it('leaves nothing of a resident, and a stranger on the phone', async () => {
   const wati = await talker('Wati Kusumawardani', { kelurahanId: health.id })
+  // A code at an apel that is not hers: once as a stranger, once by name.
+  const foreign = await apel(prisma, [health], 'Apel kemarin')
+  await prisma.session.update({ where: { id: foreign.id }, data: { graceUntil: at('09.00.00') } })
+  for (const personId of [null, wati.personId])
+    await prisma.checkIn.create({
+      data: {
+        ...{ sessionId: foreign.id, personId, addressId: wati.addressId, inboxId: 777n, proof: 'code' },
+        ...{ messageAt: at('07.12.00'), countsAt: at('07.12.00'), verdict: 'accepted', flags: [] },
+      },
+    })
   expect(await leftovers(wati.name, wati.phone, wati.externalId)).toEqual([
     ...['address', 'audit', 'inbox', 'outbox', 'person'],
   ])
@@ -88,6 +99,7 @@ it('leaves nothing of a resident, and a stranger on the phone', async () => {
   expect(await prisma.person.findUniqueOrThrow({ where: { id: wati.personId } })).toMatchObject({
     ...{ status: 'erased', name: '–', nip: null, phone: null, kelurahanId: null },
   })
+  expect(await linked(wati.addressId)).toBe(0)
   expect(await finishErasures(db, at('18.30.00'))).toBe(0)
   expect(await finishErasures(db, new Date(at('18.30.00').getTime() + DAY))).toBe(1)
   expect(await leftovers(wati.name, wati.phone, wati.externalId)).toEqual([])
@@ -107,6 +119,21 @@ it('keeps what an employee’s record is, without a way to the phone; seals hold
       ...{ countsAt: at('07.10.00'), verdict: 'accepted', flags: [] },
     },
   })
+  // A second code of the same morning, and one that was kept while nobody knew whose it was.
+  for (const of of [personId, null])
+    await prisma.checkIn.create({
+      data: {
+        ...{
+          sessionId: session.id,
+          personId: of,
+          addressId,
+          inboxId: 555n,
+          proof: 'code',
+          messageAt: at('07.12.00'),
+        },
+        ...{ countsAt: at('07.12.00'), verdict: 'accepted', flags: [] },
+      },
+    })
   await prisma.attendance.create({
     data: {
       ...{ sessionId: session.id, personId, unitId: health.id, status: 'hadir', proof: 'code', flags: [] },
@@ -153,12 +180,13 @@ it('keeps what an employee’s record is, without a way to the phone; seals hold
   })
   expect(await finishErasures(db, new Date(at('18.30.00').getTime() + DAY))).toBe(1)
   expect(await prisma.checkIn.findFirstOrThrow({ where: { personId } })).toMatchObject({
-    ...{ addressId: null, inboxId: null, personId },
+    ...{ addressId: null, personId },
   })
   expect(await prisma.dispute.findFirstOrThrow({ where: { personId } })).toMatchObject({
     text: '',
     addressId: null,
   })
+  expect(await linked(addressId)).toBe(0)
   expect(await leftovers(siti.phone, siti.externalId)).toEqual([])
   expect(await leftovers(siti.name)).toEqual(['person'])
   await sealNew({ db, secret }, at('21.00.00'))

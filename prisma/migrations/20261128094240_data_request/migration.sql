@@ -32,3 +32,6 @@ CREATE INDEX "data_request_state_due_at_idx" ON "data_request"("state", "due_at"
 
 -- CreateIndex
 CREATE INDEX "data_request_person_id_idx" ON "data_request"("person_id");
+
+-- CreateIndex
+CREATE INDEX "check_in_person_id_idx" ON "check_in"("person_id");
