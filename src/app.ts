@@ -24,6 +24,7 @@ import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
 import { recapMaker } from './features/recap/files.ts'
 import { nextReminder } from './features/reminders/tick.ts'
+import { copyMaker } from './features/rights/copy-file.ts'
 import { seedVenues } from './features/venues/venues.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
@@ -130,12 +131,17 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const makeRecap = recapMaker({
         ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
       })
+      const makeCopy = copyMaker({
+        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
+      })
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
         make: (ref, accounts) =>
           ref.startsWith('rekap/')
             ? makeRecap(ref)
-            : makePicture(ref, (line) => messageLink(line, accounts, site)),
+            : ref.startsWith('data/')
+              ? makeCopy(ref)
+              : makePicture(ref, (line) => messageLink(line, accounts, site)),
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built

@@ -5,6 +5,7 @@ import { officeReport, reportFile, reportScope } from '../features/figures/offic
 import { type ReportLink, readReportPayload } from '../features/figures/report-link.ts'
 import { recapFile } from '../features/recap/files.ts'
 import { readRecapPayload } from '../features/recap/recap-link.ts'
+import { copyFile, readCopyPayload } from '../features/rights/copy-file.ts'
 import type { WebDeps } from './deps.ts'
 import { Notice } from './problem.tsx'
 import { page, type View } from './view.ts'
@@ -16,7 +17,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /**
  * `/laporan/<signed link>`: whom an announcement reached, or a draft would not, as a workbook; what happened to goods, as
- * a workbook or a PDF; a unit's recap. The link is made in chat for who may see it.
+ * a workbook or a PDF; a unit's recap; somebody's own data. The link is made in chat for who may see it.
  */
 export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) {
   const ofGoods = async (wish: ReportLink): Promise<File | null> => {
@@ -28,15 +29,18 @@ export function reportRoutes({ db, city, clock, secret, t, ways, view }: Given) 
     const draft = payload ? readDraft(payload) : null
     const goods = payload ? readReportPayload(payload) : null
     const recap = payload ? readRecapPayload(payload, clock.now()) : null
-    const report: File | null = recap
-      ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
-      : goods
-        ? await ofGoods(goods)
-        : draft
-          ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
-          : payload
-            ? await announcementReport(db, payload, t)
-            : null
+    const copy = payload ? readCopyPayload(payload, clock.now()) : null
+    const report: File | null = copy
+      ? await copyFile(db.prisma, copy, { city, t, now: clock.now() })
+      : recap
+        ? await recapFile(db.prisma, recap, { city, now: clock.now(), t })
+        : goods
+          ? await ofGoods(goods)
+          : draft
+            ? await unreachedReport(db, draft.of, ways(), { day: draft.day, now: clock.now() }, t)
+            : payload
+              ? await announcementReport(db, payload, t)
+              : null
     if (!report)
       return page(
         c,

@@ -12,7 +12,7 @@ import { nextOccurrences, timeOn } from './occurrences.ts'
 import { noPosition, withoutAny } from './proof.dialog.ts'
 import { ruleText } from './rule-text.ts'
 import { type Series, seriesById } from './series.ts'
-import { type SessionView, sessionById } from './sessions.ts'
+import { type Named, type SessionView, sessionById } from './sessions.ts'
 import { instantOf } from './window.ts'
 import { daysOff } from './workdays.ts'
 
@@ -100,7 +100,7 @@ async function oneLines(state: State, ctx: Ctx): Promise<string[]> {
       paths: one.audiencePaths,
       ...(one.public ? { areaPath: one.areaPath } : {}),
     },
-    { activityId: one.activityId, occurrence: one.occurrence },
+    { activityId: one.activityId, occurrence: one.occurrence, sessionId: sessionsOf(one)[0] ?? null },
   )
   const proof = await proofThen(state, one, state.place ?? one.place, ctx)
   if (!moves(state)) return [now, ...proof, t('proof:change.ask')]
@@ -193,11 +193,11 @@ async function recorded(sessionIds: number[], change: Change | null, { tx, t }: 
 }
 
 async function concerned(
-  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'>,
+  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'> & { named?: Named | null },
   { tx, t }: Ctx,
 ): Promise<string> {
   if (one.public)
     return t('agenda:change.followers', { count: await followersOf(tx, one.kind, one.areaPath) })
-  const { units, people } = await affectedBy(tx, one.audiencePaths)
+  const { units, people } = await affectedBy(tx, one.audiencePaths, one.named)
   return t('agenda:change.affected', { units, count: people })
 }

@@ -19,6 +19,7 @@ export async function begin(
   said: Said,
   action: State['action'],
   ctx: Ctx,
+  only?: number[],
 ): Promise<State | { key: string; values?: Record<string, unknown> }> {
   if (coordinatedPaths(ctx.person).length === 0) return { key: 'notYours' }
   const proof = proofWish(said.text)
@@ -28,8 +29,11 @@ export async function begin(
   const today = dayOf(ctx.now, ctx.city.zone)
   const from = wish.from && wish.from > today ? wish.from : today
   const kind = kindAsked(said.meaning.slots.event_type, ctx.city)
-  const found =
-    wish.onward || wish.newRule ? await seriesOptions(kind, from, ctx) : await oneOf(wish, kind, ctx)
+  const found = only
+    ? await oneOf(wish, null, ctx, only)
+    : wish.onward || wish.newRule
+      ? await seriesOptions(kind, from, ctx)
+      : await oneOf(wish, kind, ctx)
   if (!Array.isArray(found)) return found
   // "apel ini" is the next one.
   const options = saysProof(proof) && /\bini\b/i.test(said.text) ? found.slice(0, 1) : found
@@ -43,8 +47,15 @@ export async function begin(
   }
 }
 
-async function oneOf(wish: ChangeWish, kind: string | null, ctx: Ctx): Promise<Option[] | { key: string }> {
-  const found = await findSessions(ctx.tx, { ...wish, kind }, ctx.person, ctx.city, ctx.now)
+async function oneOf(
+  wish: ChangeWish,
+  kind: string | null,
+  ctx: Ctx,
+  only?: number[],
+): Promise<Option[] | { key: string }> {
+  const all = await findSessions(ctx.tx, { ...wish, kind }, ctx.person, ctx.city, ctx.now)
+  const meant = (one: AgendaItem) => !only || (one.sessionId !== null && only.includes(one.sessionId))
+  const found = { mine: all.mine.filter(meant), others: all.others.filter(meant) }
   if (found.mine.length === 0 && wish.day && found.others.length === 0) {
     // Not on that day: the next ones are shown instead.
     const next = await findSessions(ctx.tx, { kind, day: null, dayTo: null }, ctx.person, ctx.city, ctx.now)

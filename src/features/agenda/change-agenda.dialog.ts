@@ -12,7 +12,8 @@ import { placeOf, placesOf } from './new-session-names.ts'
 import { isRule } from './occurrences.ts'
 import { placeBeside, proofWish } from './proof-words.ts'
 
-type Wish = { said: Said; action: State['action'] }
+/** @param only sessions that are meant, where the sentence names them by more than their kind */
+type Wish = { said: Said; action: State['action']; only?: number[] }
 
 /** A coordinator changes, postpones or cancels one session, or a series from a day on; whom it concerns is shown first. */
 export const changeAgenda: Dialog<State, Wish | undefined> = {
@@ -20,7 +21,7 @@ export const changeAgenda: Dialog<State, Wish | undefined> = {
   state: State,
 
   async start(ctx, wish) {
-    const state = wish ? await begin(wish.said, wish.action, ctx) : { key: 'noneFound' }
+    const state = wish ? await begin(wish.said, wish.action, ctx, wish.only) : { key: 'noneFound' }
     if ('key' in state) return { say: [{ text: ctx.t(`agenda:change.${state.key}`, state.values ?? {}) }] }
     return checked(state, ctx)
   },

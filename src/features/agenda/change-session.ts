@@ -2,6 +2,7 @@ import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
+import { meetNeighbours } from '../retret/meet-neighbours.ts'
 import { dayOf } from './day.ts'
 import { materialise } from './make-sessions.ts'
 import { occurrencesBetween } from './occurrences.ts'
@@ -87,6 +88,7 @@ export async function moveSession(
     },
   })
   if (count === 0) return null
+  await meetNeighbours(tx, session.activityId, by.now)
   await audit(tx, {
     ...{
       at: by.now,

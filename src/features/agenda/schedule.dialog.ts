@@ -22,6 +22,7 @@ export async function askSchedule(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const viewer = await viewerOf(ctx.tx, {
     ...{
       addressId: address.id,
+      personId: person?.id ?? null,
       unitPath: person?.unitPath ?? null,
       kelurahanId: person?.kelurahanId ?? null,
     },
@@ -57,9 +58,10 @@ async function answer(said: Said, viewer: Viewer, ctx: Ctx): Promise<Outgoing[]>
 function line(item: AgendaItem, { t }: Ctx): string {
   const { title, place, startsAt: at, closesAt: until } = item
   if (item.status === 'cancelled') return t('agenda:schedule.cancelled', { title, at })
-  if (item.public) return t('agenda:schedule.publicLine', { title, place, at, until })
+  const marked = (line: string) => (item.mandatory ? t('retret:schedule', { line }) : line)
+  if (item.public) return marked(t('agenda:schedule.publicLine', { title, place, at, until }))
   const proof = proofLines({ proof: item.proof, closing: item.closingFrom !== null }, t)
-  return [t('agenda:schedule.line', { title, place, at, until }), ...proof].join('. ')
+  return [marked(t('agenda:schedule.line', { title, place, at, until })), ...proof].join('. ')
 }
 
 /** Nothing is there: said as what was asked for. */

@@ -11,7 +11,7 @@ import { coordinatedPaths } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
-import { openLines } from './recap-open.ts'
+import { openLines, waitingLines } from './recap-open.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
@@ -75,6 +75,7 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       people: roll.without.slice(0, MOST_NAMES).map(({ personId }) => personId),
     })
     const rest = [
+      ...(await waitingLines(ctx.tx, session.id, coordinatedPaths(ctx.person), ctx.t)),
       ...waits(roll, ctx),
       ...excused(roll, ctx),
       ...(await dutyLines(session.id, ctx)),
@@ -99,8 +100,9 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     await lookedAt(ctx.tx, {
       ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now, people: null },
     })
+    const { title, mandatory } = session
     const head = ctx.t('attendance:roll.recap', {
-      title: session.title,
+      title: mandatory ? ctx.t('retret:mandatory', { title }) : title,
       at: session.startsAt,
       hadir: roll.hadir,
       late: roll.terlambat,

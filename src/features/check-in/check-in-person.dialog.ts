@@ -14,7 +14,7 @@ import { countWrong, guessedOut } from './wrong-codes.dialog.ts'
 export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
   if (person.unitId === null) return [{ text: ctx.t('attendance:residents') }]
   const sessions = await near(claim.at, ctx)
-  const mine = sessions.filter((one) => concerns(one, person.unitPath))
+  const mine = sessions.filter((one) => concerns(one, person))
   const locked = claim.reading ? await guessedOut(ctx) : null
   if (locked) return [{ text: ctx.t('attendance:refused.tooMany', { at: locked }) }]
   const match = claim.reading ? await matchCode(ctx.tx, claim.reading, sessions, person, claim.at) : null
@@ -25,8 +25,8 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
     if (until) return [{ text: ctx.t('attendance:refused.tooMany', { at: until }) }]
     return withoutCode(person, mine, claim, ctx)
   }
-  if (!concerns(match.session, person.unitPath)) {
-    return [{ text: ctx.t('attendance:otherSession', { title: match.session.title }) }]
+  if (!concerns(match.session, person)) {
+    return [{ text: ctx.t(otherOf(match.session, person), { title: match.session.title }) }]
   }
   const { session, proof } = match
   const verdict = judge({ session, proof, message: claim, latePhoneMinutes: ctx.settings.latePhoneMinutes })
@@ -48,6 +48,12 @@ export async function checkInAs(person: PersonView, claim: Claim, ctx: Ctx): Pro
     ctx,
   )
 }
+
+/** Of the own unit only some take part, by name. */
+const otherOf = ({ named }: SessionView, { unitPath }: PersonView): string =>
+  named?.paths.some((path) => unitPath?.startsWith(path))
+    ? 'retret:notParticipant'
+    : 'attendance:otherSession'
 
 /** A code that fits nothing: counted as a guess, and answered with what is open or comes next. */
 export async function wrongCode(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
@@ -136,9 +142,7 @@ const AHEAD_MS = 14 * 86_400_000
 /** What comes next for the people of this phone, in a sentence. */
 export async function nextOf(mine: SessionView[], claim: Claim, ctx: Ctx): Promise<string> {
   const fits = (one: SessionView) =>
-    one.opensAt > claim.at &&
-    one.status === 'scheduled' &&
-    ctx.people.some(({ unitPath }) => concerns(one, unitPath))
+    one.opensAt > claim.at && one.status === 'scheduled' && ctx.people.some((person) => concerns(one, person))
   const next = mine.find(fits) ?? (await ahead(claim.at, ctx)).find(fits)
   return next
     ? ctx.t('attendance:nextSession', { title: next.title, opens: next.opensAt })

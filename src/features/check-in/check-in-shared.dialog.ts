@@ -29,7 +29,7 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
   const locked = claim.reading ? await guessedOut(ctx) : null
   if (locked) return once([{ text: t('attendance:refused.tooMany', { at: locked }) }])
   const sessions = await near(claim.at, ctx)
-  const theirs = sessions.filter((one) => people.some(({ unitPath }) => concerns(one, unitPath)))
+  const theirs = sessions.filter((one) => people.some((person) => concerns(one, person)))
   const fitting = await fittingForNobody(claim, ctx)
   if (!fitting && claim.reading?.exact) return once(await wrongCode(theirs, claim, ctx))
   const open = theirs.filter((one) => one.opensAt <= claim.at && claim.at <= one.closesAt)

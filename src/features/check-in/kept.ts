@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { inAudience } from '../attendance/expected.ts'
 import { redecide } from '../attendance/redecide.ts'
 import { positioned } from '../venues/venues.ts'
 
@@ -37,7 +38,7 @@ export async function countKept(
         AND NOT EXISTS (SELECT 1 FROM check_in f WHERE f.inbox_id = c.inbox_id AND f.session_id = c.session_id AND f.person_id IS NOT NULL)
         -- A called-out code counts for its own unit only, and whose it was is known only now.
         AND (c.code_unit_id IS NULL OR u.path LIKE '%/' || c.code_unit_id || '/%')
-        AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND u.path LIKE au.path || '%')
+        AND ${inAudience}
       RETURNING session_id, counts_at, verdict)
     SELECT m.session_id AS "sessionId", s.title, min(m.counts_at) AS "countsAt", bool_and(m.verdict = 'waits') AS waits,
       CASE WHEN bool_and(m.verdict = 'needs_place') THEN 'place' WHEN s.proof = 'coordinator' THEN 'coordinator' END AS asks

@@ -1,5 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
-import { concerns, type SessionView } from '../agenda/sessions.ts'
+import { type Attendee, concerns, type SessionView } from '../agenda/sessions.ts'
 import { findStep, SCREEN_STEP, UNIT_STEP } from './code.ts'
 import { CODE_EARLY_SECONDS, type Proof } from './judge.ts'
 import type { CodeReading } from './read-code.ts'
@@ -9,7 +9,7 @@ const OLD_HOURS = 4
 
 export type Match = { session: SessionView; proof: Extract<Proof, { kind: 'code' | 'unit_code' }> }
 
-type Who = { unitPath: string | null } | null
+type Who = Attendee | null
 
 /**
  * Which session, and which moment of it, a code belongs to: the screen's codes and the own unit's first, for the
@@ -28,7 +28,7 @@ export async function matchCode(
     to: new Date(at.getTime() + CODE_EARLY_SECONDS * 1000),
   }
   const live = sessions.filter((one) => one.status !== 'cancelled')
-  const mine = live.filter((one) => who === null || concerns(one, who.unitPath))
+  const mine = live.filter((one) => who === null || concerns(one, who))
   const others = live.filter((one) => !mine.includes(one))
   const screen = (session: SessionView): Match | null => {
     const shownAt = findStep({ key: session.codeKey, ...reading, ...span })

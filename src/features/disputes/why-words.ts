@@ -47,10 +47,15 @@ const RULE = { helps: ACCURACY_HELPS, worst: ACCURACY_WORST }
 const isWithin = (at: Date, { closingFrom: from, closingUntil: until }: Why): boolean =>
   from !== null && until !== null && at >= from && at <= until
 
-function statusLine({ status, countsAt }: Why, t: Translate): string {
+/** The moment of a decision is not when somebody came. */
+const WITHOUT_TIME = new Set(['after_closing', 'ruling'])
+
+function statusLine({ status, countsAt, proof }: Why, t: Translate): string {
   if (status === null) return t('why:noStatus')
   const word = t(`why:status.${status}`)
-  return countsAt ? t('why:statusAt', { status: word, at: countsAt }) : t('why:statusIs', { status: word })
+  return countsAt && !WITHOUT_TIME.has(proof)
+    ? t('why:statusAt', { status: word, at: countsAt })
+    : t('why:statusIs', { status: word })
 }
 
 const BY_MESSAGE = new Set(['code', 'unit_code', 'place', 'word'])

@@ -5,8 +5,11 @@ import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { codesUntilSql } from '../agenda/proof.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
+import { type WaitingOne, waitingLine, waitingOf } from '../attendance/recap-open.ts'
 import { closingsOf } from '../check-in/lacking-closing.ts'
 import { closingLines, sameLines } from '../check-in/proof-lines.ts'
+import { type CountOf, countsBelow } from '../head-count/head-count.ts'
+import { headLine, isOpen } from '../head-count/head-line.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 import { firstTime, marksOf } from './once.ts'
 
@@ -31,6 +34,8 @@ export async function tellClosings(
   const closed = await db.prisma.$queryRaw<Closed[]>`
     SELECT s.id, s.title, s.starts_at AS "startsAt", s.closing_until AS "closingUntil" FROM session s
     WHERE s.status = 'scheduled' AND cardinality(s.audience_units) > 0
+      -- Of several sessions a day there is one text (retret/closing-day.ts).
+      AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = s.activity_id AND a.complete_percent IS NOT NULL)
       AND ${codesUntilSql} <= ${new Date(now.getTime() - AFTER_MS)} AND ${codesUntilSql} > ${new Date(now.getTime() - LATEST_MS)}
     ORDER BY ${codesUntilSql}, s.id`
   let messages = 0
@@ -52,9 +57,11 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   const roll = await rollOf(tx, session.id, to.paths)
   // Nobody was expected: a unit whose wave has not come has no recap.
   if (roll.hadir + roll.terlambat + roll.without.length + roll.excused.length === 0) return 0
+  const heads = (await countsBelow(tx, to.paths, session.id, now)).filter(isOpen)
+  const waiting = await waitingOf(tx, session.id, to.paths)
   const closings = session.closingUntil ? await closingsOf(tx, session.id, to.paths) : []
   const proof = (t: Translate) => [...closingLines(closings, session, now, t), ...sameLines(roll, t)]
-  const text = (t: Translate) => letter(session, roll, proof(t), t)
+  const text = (t: Translate) => letter(session, roll, { heads, waiting, proof: proof(t) }, t)
   const rows = rowsFor(
     to.to.addressId,
     inTongue(text, to.to.locale, voice),
@@ -68,7 +75,15 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   return enqueue(tx, rows)
 }
 
-function letter({ id, title, startsAt }: Closed, roll: Roll, proof: string[], t: Translate): Outgoing {
+/** What only this coordinator can settle before the recap is handed in. */
+type Unsettled = { heads: CountOf[]; waiting: WaitingOne[]; proof: string[] }
+
+function letter(
+  { id, title, startsAt }: Closed,
+  roll: Roll,
+  { heads, waiting, proof }: Unsettled,
+  t: Translate,
+): Outgoing {
   const excused = roll.excused.map(({ kind, count }) => t(`recap:excused.${kind}`, { count }))
   const lines = [
     t('recap:closing.head', { title, at: startsAt }),
@@ -77,6 +92,8 @@ function letter({ id, title, startsAt }: Closed, roll: Roll, proof: string[], t:
     ...(roll.without.length > 0
       ? [t('recap:closing.unclear', { count: roll.without.length }), ...namesOf(roll.without, t)]
       : [t('recap:closing.clear')]),
+    ...waiting.map((one) => waitingLine(one, t)),
+    ...heads.map((one) => headLine(one, t)),
     ...(roll.notJoined.length > 0 ? [t('recap:closing.notJoined', { units: roll.notJoined })] : []),
     ...proof,
     t('recap:closing.ask'),

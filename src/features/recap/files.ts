@@ -13,6 +13,7 @@ import { recapPicture } from './draw.ts'
 import { monthPaper, sessionPaper } from './paper.ts'
 import { countsByPerson, countsByUnit, sessionsOf, unitRows } from './query.ts'
 import { type RecapLink, readRecapRef } from './recap-link.ts'
+import { retretSheet, sessionsOfRetret } from './retret-sheet.ts'
 import { personSheet, rowSheet, totalsOf, unitSheet } from './sheets.ts'
 import { sumsOf } from './sums.ts'
 
@@ -29,7 +30,7 @@ export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<
     select: { id: true, name: true, path: true, kind: true },
   })
   if (!unit) return null
-  const name = `rekap-${slug(unit.name)}-${wish.m ?? `sesi-${wish.s ?? 0}`}.${wish.f}`
+  const name = `rekap-${slug(unit.name)}-${wish.m ?? (wish.a === undefined ? `sesi-${wish.s ?? 0}` : `retret-${wish.a}`)}.${wish.f}`
   if (wish.f === 'png') {
     const drawn = await recapPicture(tx, unit, wish, about)
     return drawn === null ? null : { name, type: 'image/png', bytes: await drawPng(drawn) }
@@ -48,15 +49,17 @@ export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<
 async function workbook(
   tx: Tx,
   path: string,
-  { m, k, s }: RecapLink,
+  { m, k, s, a }: RecapLink,
   { city, t }: About,
 ): Promise<Buffer | null> {
   const ids =
     s !== undefined
       ? [s]
-      : m === undefined
-        ? []
-        : (await sessionsOf(tx, { month: m, zone: city.zone, path, kind: k ?? null })).map(({ id }) => id)
+      : a !== undefined
+        ? await sessionsOfRetret(tx, a)
+        : m === undefined
+          ? []
+          : (await sessionsOf(tx, { month: m, zone: city.zone, path, kind: k ?? null })).map(({ id }) => id)
   const units = await countsByUnit(tx, [path], ids)
   const count = units.reduce((sum, one) => sum + sumsOf(one.counts).all, 0)
   if (count > MOST_ROWS)
@@ -64,7 +67,9 @@ async function workbook(
   // Every sheet from the same rows: what comes in meanwhile cannot make them disagree.
   const rows = await unitRows(tx, [path], ids)
   const totals = totalsOf(rows)
-  return writeXlsx([rowSheet(rows, t), personSheet(totals.people, t), unitSheet(totals.units, t)])
+  const sheets = [rowSheet(rows, t), personSheet(totals.people, t), unitSheet(totals.units, t)]
+  const matrix = a === undefined ? null : await retretSheet(tx, a, path, t)
+  return writeXlsx(matrix ? [matrix, ...sheets] : sheets)
 }
 
 const slug = (name: string): string =>

@@ -16,10 +16,15 @@ export type About = {
   /** What it takes as proof, and whether a code of the end is asked for. */
   proof: string
   closingFrom: Date | null
+  /** Of several sessions: needed for completing them. */
+  mandatory?: boolean
+  /** The other sessions of that day of the same activity. */
+  others?: { title: string; startsAt: Date; mandatory: boolean }[]
 }
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
+const FEW = 10
 
 /** To somebody who must attend. `later`: may be put off once more. */
 export function toMember(
@@ -47,8 +52,12 @@ const TAKES_PLACE = new Set(['place', 'code_or_place'])
 /** What has to be sent is said where it is not the code alone. */
 function memberText(template: 'ahead' | 'missing' | 'later', about: About, t: Translate): string {
   if (template === 'missing' && about.proof !== 'code')
-    return t(`proof:remind.${about.proof as Exclude<Policy, 'code'>}`, values(about))
-  return [t(`reminders:member.${template}`, values(about)), ...asked(about, t)].join(' ')
+    return [
+      t(`proof:remind.${about.proof as Exclude<Policy, 'code'>}`, values(about, t)),
+      ...dayOf(about, t),
+    ].join('\n')
+  const text = [t(`reminders:member.${template}`, values(about, t)), ...asked(about, t)].join(' ')
+  return [text, ...dayOf(about, t)].join('\n')
 }
 
 const asked = ({ proof, closingFrom }: About, t: Translate): string[] =>
@@ -57,26 +66,37 @@ const asked = ({ proof, closingFrom }: About, t: Translate): string[] =>
 /** To a unit's group: nobody is named there. @param count who is still missing, where that is what it is about */
 export function toGroup(template: 'ahead' | 'missing', about: About, count: number, t: Translate): Outgoing {
   const missing = template === 'missing' && about.proof !== 'code'
-  const text = t(missing ? 'proof:remind.group' : `reminders:group.${template}`, { ...values(about), count })
-  return { text: template === 'ahead' ? [text, ...asked(about, t)].join(' ') : text }
+  const key = missing ? 'proof:remind.group' : (`reminders:group.${template}` as const)
+  const text = t(key, { ...values(about, t), count })
+  const line = template === 'ahead' ? [text, ...asked(about, t)].join(' ') : text
+  return { text: [line, ...dayOf(about, t)].join('\n') }
 }
 
 /** To a coordinator, who tells the people that no message reaches. */
 export function toCoordinator(about: About, others: Member[], t: Translate): Outgoing {
   const away = others.filter((one) => one.optedOut)
   const text = [
-    t('reminders:coordinator.ahead', values(about)),
-    ...(others.length > 0 ? [t('reminders:coordinator.others', { count: others.length })] : []),
+    t('reminders:coordinator.ahead', values(about, t)),
+    ...dayOf(about, t),
+    ...(others.length > 0 ? [othersLine(others, away.length === 0, t)] : []),
     ...(away.length > 0 ? [t('reminders:coordinator.directly'), ...byUnit(away, t)] : []),
   ].join('\n')
   return { text }
+}
+
+/** Few of them are named: somebody has to tell just these. */
+function othersLine(others: Member[], all: boolean, t: Translate): string {
+  const names = others.map(({ name }) => name)
+  return all && names.length <= FEW
+    ? t('reminders:coordinator.othersNamed', { count: names.length, names })
+    : t('reminders:coordinator.others', { count: names.length })
 }
 
 /** The list of names at the on-time limit: louder for the coordinator, not for the person. */
 export function namesOf(about: About, missing: Member[], t: Translate): Outgoing {
   const away = missing.filter((one) => one.optedOut)
   const text = [
-    t('reminders:names.head', { ...values(about), count: missing.length }),
+    t('reminders:names.head', { ...values(about, t), count: missing.length }),
     ...byUnit(missing, t),
     ...(away.length > 0
       ? [t('reminders:names.directly', { names: away.slice(0, MOST_NAMES).map((one) => one.name) })]
@@ -102,6 +122,27 @@ function byUnit(members: Member[], t: Translate): string[] {
 /** Typed words: they mean the same however long the message stands there, and are answered by themselves where there are no buttons. */
 const choice = (typed: string, label: string): Choice => ({ id: `=${typed}`, label })
 
-const values = ({ title, place, startsAt, opensAt, onTimeUntil, closesAt }: About) => ({
-  ...{ title, place, at: startsAt, opens: opensAt, until: onTimeUntil, closes: closesAt },
+const values = (
+  { title, mandatory, place, startsAt, opensAt, onTimeUntil, closesAt }: About,
+  t: Translate,
+) => ({
+  ...{
+    title: mandatory ? t('retret:mandatory', { title }) : title,
+    place,
+    at: startsAt,
+    opens: opensAt,
+    until: onTimeUntil,
+    closes: closesAt,
+  },
 })
+
+/** What else there is on that day. */
+const dayOf = ({ others = [] }: About, t: Translate): string[] =>
+  others.length === 0
+    ? []
+    : [
+        t('retret:alsoThen'),
+        ...others.map(({ title, startsAt, mandatory }) =>
+          t('retret:alsoLine', { at: startsAt, title: mandatory ? t('retret:mandatory', { title }) : title }),
+        ),
+      ]

@@ -22,7 +22,7 @@ const now = at('07.13.05')
 async function match(code: string, unit: { path: string } | null, when = now, known = sessions) {
   const reading = readCode(code)
   if (!reading) throw new Error(`${code} is no code`)
-  return matchCode(prisma, reading, known, unit && { unitPath: unit.path }, when)
+  return matchCode(prisma, reading, known, unit && { id: null, unitPath: unit.path }, when)
 }
 
 it('finds the session and the moment of a code on its screen', async () => {
