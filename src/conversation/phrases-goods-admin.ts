@@ -103,11 +103,7 @@ export const goodsAdminPhrases: Phrase[] = [
   {
     shape: /^(tutup|buka)\s+titik\s+(.{2,80}?)(\s+(?:sampai|s\/d|sd|hingga)\s+.+)?$/i,
     answer: ([, verb = '', name = '', until], said, ctx) =>
-      point(
-        { what: /^t/i.test(verb) ? 'close' : 'open', name, value: null, until: until !== undefined },
-        said,
-        ctx,
-      ),
+      point({ what: /^t/i.test(verb) ? 'close' : 'open', name, value: null, until }, said, ctx),
   },
   {
     shape:

@@ -44,17 +44,21 @@ import { greetingIn, lines } from './lines.ts'
 import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
-import { beginDispute, disputePhrases } from './phrases-dispute.ts'
+import { BARE_WORD, bareWord, beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
+import { inspectionPhrases } from './phrases-inspection.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
 import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
+import { bareRating, retretPhrases } from './phrases-retret.ts'
 import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
+import { takeOutPhrases } from './phrases-take-out.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -67,7 +71,10 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
   ...rightsPhrases,
+  ...inspectionPhrases,
+  ...takeOutPhrases,
   ...onboardingPhrases,
+  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
@@ -82,12 +89,12 @@ const phrases: Phrase[] = [
   // Before the claims': a word of four letters is looked for here first.
   ...markingPhrases,
   {
-    shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(setujui|setuju|terima)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, true, own))),
   },
   {
-    shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(tolak)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, false, own))),
   },
@@ -156,6 +163,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...proofPhrases,
   // Before what may be a line of a petugas: "qr K7QF3" is none.
   ...progressPhrases,
   ...pointPhrases,
@@ -311,6 +319,9 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   }
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
+  if (BARE_WORD.test(said.text) && coordinator(ctx).people.length > 0) return bareWord(said, ctx)
+  const rating = await bareRating(said, ctx)
+  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

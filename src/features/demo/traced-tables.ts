@@ -46,6 +46,9 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: by('created_by'),
     columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'occurrence', 'changed_at', 'status'],
   },
+  participant: { id: 'person_id', whose: by('added_by'), columns: ['activity_id', 'person_id', 'at'] },
+  // Whose answer it is is shown to nobody, not even here.
+  feedback: { id: 'activity_id', whose: by('person_id'), columns: ['activity_id', 'rating', 'at'] },
   screen: {
     id: 'id', whose: by('confirmed_by'),
     columns: ['session_id', 'confirmed_at', 'confirmed_by', 'closed_at', 'expires_at'],
@@ -54,6 +57,11 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
     columns: ['session_id', 'person_id', 'proof', 'message_at', 'code_at', 'counts_at', 'verdict', 'flags', 'code_unit_id'],
   },
+  check_in_place: {
+    id: 'check_in_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
+    columns: ['session_id', 'venue', 'radius', 'metres', 'accuracy', 'live', 'latitude', 'longitude', 'same'],
+  },
+  venue: { id: 'id', whose: by('set_by'), columns: ['name', 'aliases', 'latitude', 'longitude', 'radius', 'set_at'] },
   attendance: {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
@@ -76,6 +84,7 @@ export const shown: Record<string, Shown> = {
   },
   check_in_ask: { id: 'id', whose: 'false', columns: ['ref', 'session_id', 'unit_id', 'at'] },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
+  inspection: { id: 'id', whose: by('by_id'), log: 't.inbox_id = i.id', columns: ['scope', 'unit_id', 'session_id', 'person_id', 'from_at', 'until_at', 'purpose', 'form', 'at'] },
   hand_in: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['session_id', 'unit_id', 'number', 'revision', 'digest', 'at'] },
   award: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['month', 'unit_ids', 'why', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },

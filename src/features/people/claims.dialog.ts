@@ -27,8 +27,10 @@ export async function welcome(
   return (t) => ({
     text: [
       t('people:welcome.employee', who),
-      ...kept.map(({ title, countsAt, waits }) =>
-        t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
+      ...kept.map(({ title, countsAt, waits, asks }) =>
+        asks
+          ? t(`proof:kept.${asks}`, { title, at: countsAt })
+          : t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
       ),
     ].join('\n'),
     choices: [{ id: '=menu', label: t('conversation:choice.menu') }],

@@ -1,20 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { City } from '../../lib/city.ts'
-import type { Clock } from '../../lib/clock.ts'
-import type { Db, Tx } from '../../lib/db.ts'
+import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
-import type { AttachmentRef } from '../../message.ts'
+import { keepMade, type MadeFile, type MakerDeps } from '../recap/keep-made.ts'
 import { copyOf } from './copy.ts'
 
 const MARK = 'data:'
 /** As long as it takes to load it. */
 const OPENS_MS = 60 * 60_000
-/** After it has been sent nobody needs it. */
-const KEPT_MS = 10 * 60_000
 
 /** Whose copy, and the chat that asked for it: it opens only while that chat speaks for that person. */
 const link = z.object({ a: z.number().int(), p: z.number().int().nullable(), until: z.number() })
@@ -35,14 +28,13 @@ export const copyRef = (payload: string, locale: string): string =>
   `made:data/${locale}/${Buffer.from(payload).toString('base64url')}`
 
 type About = { city: City; t: Translate; now: Date }
-export type CopyFile = { name: string; bytes: Buffer; type: string }
 
 /** The copy as JSON: names of sections and values stay the same in every language; the explanations are for reading. */
 export async function copyFile(
   tx: Tx,
   { a, p }: CopyLink,
   { city, t, now }: About,
-): Promise<CopyFile | null> {
+): Promise<MadeFile | null> {
   const speaks =
     p === null
       ? (await tx.addressPerson.count({ where: { addressId: a } })) === 0
@@ -71,30 +63,9 @@ export async function copyFile(
   return { name: t('rights:file.name'), bytes: Buffer.from(text), type: 'application/json' }
 }
 
-type Deps = {
-  db: Pick<Db, 'prisma'>
-  city: City
-  clock: Clock
-  translator(locale: string): Translate
-  folder: string
-}
-
-/** Makes what `copyRef` names when its message is sent: outside of every turn. */
-export function copyMaker({ db, city, clock, translator, folder }: Deps) {
-  return async (ref: string): Promise<AttachmentRef | null> => {
-    const [, locale = '', payload = ''] = ref.split('/')
-    const now = clock.now()
-    const wish = readCopyPayload(Buffer.from(payload, 'base64url').toString(), now)
-    const made = wish && (await copyFile(db.prisma, wish, { city, now, t: translator(locale) }))
-    if (!made) return null
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = join(folder, `data-${randomUUID()}`)
-    await writeFile(`${file}.part`, made.bytes, { mode: 0o600 })
-    await rename(`${file}.part`, file)
-    setTimeout(() => void rm(file, { force: true }), KEPT_MS).unref()
-    return {
-      ...{ kind: 'document', ref: pathToFileURL(file).href, name: made.name },
-      ...{ mime: made.type, bytes: made.bytes.length },
-    }
-  }
-}
+/** Makes what `copyRef` names when its message is sent. */
+export const copyMaker = (deps: MakerDeps) =>
+  keepMade(deps, async (tx, payload, about) => {
+    const wish = readCopyPayload(Buffer.from(payload, 'base64url').toString(), about.now)
+    return wish && copyFile(tx, wish, about)
+  })

@@ -138,4 +138,53 @@ export const ofAttendance: Record<string, Holding> = {
     merge: { not: 'sealed; an open one has to be decided first' },
     kept: 'archive',
   },
+  check_in_place: {
+    own: `EXISTS (SELECT 1 FROM check_in c WHERE c.id = t.check_in_id AND c.person_id = ANY(who.people))`,
+    copy: {
+      ...{ section: 'places', purpose: 'attendance' },
+      columns: [sessionOf, 'venue', 'radius', 'metres', 'accuracy', 'live', 'same'],
+    },
+    erase: { set: 'latitude = NULL, longitude = NULL', when: 't.latitude IS NOT NULL' },
+    merge: { not: 'stands with the check-in whose position it was' },
+    kept: 'archive',
+  },
+  participant: {
+    own: MINE,
+    copy: {
+      ...{ section: 'participation', purpose: 'attendance' },
+      columns: ['(SELECT title FROM activity a WHERE a.id = t.activity_id) AS activity', 'at AS "since"'],
+    },
+    erase: ARCHIVE,
+    merge: { column: 'person_id', unique: ['activity_id'] },
+    kept: 'archive',
+  },
+  // Nobody is shown whose it is; the person is, and may have it gone.
+  feedback: {
+    own: MINE,
+    copy: {
+      ...{ section: 'feedback', purpose: 'talk' },
+      columns: [
+        '(SELECT title FROM activity a WHERE a.id = t.activity_id) AS activity',
+        'rating',
+        'text',
+        'at',
+      ],
+    },
+    erase: 'delete',
+    merge: { column: 'person_id', unique: ['activity_id'] },
+    kept: 'feedback',
+  },
+  inspection: {
+    own: `(${MINE} OR ${by('by_id')})`,
+    copy: {
+      ...{ section: 'inspections', purpose: 'attendance', when: MINE },
+      columns: [
+        ...['scope', 'purpose', 'form', 'from_at AS "from"', 'until_at AS "until"', 'at'],
+        '(SELECT name FROM person p WHERE p.id = t.by_id) AS "by"',
+      ],
+    },
+    erase: { not: 'append-only: who looked at what, and what for, stays provable' },
+    merge: { not: 'append-only: it was this record that was looked at' },
+    kept: 'archive',
+  },
 }

@@ -114,4 +114,5 @@ export const ofTalk: Record<string, Holding> = {
   reminder_rule: inOffice(by('edited_by')),
   hand_in: inOffice(by('by')),
   award: inOffice(by('by')),
+  venue: inOffice(by('set_by')),
 }

@@ -141,6 +141,12 @@ async function copyLog(tx: Tx, loserId: number, winnerId: number): Promise<void>
     FROM check_in WHERE person_id = ${loserId} ORDER BY id
     ON CONFLICT DO NOTHING`
   await tx.$executeRaw`
+    INSERT INTO check_in_place (check_in_id, session_id, venue, radius, metres, accuracy, live, latitude, longitude, same)
+    SELECT n.id, w.session_id, w.venue, w.radius, w.metres, w.accuracy, w.live, w.latitude, w.longitude, w.same
+    FROM check_in o JOIN check_in_place w ON w.check_in_id = o.id
+    JOIN check_in n ON n.person_id = ${winnerId} AND n.session_id = o.session_id AND n.inbox_id = o.inbox_id
+    WHERE o.person_id = ${loserId} ON CONFLICT DO NOTHING`
+  await tx.$executeRaw`
     INSERT INTO ruling (ref, session_id, person_id, status, check_in_id, kind, why, proposed_by, proposed_at, second, confirmed_by, confirmed_at, refused_by, refused_at, inbox_id)
     SELECT r.ref, r.session_id, ${winnerId}, r.status, n.id, r.kind, r.why, CASE WHEN r.proposed_by = ${loserId} THEN ${winnerId} ELSE r.proposed_by END,
       r.proposed_at, r.second, r.confirmed_by, r.confirmed_at, r.refused_by, r.refused_at, r.inbox_id

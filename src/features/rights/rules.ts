@@ -148,6 +148,16 @@ export const rules: Rule[] = [
   { name: 'pledges', keep: '13 months', by: 'retention' },
   // What an erasure had to leave for its last answer (finish-erasures.ts).
   { name: 'erasures', keep: '1 day', by: 'retention' },
+  // What people wrote of a retret: the number stays.
+  rule(
+    'feedback',
+    '90 days',
+    (old, most) => sql`
+      UPDATE feedback SET text = NULL WHERE (activity_id, person_id) IN (
+        SELECT activity_id, person_id FROM feedback WHERE text IS NOT NULL AND at < ${old} LIMIT ${most})`,
+  ),
+  // Once the session is settled; the longest that one may take.
+  { name: 'positions', keep: '2 days', by: 'places' },
   { name: 'job-runs', keep: '3 days', by: 'retention' },
   // Pictures and PDFs of announcements, recaps and copies that were made to be sent.
   { name: 'media', keep: '40 days', by: 'retention' },
@@ -176,5 +186,5 @@ export const ARCHIVED = [
     'seal',
   ],
   ...['hand_in', 'award', 'audit', 'person', 'role', 'assignment', 'hand_over', 'session', 'activity'],
-  ...['movement', 'correction', 'point_line'],
+  ...['movement', 'correction', 'point_line', 'check_in_place', 'participant', 'inspection'],
 ]
