@@ -180,7 +180,8 @@ export const ofAttendance: Record<string, Holding> = {
       ...{ section: 'inspections', purpose: 'attendance', when: MINE },
       columns: [
         ...['scope', 'purpose', 'form', 'from_at AS "from"', 'until_at AS "until"', 'at'],
-        '(SELECT name FROM person p WHERE p.id = t.by_id) AS "by"',
+        // The name is told in chat, to the person: "siapa yang memeriksa data saya".
+        whose('by_id', '"by"'),
       ],
     },
     erase: { not: 'append-only: who looked at what, and what for, stays provable' },

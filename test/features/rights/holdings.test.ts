@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { copyOf } from '../../../src/features/rights/copy.ts'
 import { ABOUT_NOBODY, holdings } from '../../../src/features/rights/holdings.ts'
+import { readLocales } from '../../../src/lib/i18n.ts'
 import { testDatabase } from '../../support/database.ts'
 
 const schema = readFileSync(fileURLToPath(new URL('../../../prisma/schema.prisma', import.meta.url)), 'utf8')
@@ -36,6 +37,22 @@ describe('every table is thought of', () => {
     for (const [name, { copy, erase, merge }] of Object.entries(holdings))
       for (const one of [copy, erase, merge])
         if (typeof one === 'object' && 'not' in one) expect(one.not.length, name).toBeGreaterThan(10)
+  })
+
+  it('in words, for whoever reads the copy', () => {
+    const { id } = readLocales() as Record<string, Record<string, Record<string, Record<string, string>>>>
+    const words = id?.rights ?? {}
+    for (const [table, { copy, kept }] of Object.entries(holdings)) {
+      if ('not' in copy) continue
+      const { section, purpose } = copy
+      const told = [
+        words.section?.[section],
+        words.purpose?.[purpose],
+        words.basis?.[purpose],
+        words.kept?.[kept],
+      ]
+      expect([table, told.every((one) => typeof one === 'string')]).toEqual([table, true])
+    }
   })
 
   it('with SQL that the database understands', async () => {
