@@ -55,7 +55,7 @@ import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
-import { bareRating, retretPhrases } from './phrases-retret.ts'
+import { retretPhrases, retretRequest } from './phrases-retret.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -311,6 +311,8 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   const short = await shortcut(said, ctx)
   if (short) return short
   if (REGISTER.test(said.text)) return startRegister(said, ctx)
+  const several = await retretRequest(said, ctx)
+  if (several) return greeted(several, said, ctx)
   // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence, unless
   // the sentence says the opposite.
   if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
@@ -318,8 +320,6 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   }
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
-  const rating = await bareRating(said, ctx)
-  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]
