@@ -56,7 +56,8 @@ export const retretPhrases: Phrase[] = [
       // "rekap pelatihan november" is a month of that kind, and so is one of which nobody here has several sessions.
       const { slots } = said.meaning
       const month = slots.month !== undefined || slots.date !== undefined || slots.opd !== undefined
-      if (!/\bretr/i.test(said.text) && (month || !(await knowsRetret(ctx, said.at)))) return null
+      const asRecap = /\brekap/i.test(said.text) && !/\bretr/i.test(said.text)
+      if (asRecap && (month || !(await knowsRetret(ctx, said.at)))) return null
       return spoken(anybody(ctx), said, ctx, async (own) => once(await retretProgress(said.text, own)))
     },
   },
