@@ -14,6 +14,7 @@ import { markDisturbed } from './features/attendance/disturb.ts'
 import { openDemo } from './features/demo/stage.ts'
 import { pictureMaker } from './features/figures/pictures.ts'
 import { seedCampaigns } from './features/goods/campaigns.ts'
+import { inspectionMaker } from './features/inspections/inspection-file.ts'
 import { ourNumbers } from './features/numbers/numbers.ts'
 import { trackOutages } from './features/numbers/outages.ts'
 import { tellAboutNumbers } from './features/numbers/tell.ts'
@@ -24,6 +25,8 @@ import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
 import { recapMaker } from './features/recap/files.ts'
 import { nextReminder } from './features/reminders/tick.ts'
+import { copyMaker } from './features/rights/copy-file.ts'
+import { seedVenues } from './features/venues/venues.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
@@ -113,6 +116,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         await seedHolidays(tx, city.holidays, clock.now())
         await seedCampaigns(tx, city)
         await seedPoints(tx, city, units)
+        await seedVenues(tx, city)
       })
       await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
@@ -125,15 +129,20 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         ...{ db, city, clock, translator: texts.translator, publicUrl: config.web.publicUrl },
         folder: join(config.dataDir, 'media'),
       })
-      const makeRecap = recapMaker({
-        ...{ db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') },
-      })
+      const files = { db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') }
+      const makers: Record<string, (ref: string) => Promise<AttachmentRef | null>> = {
+        ...{
+          rekap: recapMaker(files),
+          data: copyMaker(files),
+          periksa: inspectionMaker({ ...files, secret }),
+        },
+      }
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
-        make: (ref, accounts) =>
-          ref.startsWith('rekap/')
-            ? makeRecap(ref)
-            : makePicture(ref, (line) => messageLink(line, accounts, site)),
+        make: (ref, accounts) => {
+          const make = makers[ref.split('/')[0] ?? '']
+          return make ? make(ref) : makePicture(ref, (line) => messageLink(line, accounts, site))
+        },
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built
@@ -276,6 +285,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
       const desk = startRosterDesk({
         ...{ db, clock, log, instance: config.instance, translator: texts.translator, enqueued: wakeAll },
         ...{ files: () => messengers.ways().files, media: join(config.dataDir, 'media') },
+        captions: config.demo,
         fetchFile: (attachment) => bring(attachment, join(config.dataDir, 'roster'), MOST_ROSTER_BYTES),
       })
       const { port } = await web.listen()

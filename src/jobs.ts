@@ -6,17 +6,20 @@ import { keepLeaves } from './features/absence/keep-leaves.ts'
 import { dayOf } from './features/agenda/day.ts'
 import { makeSessions } from './features/agenda/make-sessions.ts'
 import { markDisturbed } from './features/attendance/disturb.ts'
+import { settleChanged } from './features/attendance/session-changed.ts'
 import { settleSessions } from './features/attendance/settle.ts'
 import { sealNew } from './features/audit/seal.ts'
 import { tellHeads } from './features/audit/tell-heads.ts'
 import { askAboutWaiting } from './features/check-in/ask-waiting.ts'
 import { leaveToCoordinators } from './features/check-in/coordinator-only.ts'
+import { lookAtPlaces } from './features/check-in/place.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { expireMarks } from './features/marking/expire-marks.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { reopenPoints } from './features/points/reopen.ts'
 import { tellClosings } from './features/recap/closing.ts'
 import { tellDiffering } from './features/recap/differs.ts'
 import { tellPimpinan } from './features/recap/morning.ts'
@@ -25,7 +28,9 @@ import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
 import { tellDays } from './features/retret/closing-day.ts'
 import { sumUp } from './features/retret/sum-up.ts'
+import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
+import { daysOf } from './features/rights/rules.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
@@ -46,9 +51,6 @@ export type JobContext = FireDeps &
     secret: Secret
   }
 
-/** Longer than any announcement, and its correction, is sent. */
-const MEDIA_DAYS = 40
-
 /**
  * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
  * process was down, what it does. With several processes one of them does it, once for each due moment.
@@ -58,7 +60,7 @@ export const jobs: Job<JobContext>[] = [
     // The coming week of every series; what a new holiday meets.
     ...{ name: 'sessions', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
-      const made = await makeSessions(rest, clock.now())
+      const made = await makeSessions({ ...rest, settle: settleChanged }, clock.now())
       if (made > 0) enqueued()
       return { made }
     },
@@ -101,6 +103,11 @@ export const jobs: Job<JobContext>[] = [
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
   },
   {
+    // Positions that were sent as proof: compared, and forgotten once the session is settled.
+    ...{ name: 'places', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => lookAtPlaces(db, clock.now()),
+  },
+  {
     // A second employee from one phone: the check-ins of a minute in one question.
     ...{ name: 'waiting-check-ins', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
@@ -139,6 +146,11 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
+    // Points that were closed until a day.
+    ...{ name: 'reopen-points', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => ({ opened: await reopenPoints(db, clock.now()) }),
+  },
+  {
     // The coming week of every weekly gift.
     ...{ name: 'pledge-series', cron: '* * * * *', late: 0 },
     run: async ({ clock, db, city }) => ({ made: await makeSeriesPledges({ db, city }, clock.now()) }),
@@ -173,6 +185,15 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Requests about somebody's own data, whose 3 × 24 hours run out.
+    ...{ name: 'data-requests', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await remindRequests(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },
@@ -224,9 +245,10 @@ export const jobs: Job<JobContext>[] = [
   {
     // What should be gone is deleted however late it is.
     ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
-    run: async ({ db, log, media }) => {
-      await sweep(db, log)
-      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    run: async ({ clock, db, log, media }) => {
+      // Longer than any announcement, and its correction, is sent.
+      const files = await sweepFiles(media, daysOf('media'))
+      return { ...(await sweep(db, log, clock.now())), files }
     },
   },
 ]

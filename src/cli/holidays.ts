@@ -1,36 +1,23 @@
 import { readFile } from 'node:fs/promises'
-import { readConfig } from '../config.ts'
 import { seedHolidays } from '../features/agenda/holidays.ts'
 import { importHolidays } from '../features/agenda/import-holidays.ts'
-import { loadCity } from '../lib/city.ts'
-import { openDatabase, transaction } from '../lib/db.ts'
-import { loadLocales } from '../lib/i18n.ts'
-import { migrate } from '../lib/migrate.ts'
+import { transaction } from '../lib/db.ts'
+import { installation, program } from './installation.ts'
 
 /**
  * `npm run holidays -- libur.csv`: brings holidays with their legal source into the database of this installation (the
  * same settings as the server's; an embedded database must be stopped). A running server reads them within a minute.
  */
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await program(main)
 
 async function main([path, ...more]: string[]): Promise<number> {
-  const config = readConfig()
-  const city = loadCity(config.city)
-  const t = loadLocales(city).translator('id')
-  const print = (line: string) => process.stdout.write(`${line}\n`)
+  const { city, t, print, withDatabase } = installation()
   if (!path || more.length > 0) {
     print(t('agenda:import.usage'))
     return 2
   }
   const bytes = await readFile(path)
-  const db = await openDatabase(config)
-  try {
-    await migrate(db)
+  return withDatabase(async (db) => {
     // First the city's own list, or a start after this would bring back what the file corrects.
     await transaction(db, (tx) => seedHolidays(tx, city.holidays, new Date()))
     const result = await importHolidays(db, bytes, new Date())
@@ -42,7 +29,5 @@ async function main([path, ...more]: string[]): Promise<number> {
       print(t('agenda:import.error', { row, reason: t(note.key, note.values) }))
     print(t('agenda:import.nothingDone', { count: result.errors.length }))
     return 1
-  } finally {
-    await db.close()
-  }
+  })
 }

@@ -1,29 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { ourNumbers } from '../features/numbers/numbers.ts'
 import { makeKit } from '../features/onboarding/kit.ts'
 import { makeLinkFor } from '../features/onboarding/unit-link.ts'
 import { seedCity } from '../features/people/seed-city.ts'
 import { findUnits } from '../features/people/units.ts'
 import { chatLinks, type OurAccounts } from '../lib/chat-links.ts'
-import { loadCity } from '../lib/city.ts'
-import { openDatabase, transaction } from '../lib/db.ts'
-import { loadLocales } from '../lib/i18n.ts'
-import { migrate } from '../lib/migrate.ts'
+import { transaction } from '../lib/db.ts'
 import { openSecret } from '../lib/secret.ts'
+import { installation, program } from './installation.ts'
 
 /**
  * `npm run kit -- "Dinas Kesehatan" [--out folder] [--telegram namabot] [--whatsapp +62811…]`: what a unit needs on the
  * morning that it joins, as files to print and to send on, with a link of its own (an embedded database must be stopped).
  */
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await program(main)
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -35,18 +28,14 @@ async function main(args: string[]): Promise<number> {
       whatsapp: { type: 'string' },
     },
   })
-  const config = readConfig()
-  const city = loadCity(config.city)
-  const t = loadLocales(city).translator('id')
+  const { config, city, t, withDatabase } = installation()
   const say = (key: string, more = {}) => void process.stdout.write(`${t(`onboarding:kit.${key}`, more)}\n`)
   const [name, ...rest] = positionals
   if (!name || rest.length > 0) {
     say('usage')
     return 2
   }
-  const db = await openDatabase(config)
-  try {
-    await migrate(db)
+  return withDatabase(async (db) => {
     await seedCity(db, city, { counted: false })
     const found = await findUnits(db.prisma, name)
     const [unit] = found
@@ -83,9 +72,7 @@ async function main(args: string[]): Promise<number> {
     await writeFile(join(folder, 'pesan-grup.txt'), `${kit.letter}\n`)
     say('written', { folder, until: link.until, count: link.most })
     return 0
-  } finally {
-    await db.close()
-  }
+  })
 }
 
 /** What our bot is called, as Telegram says; null without one, or without an answer. */

@@ -1,29 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import { readConfig } from '../config.ts'
 import { seedCity } from '../features/people/seed-city.ts'
 import { importPoints } from '../features/points/import-points.ts'
 import { seedPoints } from '../features/points/points.ts'
-import { loadCity } from '../lib/city.ts'
-import { openDatabase, transaction } from '../lib/db.ts'
-import { loadLocales } from '../lib/i18n.ts'
-import { migrate } from '../lib/migrate.ts'
+import { transaction } from '../lib/db.ts'
+import { installation, program } from './installation.ts'
 
 /**
  * `npm run points -- titik.csv [--periksa]`: brings drop points into the database of this installation (the same settings
  * as the server's; an embedded database must be stopped). With `--periksa` it only says what it would do.
  */
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await program(main)
 
 async function main(args: string[]): Promise<number> {
-  const config = readConfig()
-  const city = loadCity(config.city)
-  const t = loadLocales(city).translator('id')
-  const print = (line: string) => process.stdout.write(`${line}\n`)
+  const { city, t, print, withDatabase } = installation()
   const dry = args.includes('--periksa')
   const [path, ...more] = args.filter((one) => one !== '--periksa')
   if (!path || more.length > 0) {
@@ -31,9 +20,7 @@ async function main(args: string[]): Promise<number> {
     return 2
   }
   const bytes = await readFile(path)
-  const db = await openDatabase(config)
-  try {
-    await migrate(db)
+  return withDatabase(async (db) => {
     // First the city's own points, or a start after this would add them beside those of the file.
     const units = await seedCity(db, city, { counted: false })
     await transaction(db, (tx) => seedPoints(tx, city, units))
@@ -46,7 +33,5 @@ async function main(args: string[]): Promise<number> {
       print(t('goods-admin:import.error', { row, reason: t(note.key, note.values) }))
     print(t('goods-admin:import.nothingDone', { count: result.errors.length }))
     return 1
-  } finally {
-    await db.close()
-  }
+  })
 }

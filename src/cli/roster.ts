@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
 import { importRoster, type RosterResult } from '../features/people/import-roster.ts'
 import { readRosterFile } from '../features/people/roster-file.ts'
 import { diffLines, problemLines, undoneLines } from '../features/people/roster-words.ts'
 import { seedCity } from '../features/people/seed-city.ts'
 import { undoRoster } from '../features/people/undo-roster.ts'
-import { loadCity } from '../lib/city.ts'
-import { type Db, openDatabase } from '../lib/db.ts'
-import { loadLocales, type Translate } from '../lib/i18n.ts'
-import { migrate } from '../lib/migrate.ts'
+import type { Db } from '../lib/db.ts'
+import type { Translate } from '../lib/i18n.ts'
+import { installation, program } from './installation.ts'
 
 /**
  * `npm run roster -- pegawai.xlsx [--dry-run] [--gone] [--undo] [--city pangkalpinang]`: brings a list of employees into
@@ -20,12 +18,7 @@ import { migrate } from '../lib/migrate.ts'
 const MOST_ERRORS = 100
 const MOST_NAMES = 50
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await program(main)
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -38,19 +31,14 @@ async function main(args: string[]): Promise<number> {
       city: { type: 'string' },
     },
   })
-  const config = readConfig()
-  const city = loadCity(values.city ?? config.city)
-  const t = loadLocales(city).translator('id')
-  const print = (line: string) => void process.stdout.write(`${line}\n`)
+  const { config, city, t, print, withDatabase } = installation(values.city)
   const [path] = positionals
   if ((path === undefined) !== values.undo || positionals.length > 1) {
     print(t('roster:cli.usage'))
     return 2
   }
   const bytes = path === undefined ? null : await readFile(path)
-  const db = await openDatabase(config)
-  try {
-    await migrate(db)
+  return withDatabase(async (db) => {
     await seedCity(db, city, { counted: false })
     const database = config.database ? 'PostgreSQL' : config.dataDir
     print(t('roster:cli.database', { database, city: city.name }))
@@ -59,9 +47,7 @@ async function main(args: string[]): Promise<number> {
     const file = await readRosterFile(bytes)
     const result = await importRoster(db, file, { ...how, gone: values.gone, source: basename(path) })
     return say(result, { ...how, gone: values.gone }, t, print)
-  } finally {
-    await db.close()
-  }
+  })
 }
 
 type Print = (line: string) => void

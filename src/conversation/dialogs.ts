@@ -15,10 +15,12 @@ import { disputeDialog } from '../features/disputes/dispute.dialog.ts'
 import { changeProgram } from '../features/goods/campaign-admin.dialog.ts'
 import { handOver } from '../features/handover/hand-over.dialog.ts'
 import { headCount } from '../features/head-count/head-count.dialog.ts'
+import { inspect } from '../features/inspections/inspect.dialog.ts'
 import { duty } from '../features/marking/duty.dialog.ts'
 import { marking } from '../features/marking/marking.dialog.ts'
 import { startCounting } from '../features/onboarding/count-unit.dialog.ts'
 import { joinUnit } from '../features/onboarding/join-unit.dialog.ts'
+import { takeOut } from '../features/onboarding/take-out.dialog.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { giveRole } from '../features/people/roles.dialog.ts'
 import { changeDialog } from '../features/pledges/change-pledge.dialog.ts'
@@ -32,6 +34,11 @@ import { editReminders } from '../features/reminders/edit.dialog.ts'
 import { feedback } from '../features/retret/feedback.dialog.ts'
 import { changePeople } from '../features/retret/people.dialog.ts'
 import { retret } from '../features/retret/retret.dialog.ts'
+import { correctData } from '../features/rights/correct.dialog.ts'
+import { eraseMine } from '../features/rights/erase.dialog.ts'
+import { judgeRequest } from '../features/rights/judge-request.dialog.ts'
+import { merge } from '../features/rights/merge.dialog.ts'
+import { setVenueDialog } from '../features/venues/set-venue.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -43,8 +50,10 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
     ...[annul, disputeDialog, judgeDispute],
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking, headCount, duty],
-    ...[joinUnit, startCounting],
+    ...[marking, headCount, duty, inspect],
+    ...[joinUnit, startCounting, takeOut],
+    ...[setVenueDialog],
+    ...[correctData, judgeRequest, eraseMine, merge],
     ...[retret, changePeople, feedback],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

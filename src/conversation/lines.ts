@@ -54,7 +54,7 @@ export const lines = {
   help: (ctx: Ctx): Outgoing => {
     const shared = ctx.people.length > 1 ? [ctx.t('conversation:help.shared', { names: namesOf(ctx) })] : []
     const role = roleOf(ctx)
-    const notYet = role === 'employee' || role === 'resident' ? waitingRoles(ctx) : []
+    const beside = role === 'employee' || role === 'resident' ? sideRoles(ctx) : []
     return {
       text: [
         ...shared,
@@ -62,11 +62,18 @@ export const lines = {
         ...giving(ctx)
           .slice(0, role === 'admin' || role === 'coordinator' ? 0 : 1)
           .map((one) => ctx.t('conversation:help.give', one)),
-        ...notYet.map((key) => ctx.t(`conversation:help.${key}`)),
+        ...beside.map((key) => ctx.t(`conversation:help.${key}`)),
       ].join('\n'),
       choices: menuChoices(ctx).filter((one) => one.id !== '=bantuan'),
     }
   },
+  /** "bantuan pendataan": how people come in, for whoever brings them. */
+  helpJoining: (ctx: Ctx): Outgoing => ({
+    text: [
+      ctx.t('conversation:help.joining'),
+      ...(roleOf(ctx) === 'admin' ? [ctx.t('conversation:help.joiningAdmin')] : []),
+    ].join('\n'),
+  }),
   /** In the middle of a dialog: what the open question expects, then the way out. */
   helpInside: (expects: string, ctx: Ctx): Outgoing => ({
     text: ctx.t('conversation:help.inside', { expects }),
@@ -120,12 +127,13 @@ function roleOf(ctx: Ctx): 'guest' | 'resident' | 'employee' | 'coordinator' | '
   return people.some((one) => one.unitId !== null) ? 'employee' : 'resident'
 }
 
-/** Roles whose work is not yet done here: said plainly, so that nobody searches for it. */
-function waitingRoles(ctx: Ctx): ('petugas' | 'overseer')[] {
+/** Roles that somebody holds beside their own work: a line for each. */
+function sideRoles(ctx: Ctx): ('petugas' | 'leader' | 'inspector')[] {
   const held = (role: string) => served(ctx).some((one) => has(one, role))
   return [
     ...(held('petugas') ? ['petugas' as const] : []),
-    ...(held('pimpinan') || held('pemeriksa') ? ['overseer' as const] : []),
+    ...(held('pimpinan') ? ['leader' as const] : []),
+    ...(held('pemeriksa') ? ['inspector' as const] : []),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { explainDifference, headCount } from '../features/head-count/head-count.dialog.ts'
 import { readHeads } from '../features/head-count/read-heads.ts'
 import { duty } from '../features/marking/duty.dialog.ts'
+import { marksOf } from '../features/marking/earlier-day.ts'
 import { marking } from '../features/marking/marking.dialog.ts'
 import { readDuty } from '../features/marking/read-duty.ts'
 import { readMarks } from '../features/marking/read-marks.ts'
@@ -88,15 +89,15 @@ export async function marks(said: Said, ctx: Ctx): Promise<Begun> {
 /** A list of people in which no name is known, and that is nothing else: a coordinator hears that nobody was found. */
 export async function marksOfNobody(said: Said, ctx: Ctx): Promise<Begun | null> {
   const able = coordinator(ctx, true).people.length > 0 && said.choice === undefined
-  return able && readMarks(said.text)?.entries.length ? marks(said, ctx) : null
+  return able && marksIn(said, ctx)?.entries.length ? marks(said, ctx) : null
 }
 
 /** So many names are looked for before a text is held for no list of ours. */
 const MOST_TRIED = 5
 
 /** People with a word about each, or all of them; "terima kasih sudah hadir" names nobody. */
-async function isRoll({ text }: Said, speakers: PersonView[], ctx: Ctx): Promise<boolean> {
-  const read = readMarks(text)
+async function isRoll(said: Said, speakers: PersonView[], ctx: Ctx): Promise<boolean> {
+  const read = marksIn(said, ctx)
   if (!read || (read.all === null && read.entries.length === 0)) return false
   if (read.all !== null) return true
   for (const { who } of read.entries.slice(0, MOST_TRIED)) {
@@ -106,5 +107,7 @@ async function isRoll({ text }: Said, speakers: PersonView[], ctx: Ctx): Promise
   // Nobody's here, and still a name: "Joko hadir", but not "Baik hadir".
   return read.entries.every(({ who }) => who.kind === 'name' && who.text.split(' ').every(isName))
 }
+
+const marksIn = ({ text, at }: Said, { city }: Ctx) => marksOf(text, { ref: at, zone: city.zone }).marks
 
 const isName = (word: string) => /^\p{Lu}/u.test(word) && !isKnown(word.toLowerCase())

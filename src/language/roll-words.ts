@@ -36,3 +36,5 @@ export const REMARK = new Set(
     'hari minggu bulan tahun menit insyaallah alhamdulillah bismillah baik oke terima kasih pasti selamat'
   ).split(' '),
 )
+/** A day by itself is nobody: "selasa dan rabu izin". */
+export const WEEKDAYS = new Set('senin selasa rabu kamis jumat sabtu minggu ahad'.split(' '))

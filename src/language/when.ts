@@ -36,6 +36,8 @@ export type When = {
   rrule?: string
   offsetDays?: number
   weekdayMismatch?: boolean
+  /** Of what is invalid: both days exist, and the last is before the first. */
+  backwards?: true
 }
 
 /** `atoms` in the order of the text, for whoever must tell "bukan besok, lusa" apart; `rest`: the text without them. */
@@ -141,6 +143,8 @@ function findOffsets(text: string): OffsetAtom[] {
   return atoms
 }
 
+const BACKWARDS: When = { kind: 'invalid', value: null, backwards: true }
+
 const RANGE = /^,? ?(?:sampai(?: dengan)?(?: hari)?|-|ke) ?(?:hari )?$/
 const LIST = /^ ?(?:,|, ?dan|dan|&|serta|\+|juga)? ?(?:hari )?$/
 const OR = /^,? ?(?:atau|\/) ?(?:hari )?$/
@@ -158,6 +162,14 @@ function joinDays(text: string, days: DayAtom[], c: DayContext): When | null {
   ] as const) {
     if (!a || !b) continue
     const between = text.slice(a.end, b.start)
+    // "5 des sampai 1 des", said on 2 December: the next first of December is not meant.
+    if (
+      RANGE.test(between) &&
+      typeof b.alternative === 'number' &&
+      b.alternative < a.day &&
+      b.day - a.day > 300
+    )
+      return BACKWARDS
     if (RANGE.test(between)) return asRange(a.day, after(b, a.day).until ?? after(b, a.day).day)
     if (OR.test(between)) return { ...single(a), alternative: iso(b.day), ambiguous: true }
   }
@@ -196,7 +208,7 @@ function after(atom: DayAtom, first: number): DayAtom {
 }
 
 function asRange(a: number, b: number): When {
-  if (b < a) return { kind: 'invalid', value: null }
+  if (b < a) return BACKWARDS
   return { kind: 'range', value: `${iso(a)}/${iso(b)}`, date: iso(a), dateTo: iso(b) }
 }
 

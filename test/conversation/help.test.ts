@@ -30,12 +30,18 @@ const helpOf = (people: PersonView[], locale: string) => {
   return lines.help(ctx as unknown as Ctx)
 }
 
+const joiningOf = (people: PersonView[], locale: string) => {
+  const ctx = { t: translator(locale), person: people[0] ?? null, people }
+  return lines.helpJoining(ctx as unknown as Ctx).text
+}
+
 describe.each(locales)('help in %s', (locale) => {
   it.each(phones)('fits a small screen: %s', (_, people) => {
     const { text, choices = [] } = helpOf(people, locale)
     expect(text.length).toBeLessThanOrEqual(MOST)
     expect(choices.map((one) => one.id)).not.toContain('=bantuan')
     expect(choices.length).toBeGreaterThan(0)
+    expect(joiningOf(people, locale).length).toBeLessThanOrEqual(MOST)
   })
 })
 

@@ -24,6 +24,8 @@ const ONLY_STATUS = new RegExp(`^(?:${STATUSES}|iya)$`)
 const STATUS_WORDS = new RegExp(`\\b(${STATUSES})\\b`)
 const CALL = /^(?:tolong |bantu |mohon )*(?:tandai|catat|input|absenkan|ubah|set|masukkan|rekap)\b[ :,]*/
 
+const WEEKDAY = /^(?:hari )?(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad)$/
+
 /** "Andi hadir, Budi dan Cici sakit" → each name with its status; names that are ordinary words do not count. */
 export function namedStatuses(core: string): { name: string; status: string }[] {
   if (!STATUS_WORDS.test(core)) return []
@@ -38,6 +40,8 @@ export function namedStatuses(core: string): { name: string; status: string }[] 
         .replace(/^-|-$| -$/g, '')
         .trim()
       if (name === '') continue
+      // "selasa dan rabu izin": days of one's own, nobody else.
+      if (WEEKDAY.test(name)) return []
       const words = name.split(' ')
       if (
         words.length > 3 ||

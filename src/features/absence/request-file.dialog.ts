@@ -1,5 +1,5 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
-import type { Choice } from '../../message.ts'
+import type { AttachmentRef, Choice } from '../../message.ts'
 import { rowOf } from '../agenda/change-session.ts'
 import { dayBounds, dayOf, plusDays } from '../agenda/day.ts'
 import { kindAsked, sameKind } from '../agenda/schedule-for.ts'
@@ -79,9 +79,8 @@ export async function fileRequest(state: Complete, said: Said, ctx: Ctx): Promis
     })
     return { say: [{ text, choices: afterwards(absence, ctx) }] }
   }
-  const letter = said.attachment
-    ? await keepLetter(ctx.tx, absence, said.attachment, ctx.address.channel)
-    : null
+  const attachment = said.attachment ?? (state.letter as AttachmentRef | null)
+  const letter = attachment ? await keepLetter(ctx.tx, absence, attachment, ctx.address.channel) : null
   const names = await tellApprovers({ ...absence, letterComes: letter === 'kept' }, ctx)
   const sessions = await sessionsOf(ctx.tx, absence, city)
   const offer = letter === null && takesLetters(ctx) ? [t('absence:letter.offer')] : []

@@ -113,7 +113,8 @@ export async function answerOf(
     return { state: { ...filled, from: state.from, to: wish.to }, wish }
   }
   const news = JSON.stringify(filled) !== JSON.stringify(asked)
-  return news || wish.kind === 'backwards' || wish.kind === 'several' ? { state: filled, wish } : null
+  const unclear = wish.kind === 'backwards' || wish.kind === 'noSuchDate' || wish.kind === 'several'
+  return news || unclear ? { state: filled, wish } : null
 }
 
 /** A day that was picked: the first of a length that was said, the last where only that was missing. */

@@ -23,6 +23,17 @@ export const RequestState = z.object({
   replaces: z.string().nullable(),
   /** Read back and agreed to: a long one is not sent by a slip. */
   agreed: z.boolean(),
+  /** A letter that came with the first words, until the request is whole: where it lies with the messenger. */
+  letter: z
+    .object({
+      kind: z.string(),
+      ref: z.string(),
+      name: z.string().optional(),
+      mime: z.string().optional(),
+      bytes: z.number().optional(),
+    })
+    .nullable()
+    .default(null),
   asks: z.enum(['kind', 'when', 'until', 'which', 'agree', 'overlap']),
 })
 export type RequestState = z.infer<typeof RequestState>

@@ -21,7 +21,7 @@ export const askForLeave: Dialog<RequestState, Args> = {
     const empty: RequestState = {
       ...{ kind: replaces?.kind ?? null, note: replaces?.note ?? null, from: null, to: null, days: null },
       ...{ event: null, sessionId: null, which: null, agreed: false, asks: 'kind' },
-      ...{ at: said.at.toISOString(), replaces: replaces?.ref ?? null },
+      ...{ at: said.at.toISOString(), replaces: replaces?.ref ?? null, letter: said.attachment ?? null },
     }
     const { state, wish } = withSaid(empty, said.meaning)
     return onward(state, wish, said, ctx)
@@ -49,7 +49,7 @@ async function onward(state: RequestState, wish: Wish, said: Said, ctx: Ctx): Pr
   const { person } = ctx
   if (!person) return { say: [{ text: ctx.t('absence:request.guest'), choices: [register(ctx)] }] }
   if (person.unitId === null) return { say: [{ text: ctx.t('absence:request.resident') }] }
-  if (wish.kind === 'backwards' || wish.kind === 'several')
+  if (wish.kind === 'backwards' || wish.kind === 'noSuchDate' || wish.kind === 'several')
     return wrong({ ...state, from: null, to: null }, wish.kind, ctx)
   if (state.kind === null) return asking({ ...state, asks: 'kind' }, ctx)
   if (wish.kind === 'which') return asking({ ...state, asks: 'which' }, ctx)

@@ -13,6 +13,7 @@ type Heard = {
     dates?: string[]
     alternative?: string
     ambiguous?: boolean
+    backwards?: true
   } | null
 }
 
@@ -26,6 +27,8 @@ export type Wish =
   | { kind: 'which'; days: [string, string] }
   /** "5 des s/d 3 des". */
   | { kind: 'backwards' }
+  /** "40 desember". */
+  | { kind: 'noSuchDate' }
   /** Days that do not follow each other: one request each. */
   | { kind: 'several' }
   | { kind: 'none' }
@@ -40,7 +43,7 @@ export const OLDEST_DAYS = 14
  * @param days a length that was said earlier ("3 hari"), when only the beginning comes now
  */
 export function readSpan({ slots, when }: Heard, days: number | null = null): Wish {
-  if (when?.kind === 'invalid') return { kind: 'backwards' }
+  if (when?.kind === 'invalid') return { kind: when.backwards ? 'backwards' : 'noSuchDate' }
   const text = (key: string) => (typeof slots[key] === 'string' ? (slots[key] as string) : null)
   const length = lengthOf(text('duration')) ?? days
   if (when?.dates && when.dates.length > 1) {

@@ -22,6 +22,8 @@ export type AgendaItem = Pick<
   | 'ownerPath'
   | 'activityId'
   | 'occurrence'
+  | 'proof'
+  | 'closingFrom'
 > & {
   /** Absent of what is only in a rule: units attend it whole. */
   named?: Named | null
@@ -83,6 +85,7 @@ function itemOf(
         place: series.places.join('; '),
       },
       ...{ startsAt: times.startsAt, opensAt: times.opensAt, closesAt: times.closesAt },
+      ...{ proof: series.proof, closingFrom: series.closingCode ? times.closesAt : null },
       ...{ activityId: series.id, occurrence, status: 'scheduled', sessionId: null },
     },
   ]

@@ -1,5 +1,5 @@
 import type { City } from '../../lib/city.ts'
-import { type Db, transaction } from '../../lib/db.ts'
+import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
 import type { Voice } from './captioned.ts'
 import { dayOf, plusDays } from './day.ts'
@@ -10,14 +10,22 @@ import { type SessionView, sessionsOfDays } from './sessions.ts'
 import { tellAffected } from './tell-affected.ts'
 import { daysOff } from './workdays.ts'
 
-type About = Voice & { db: Pick<Db, 'prisma'>; city: City }
+/** What becomes of what was said of a session that is cancelled or moved (attendance/session-changed.ts). */
+export type Settle = (
+  tx: Tx,
+  sessionId: number,
+  change: 'cancelled' | 'otherDay',
+  by: { id: null; why: string | null; now: Date },
+) => Promise<unknown>
+
+type About = Voice & { db: Pick<Db, 'prisma'>; city: City; settle: Settle }
 
 /**
  * Sessions that are made already follow their series' rule when a holiday is added or taken away: left out, moved, or held
  * again. What somebody changed by hand, and what has opened, stays. Those concerned are told.
  */
 export async function obeyHolidays(
-  { db, city, ...voice }: About,
+  { db, city, settle, ...voice }: About,
   series: Series[],
   now: Date,
 ): Promise<number> {
@@ -65,6 +73,9 @@ export async function obeyHolidays(
         after: { status: data.status, startsAt: (held?.startsAt ?? session.startsAt).toISOString() },
         ...(due.holiday ? { why: due.holiday.name } : {}),
       })
+      // Leave that was approved for it counts nowhere any more, or there where it is now.
+      const by = { id: null, why: due.holiday?.name ?? null, now }
+      if (session.status === 'scheduled') await settle(tx, session.id, held ? 'otherDay' : 'cancelled', by)
       const { sequence } = await tx.session.findUniqueOrThrow({
         where: { id: session.id },
         select: { sequence: true },

@@ -1,5 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { Prisma } from '../../lib/prisma/client.ts'
+import type { Policy } from './proof.ts'
 
 /** One occasion, with the paths of the units that must attend. */
 export type SessionView = {
@@ -17,6 +18,10 @@ export type SessionView = {
   disturbedAt: Date | null
   /** Since when only coordinators decide: no code was shown in time. */
   coordinatorOnlyAt: Date | null
+  /** What a check-in takes, and when a code of the end counts; null: none is asked for. */
+  proof: Policy
+  closingFrom: Date | null
+  closingUntil: Date | null
   codeKey: string
   activityId: number
   /** The day of its series; null for one that stands alone. */
@@ -78,7 +83,7 @@ function select(tx: Tx, where: Prisma.Sql): Promise<SessionView[]> {
   return tx.$queryRaw<SessionView[]>`
     SELECT s.id, a.kind, s.title, s.place, s.starts_at AS "startsAt", s.opens_at AS "opensAt",
       s.on_time_until AS "onTimeUntil", s.closes_at AS "closesAt", s.grace_until AS "graceUntil", s.status::text AS status, s.disturbed_at AS "disturbedAt",
-      s.coordinator_only_at AS "coordinatorOnlyAt", s.code_key AS "codeKey", s.activity_id AS "activityId",
+      s.coordinator_only_at AS "coordinatorOnlyAt", s.proof, s.closing_from AS "closingFrom", s.closing_until AS "closingUntil", s.code_key AS "codeKey", s.activity_id AS "activityId",
       s.occurrence::text AS occurrence, a.public, (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath",
       (SELECT u.path FROM unit u WHERE u.id = a.unit_id) AS "ownerPath",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units) ORDER BY u.path) AS "audiencePaths",

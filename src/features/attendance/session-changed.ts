@@ -7,7 +7,7 @@ import { tellPeople } from './tell-people.ts'
 
 /** What becomes of what was said before: nothing of it counts, nothing that was said before, or all of it by the new limit. */
 export type Change = 'cancelled' | 'otherDay' | 'sameDay'
-type By = { id: number; why: string | null; now: Date }
+type By = { id: number | null; why: string | null; now: Date }
 export type Settled = { personId: number; name: string; before: string; after: string | null }
 
 /** How many have a status in these sessions, and how many of them were there: shown before a change is saved. */

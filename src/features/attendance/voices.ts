@@ -13,16 +13,18 @@ export type Actor = {
 }
 
 /**
- * Who may be asked about people of a unit, of all that hold a role over it now: the nearest level at which anybody is
+ * Who may be asked about people of a unit, of all that hold a role over it now and the deputies of units: the nearest level at which anybody is
  * left. Not those whom it concerns, nor whoever shares a phone with one of them: nobody could tell who of them answered.
  */
 export async function voicesOver(tx: Tx, unitId: number, without: number[], now: Date): Promise<Decider[]> {
   const rows = await tx.$queryRaw<(Decider & { rank: number })[]>`
     SELECT r.person_id AS "personId", p.name, array_agg(DISTINCT a.id) AS "addressIds", max(length(ru.path)) AS rank
     FROM unit u JOIN unit ru ON u.path LIKE ru.path || '%'
-    JOIN role r ON r.unit_id = ru.id AND r.role IN ('koordinator', 'admin') AND r.from_at <= ${now}
-      AND (r.until_at IS NULL OR r.until_at > ${now})
-    JOIN person p ON p.id = r.person_id
+    JOIN LATERAL (
+      SELECT o.person_id FROM role o WHERE o.unit_id = ru.id AND o.role IN ('koordinator', 'admin') AND o.from_at <= ${now}
+        AND (o.until_at IS NULL OR o.until_at > ${now})
+      UNION SELECT ru.deputy_id WHERE ru.deputy_id IS NOT NULL) r ON true
+    JOIN person p ON p.id = r.person_id AND p.status NOT IN ('merged', 'erased')
     JOIN address_person ap ON ap.person_id = r.person_id JOIN address a ON a.id = ap.address_id AND a.blocked_at IS NULL
     WHERE u.id = ${unitId} AND r.person_id <> ALL(${without}::int[])
       AND NOT EXISTS (SELECT 1 FROM address_person x JOIN address_person y ON y.address_id = x.address_id
@@ -32,7 +34,7 @@ export async function voicesOver(tx: Tx, unitId: number, without: number[], now:
 }
 
 /**
- * Whether somebody may decide about a person of a unit: with a role over it that is in force, and from a phone that is
+ * Whether somebody may decide about a person of a unit: with a role over it that is in force, or as its deputy, and from a phone that is
  * none of theirs.
  * @param others whoever must be somebody else: the person, and whoever spoke first
  */
@@ -42,12 +44,19 @@ export async function mayDecide(
   unitPath: string,
   others: number[],
 ): Promise<'yes' | 'not_yours' | 'own'> {
-  if (!coordinates(actor, unitPath)) return 'not_yours'
+  if (!coordinates(actor, unitPath) && !(await isDeputy(tx, actor.id, unitPath))) return 'not_yours'
   if (others.includes(actor.id) || actor.phone.some((id) => others.includes(id))) return 'own'
   const [row] = await tx.$queryRaw<{ shared: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM address_person x JOIN address_person y ON y.address_id = x.address_id
       WHERE x.person_id = ${actor.id} AND y.person_id = ANY(${others}::int[])) AS shared`
   return row?.shared ? 'own' : 'yes'
+}
+
+/** Whether somebody is the deputy of a unit or of one above it (Unit.deputyId). */
+async function isDeputy(tx: Tx, personId: number, unitPath: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ yes: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM unit WHERE deputy_id = ${personId} AND ${unitPath} LIKE path || '%') AS yes`
+  return row?.yes ?? false
 }
 
 /** Where somebody hears what was decided about them. */

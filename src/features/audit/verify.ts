@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../../lib/db.ts'
+import type { Tx } from '../../lib/db.ts'
 import type { Keyed, Secret } from '../../lib/secret.ts'
 import { compare, type Entry, linkOf, unpack } from './entries.ts'
 import { type Kind, type Row, type RowName, readRows } from './rows.ts'
@@ -23,16 +23,20 @@ export type Verified = {
   findings: Finding[]
 }
 
-/** Recomputes every chain from what stands in the database now. Reads only, a session at a time. */
+/**
+ * Recomputes every chain from what stands in the database now. Reads only, a session at a time.
+ * @param only of these sessions
+ */
 export async function verifyChains(
-  { prisma }: Pick<Db, 'prisma'>,
+  { prisma }: { prisma: Tx },
   secret: Pick<Secret, 'keyed'>,
+  only: number[] | null = null,
 ): Promise<Verified> {
   const total: Verified = { sessions: 0, seals: 0, rows: 0, erased: 0, findings: [] }
   for (let after = 0; ; ) {
     const [next] = await prisma.$queryRaw<{ id: number; title: string; startsAt: Date }[]>`
       SELECT s.id, s.title, s.starts_at AS "startsAt" FROM session s
-      WHERE s.id > ${after} AND EXISTS (SELECT 1 FROM seal WHERE session_id = s.id) ORDER BY s.id LIMIT 1`
+      WHERE s.id > ${after} AND (${only}::int[] IS NULL OR s.id = ANY(${only}::int[])) AND EXISTS (SELECT 1 FROM seal WHERE session_id = s.id) ORDER BY s.id LIMIT 1`
     if (!next) return total
     after = next.id
     total.sessions += 1

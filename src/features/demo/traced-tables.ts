@@ -57,6 +57,11 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
     columns: ['session_id', 'person_id', 'proof', 'message_at', 'code_at', 'counts_at', 'verdict', 'flags', 'code_unit_id'],
   },
+  check_in_place: {
+    id: 'check_in_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
+    columns: ['session_id', 'venue', 'radius', 'metres', 'accuracy', 'live', 'latitude', 'longitude', 'same'],
+  },
+  venue: { id: 'id', whose: by('set_by'), columns: ['name', 'aliases', 'latitude', 'longitude', 'radius', 'set_at'] },
   attendance: {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
@@ -79,6 +84,7 @@ export const shown: Record<string, Shown> = {
   },
   check_in_ask: { id: 'id', whose: 'false', columns: ['ref', 'session_id', 'unit_id', 'at'] },
   seal: { id: 'id', whose: 'false', columns: ['session_id', 'seq', 'rows', 'at'] },
+  inspection: { id: 'id', whose: by('by_id'), log: 't.inbox_id = i.id', columns: ['scope', 'unit_id', 'session_id', 'person_id', 'from_at', 'until_at', 'purpose', 'form', 'at'] },
   hand_in: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['session_id', 'unit_id', 'number', 'revision', 'digest', 'at'] },
   award: { id: 'id', whose: by('by'), log: 't.inbox_id = i.id', columns: ['month', 'unit_ids', 'why', 'at'] },
   roster_import: { id: 'id', whose: by('actor_id'), columns: ['source', 'created', 'changed', 'moved', 'gone', 'undone_at'] },
@@ -100,6 +106,7 @@ export const shown: Record<string, Shown> = {
   address_person: { id: 'address_id', whose: OF_ADDRESS, columns: ['person_id', 'how', 'at'] },
   claim: { id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, columns: ['person_id', 'unit_id', 'status'] },
   consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
+  data_request: { id: 'id', whose: `${by('person_id')} OR ${by('decided_by')}`, log: 't.inbox_id = i.id', columns: ['ref', 'kind', 'field', 'at', 'due_at', 'state', 'decided_at', 'reason'] },
   follow: { id: 'id', whose: OF_ADDRESS, columns: ['topic', 'unit_id', 'at'] },
   holiday: { id: 'date', whose: by('created_by'), columns: ['name', 'type', 'source'] },
   hand_over: { id: 'id', whose: `${by('from_id')} OR ${by('to_id')}`, log: 't.inbox_id = i.id', columns: ['ref', 'from_id', 'to_id', 'at', 'accepted_at', 'refused_at'] },

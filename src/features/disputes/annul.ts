@@ -52,6 +52,8 @@ export type DecidedAnnul =
       kind: 'approved' | 'refused'
       line: StatusLine
       why: string
+      /** Of a refusal, where one was given. */
+      because: string | null
       proposedBy: number
       changed: Changed | null
     }
@@ -69,6 +71,7 @@ export async function decideAnnul(
   approve: boolean,
   actor: Actor,
   at: Date,
+  because: string | null = null,
 ): Promise<DecidedAnnul | null> {
   const [ruling] = await tx.$queryRaw<
     {
@@ -97,11 +100,12 @@ export async function decideAnnul(
   })
   const why = ruling.why ?? ''
   await audit(tx, {
-    ...{ at, actorId: actor.id, action: approve ? 'annul.confirm' : 'annul.refuse', why },
+    ...{ at, actorId: actor.id, action: approve ? 'annul.confirm' : 'annul.refuse' },
+    why: approve ? why : (because ?? ''),
     ...{ subject: `person/${personId}`, sessionId, after: { ref: ref.toUpperCase() } },
   })
   const [changed] = approve
     ? await redecide(tx, [{ sessionId, personId }], { at, actorId: actor.id, why })
     : []
-  return { kind: approve ? 'approved' : 'refused', line, why, proposedBy, changed: changed ?? null }
+  return { kind: approve ? 'approved' : 'refused', line, why, because, proposedBy, changed: changed ?? null }
 }

@@ -13,26 +13,31 @@ export const actorOf = (ctx: Ctx): Actor | null =>
 /** "setuju 7KQ2", "tolak 7KQ2" on an annulment: the second voice. */
 export async function decideAnnulment(
   ref: string,
-  approve: boolean,
+  verdict: { approve: boolean; because: string | null },
   said: Said,
   ctx: Ctx,
 ): Promise<Outgoing[]> {
   const { t } = ctx
   const actor = actorOf(ctx)
   if (!actor) return [{ text: t('dispute:second.not_yours') }]
-  const decided = await decideAnnul(ctx.tx, ref, approve, actor, said.at)
+  const decided = await decideAnnul(ctx.tx, ref, verdict.approve, actor, said.at, verdict.because)
   if (!decided) return [{ text: t('dispute:unknown', { ref }) }]
   if (decided.kind === 'already') return [await already(decided.by, ctx)]
   if (decided.kind !== 'approved' && decided.kind !== 'refused')
     return [{ text: t(`dispute:second.${decided.kind}`) }]
-  const { line, why, proposedBy, kind } = decided
+  const { line, why, because, proposedBy, kind } = decided
   const names = await namesOf(ctx.tx, [proposedBy])
   const values = {
     ...{ name: line.name, title: line.title, at: line.startsAt, why },
     ...{ proposer: names.get(proposedBy) ?? '–', by: ctx.person?.name },
   }
   await letterTo(proposedBy, `annul/${ref}/outcome`, ctx, (own) => ({
-    text: own(`dispute:annul.${kind}Proposer`, values),
+    text: own(
+      kind === 'refused' && because !== null
+        ? 'dispute:annul.refusedProposerBecause'
+        : `dispute:annul.${kind}Proposer`,
+      { ...values, because },
+    ),
   }))
   if (decided.changed) {
     // From now on it is another status: the time to dispute it begins with this word, or with the settling.
@@ -67,9 +72,10 @@ export async function decideWaitingOnes(
   const { title, startsAt: at, people } = decided
   const by = ctx.person?.name
   for (const one of people) {
-    const key = approve ? (one.status === 'terlambat' ? 'late' : 'counted') : 'refused'
+    const refused = one.byCoordinator ? 'proof:refused' : 'dispute:waits.refused'
+    const counted = one.status === 'terlambat' ? 'dispute:waits.late' : 'dispute:waits.counted'
     await letterTo(one.personId, `waits/${ref}/${one.personId}`, ctx, (own) => ({
-      text: own(`dispute:waits.${key}`, { name: one.name, title, at, by, counts: one.countsAt }),
+      text: own(approve ? counted : refused, { name: one.name, title, at, by, counts: one.countsAt }),
     }))
   }
   const names = people.map((one) => one.name)

@@ -3,14 +3,22 @@ import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { coordinatedPaths, has } from '../people/authority.ts'
 import { findPeople } from '../people/find-people.ts'
+import {
+  contextOf,
+  expectsOf,
+  Named,
+  pickedOf,
+  whichPerson,
+  yesOrCancel,
+  yesOrNo,
+} from '../people/pick-person.dialog.ts'
 import { answerHandOver, type Goods, proposeHandOver, whatGoes } from './hand-over.ts'
 
-const Person = z.object({ id: z.number(), name: z.string(), unitName: z.string() })
 const State = z.object({
-  from: Person,
+  from: Named,
   name: z.string(),
   /** Everybody whom the name may mean; one when it is settled. */
-  people: z.array(Person),
+  people: z.array(Named),
 })
 type State = z.infer<typeof State>
 
@@ -36,21 +44,20 @@ export const handOver: Dialog<State, Wish> = {
 
   async answer(state, said, ctx) {
     if (state.people.length > 1) {
-      const picked = state.people.find((one) => said.choice === `p${one.id}`)
+      const picked = pickedOf(state.people, said)
       return picked
         ? proceed({ ...state, people: [picked] }, ctx)
         : { say: await ask(state, ctx), next: state, missed: true }
     }
-    if (said.choice === 'no' || said.meaning.intent === 'deny')
-      return { say: [{ text: ctx.t('conversation:cancelled') }] }
-    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
-      return { say: await ask(state, ctx), next: state, missed: true }
+    const answer = yesOrNo(said)
+    if (answer === 'no') return { say: [{ text: ctx.t('conversation:cancelled') }] }
+    if (answer === null) return { say: await ask(state, ctx), next: state, missed: true }
     return { say: await propose(state, said, ctx) }
   },
 
   ask,
-  expects: (state, ctx) => ctx.t(`people:role.expects.${state.people.length > 1 ? 'which' : 'confirm'}`),
-  context: (state) => (state.people.length > 1 ? undefined : 'confirmation'),
+  expects: expectsOf,
+  context: contextOf,
 }
 
 const own = ({ person }: Ctx) => ({
@@ -78,22 +85,13 @@ async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
 
 async function ask(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const [only, ...others] = state.people
-  if (others.length > 0)
-    return [
-      {
-        text: ctx.t('people:code.which', { name: state.name }),
-        choices: state.people.map((one) => ({ id: `p${one.id}`, label: `${one.name} (${one.unitName})` })),
-      },
-    ]
+  if (others.length > 0) return [whichPerson(state.name, state.people, ctx)]
   const goods = await whatGoes(ctx.tx, state.from.id, ctx.now)
   const head = ctx.t('handover:readBack', { from: state.from.name, to: only?.name, units: goods.units })
   return [
     {
       text: [head, ...goodsLines(goods, ctx.t), ctx.t('handover:afterAgreed')].join('\n'),
-      choices: [
-        { id: 'yes', label: ctx.t('people:choice.yes') },
-        { id: 'no', label: ctx.t('conversation:choice.cancel') },
-      ],
+      choices: yesOrCancel(ctx),
     },
   ]
 }

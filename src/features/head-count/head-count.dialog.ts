@@ -44,8 +44,10 @@ export const headCount: Dialog<State, Said | undefined> = {
     const at = said?.at ?? ctx.now
     const refused = ctx.person ? await mayCount(ctx.tx, session, unit, ctx.person, at) : NOT_YOURS
     if (refused) return { say: [refusal(refused, ctx)] }
-    const count = said ? (readHeads(said.text)?.count ?? null) : null
+    const read = said ? readHeads(said.text) : null
+    const count = read?.count ?? null
     const state: State = { sessionId: session.id, unitId: unit.id, head: null }
+    if (read?.odd) return { say: [{ text: ctx.t('headcount:notWhole') }], next: state }
     if (count === null) return { say: [await asked(state, ctx)], next: state }
     return counted(state, count, at, ctx)
   },
@@ -54,6 +56,8 @@ export const headCount: Dialog<State, Said | undefined> = {
     if (!state.head) {
       const count = heads(said)
       if (count !== null) return counted(state, count, said.at, ctx)
+      if (/\d|\b(?:puluh|ratus|ribu)\w*\b|\bse(?:puluh|ratus|ribu)\w*\b/i.test(said.text))
+        return { say: [{ text: ctx.t('headcount:notWhole') }], next: state, missed: true }
       return { say: [await asked(state, ctx)], next: state, missed: true }
     }
     const seen = seenIn(said)

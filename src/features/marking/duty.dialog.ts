@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { When } from '../../language/when.ts'
 import type { Outgoing } from '../../message.ts'
-import { dayOf } from '../agenda/day.ts'
+import { dayOf, shownDay } from '../agenda/day.ts'
 import { voiceOf } from '../agenda/tell-affected.ts'
 import { tellPeople } from '../attendance/tell-people.ts'
 import { coordinatedPaths } from '../people/authority.ts'
@@ -18,6 +18,7 @@ import {
   undoDuty,
 } from './off-duty.ts'
 import { type Duty, readDuty } from './read-duty.ts'
+import { repeatedDays } from './repeated-days.ts'
 
 const Choice = z.object({ id: z.number(), label: z.string() })
 const State = z.object({
@@ -37,6 +38,8 @@ const stepOf = (state: State): Step =>
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
+/** From so many days that do not follow each other it is said when they end. */
+const MANY = 6
 
 /** "Budi piket besok": whoever is on duty need not attend, and is not reminded. Read back before it is saved. */
 export const duty: Dialog<State, Said | undefined> = {
@@ -132,7 +135,10 @@ function daysOfWhen(
 ): string[] | { problem: 'noSuchDate' | 'repeats' | 'past' | 'tooLong' } {
   if (!when) return []
   if (when.kind === 'invalid') return { problem: 'noSuchDate' }
-  if (when.kind === 'rrule') return { problem: 'repeats' }
+  if (when.kind === 'rrule') {
+    const repeated = repeatedDays(when, dayOf(at, city.zone))
+    return repeated && repeated.length > 0 ? repeated : { problem: 'repeats' }
+  }
   const days = when.dates ?? (when.date ? daysFrom(when.date, when.dateTo ?? when.date) : [])
   if (days === null)
     return { problem: when.dateTo && when.date && when.dateTo < when.date ? 'noSuchDate' : 'tooLong' }
@@ -173,6 +179,9 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing> {
         t(`duty:head.${state.act}`, { label: state.label, count: state.people.length }),
         ...spansOf(state, ctx).map(({ from, to }) => t('duty:span', { from, to })),
         namesOf(state.people, ctx),
+        ...(spansOf(state, ctx).length >= MANY
+          ? [t('duty:until', { last: shownDay(state.days.at(-1) ?? '') })]
+          : []),
         ...(state.unknown.length > 0 ? [t('marking:open.unknown', { names: state.unknown.join(', ') })] : []),
         t(`duty:ask.${state.act}`),
       ]

@@ -1,17 +1,19 @@
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
+import { dayOf, shownDay } from '../agenda/day.ts'
 import { type SessionView, sessionById } from '../agenda/sessions.ts'
 import { voiceOf } from '../agenda/tell-affected.ts'
 import { ownSessions } from '../attendance/coordinator.dialog.ts'
 import { rollOf } from '../attendance/missing.ts'
 import { lastLook, lookedAt } from '../head-count/roll-look.ts'
 import { coordinatedPaths } from '../people/authority.ts'
+import { markable, marksOf, sessionsOfDay } from './earlier-day.ts'
 import { mark } from './mark.ts'
 import { EMPTY, State, stepOf } from './marking-state.ts'
 import { readBack, saved } from './marking-words.dialog.ts'
 import { type Marks, readMarks } from './read-marks.ts'
 import { askSecond } from './second-word.dialog.ts'
-import { MOST_MARKED, takeAnswer, takeMarks } from './take-marks.ts'
+import { MOST_MARKED, takeAnswer, takeMarks, takeName } from './take-marks.ts'
 import { tellMarked } from './tell-marked.ts'
 
 /** More names than this do not help on a phone. */
@@ -25,11 +27,16 @@ export const marking: Dialog<State, Said | undefined> = {
   async start(ctx, said) {
     if (!ctx.person || coordinatedPaths(ctx.person).length === 0)
       return { say: [{ text: ctx.t('marking:notYours') }] }
-    const marks = said ? readMarks(said.text) : null
-    const sessions = await meant(marks, said?.at ?? ctx.now, ctx)
+    const at = said?.at ?? ctx.now
+    const { zone } = ctx.city
+    const { marks, day, text } = said
+      ? marksOf(said.text, { ref: at, zone })
+      : { marks: null, day: null, text: '' }
+    const earlier = day === null ? null : await earlierDay(day, at, ctx)
+    if (earlier && !Array.isArray(earlier)) return { say: [earlier] }
+    const sessions = earlier ?? (await meant(marks, at, ctx))
     const [first, second] = sessions
     if (!first) return { say: [{ text: ctx.t('marking:noSession') }] }
-    const text = said?.text ?? ''
     if (second) {
       const which = sessions.slice(0, 5).map((one) => ({ id: one.id, label: labelOf(one, ctx) }))
       return proceed({ ...EMPTY, which, text }, ctx)
@@ -48,6 +55,10 @@ export const marking: Dialog<State, Said | undefined> = {
         const id = Number(/^p(\d+)$/.exec(said.choice ?? '')?.[1] ?? 0)
         const ask = state.asks[0]
         if (ask?.options.some((one) => one.id === id)) return proceed(takeAnswer(state, id), ctx)
+        if (ask?.options.length === 0 && said.choice === undefined) {
+          const named = await takeName(ctx.tx, state, said.text.trim(), await withList(state, ctx))
+          if (named) return proceed(named, ctx)
+        }
         if (said.choice === 'none') return proceed({ ...state, asks: state.asks.slice(1) }, ctx)
         return changed(state, said, ctx)
       }
@@ -66,6 +77,20 @@ export const marking: Dialog<State, Said | undefined> = {
   context: (state) => (stepOf(state) === 'confirm' ? 'confirmation' : undefined),
   // Another name, or one less, is an answer here.
   claims: (state, said) => stepOf(state) !== 'which' && readMarks(said.text) !== null,
+}
+
+/** The sessions of a day that lies behind, or why there is nothing to mark. */
+async function earlierDay(day: string, at: Date, ctx: Ctx): Promise<SessionView[] | Outgoing> {
+  const about = { city: ctx.city, at }
+  const { sessions, late } = await sessionsOfDay(ctx.tx, day, coordinatedPaths(ctx.person), about)
+  if (sessions.length === 0) return { text: ctx.t('marking:noSessionOn', { day: shownDay(day) }) }
+  return late ? { text: ctx.t('marking:tooLate', { day: shownDay(day) }) } : sessions
+}
+
+/** Who speaks, and the numbered list that they were last shown. */
+async function withList({ sessionId }: State, { tx, person }: Ctx) {
+  const actor = person ?? { id: 0, unitPath: null, roles: [] }
+  return { actor, shown: (await lastLook(tx, actor.id, sessionId ?? 0))?.people ?? [] }
 }
 
 /** The session that is meant: the one that is open; else the last one; leave may be said of the next. */
@@ -125,10 +150,14 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
     case 'who': {
       const [ask] = state.asks
       const choices = (ask?.options ?? []).map(({ id, label }) => ({ id: `p${id}`, label }))
+      const nobody = choices.length === 0
       return [
         {
-          text: t('marking:who', { name: ask?.text }),
-          choices: [...choices, { id: 'none', label: t('marking:noneOfThem') }],
+          text: t(nobody ? 'marking:whoExcept' : 'marking:who', { name: ask?.text }),
+          choices: [
+            ...choices,
+            { id: 'none', label: t(nobody ? 'marking:exceptNobody' : 'marking:noneOfThem') },
+          ],
         },
       ]
     }
@@ -152,6 +181,9 @@ async function listed({ sessionId }: State, ctx: Ctx): Promise<string> {
 async function save(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
   const session = await sessionById(ctx.tx, state.sessionId ?? 0)
   if (!session || !ctx.person) return { say: [{ text: ctx.t('marking:noSession') }] }
+  const day = dayOf(session.startsAt, ctx.city.zone)
+  if (!markable(day, ctx.city, said.at))
+    return { say: [{ text: ctx.t('marking:tooLate', { day: shownDay(day) }) }] }
   const done = await mark(ctx.tx, session, {
     ...{ actor: ctx.person, entries: state.entries, named: new Set(state.named) },
     ...{ inboxId: said.inboxId, at: said.at, now: ctx.now },

@@ -1,4 +1,13 @@
-import { ABBREVIATED, ALL, AROUND, EXCEPT, REMARK, STATUSES, VERBS } from '../../language/roll-words.ts'
+import {
+  ABBREVIATED,
+  ALL,
+  AROUND,
+  EXCEPT,
+  REMARK,
+  STATUSES,
+  VERBS,
+  WEEKDAYS,
+} from '../../language/roll-words.ts'
 import { correct } from '../../language/spelling.ts'
 import { SHORT_FORMS } from '../../language/words.ts'
 import type { Excused } from '../attendance/statuses.ts'
@@ -221,5 +230,6 @@ function whoIn(words: Chunk['words']): Who | null {
   if (/^\d{18}$/.test(digits)) return { kind: 'nip', nip: digits }
   if (/^\d{1,3}$/.test(digits)) return { kind: 'number', n: Number(digits) }
   if (words.length > 6 || /\d/.test(raw) || raw.length < 2) return null
+  if (words.every(({ word }) => WEEKDAYS.has(word))) return null
   return words.some(({ word }) => REMARK.has(word.replace(/-?nya$/, ''))) ? null : { kind: 'name', text: raw }
 }

@@ -49,6 +49,9 @@ export async function takeMarks(
   for (const who of marks.except) {
     const found = await find(who)
     if (found.kind === 'one') drop(state, found.id)
+    // Whoever was meant to be left out would count with all the others: asked before anything is read back.
+    else if (marks.all !== null && found.kind !== 'several')
+      state.asks.push({ text: nameOf(who), status: null, note: null, options: [] })
     else aside(state, found, null, null)
   }
   state.bare.push(...marks.bare.map(nameOf))
@@ -66,6 +69,25 @@ export function takeAnswer(before: State, id: number): State {
     if (!state.named.includes(id)) state.named.push(id)
   }
   return state
+}
+
+/** Somebody to leave out was written again: that person, a question of several, or the same question. */
+export async function takeName(
+  tx: Tx,
+  before: State,
+  text: string,
+  { actor, shown }: { actor: Actor; shown: number[] },
+): Promise<State | null> {
+  const who: Who = /^\d[\d ]{16,30}\d$/.test(text)
+    ? { kind: 'nip', nip: text.replace(/\s/g, '') }
+    : { kind: 'name', text: text.replace(/^(?:kecuali|maksud(?:nya|\s+saya)?|itu)\s+/i, '').slice(0, 80) }
+  const found = await findMarked(tx, who, { actor, sessionId: before.sessionId, shown })
+  if (found.kind === 'one') return takeAnswer(before, found.id)
+  if (found.kind !== 'several') return null
+  const state = structuredClone(before)
+  state.asks.shift()
+  aside(state, found, null, null)
+  return { ...state, asks: [...state.asks.slice(-1), ...state.asks.slice(0, -1)] }
 }
 
 type Found = Awaited<ReturnType<typeof findMarked>>

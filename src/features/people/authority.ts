@@ -32,3 +32,15 @@ export function coordinatedPaths(person: Holder | null): string[] {
     .map((held) => held.unitPath)
   return paths.filter((path) => !paths.some((other) => other !== path && path.startsWith(other)))
 }
+
+/** Whether a unit lies in the part of the city that this person inspects: a role of its own, that decides nothing. */
+export function inspects(person: Holder | null, unitPath: string): boolean {
+  return (
+    person?.roles.some((held) => held.role === 'pemeriksa' && unitPath.startsWith(held.unitPath)) ?? false
+  )
+}
+
+/** The paths that this person inspects; empty for everybody else. */
+export function inspectedPaths(person: Pick<Holder, 'roles'> | null): string[] {
+  return (person?.roles ?? []).filter((held) => held.role === 'pemeriksa').map((held) => held.unitPath)
+}

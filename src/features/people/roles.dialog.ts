@@ -5,6 +5,15 @@ import { has } from './authority.ts'
 import { findPeople } from './find-people.ts'
 import { endRole, grantRole } from './grant-role.ts'
 import { leftAlone } from './left-alone.ts'
+import {
+  contextOf,
+  expectsOf,
+  Named,
+  pickedOf,
+  whichPerson,
+  yesOrCancel,
+  yesOrNo,
+} from './pick-person.dialog.ts'
 import { findUnits, unitById } from './units.ts'
 
 /** Roles that an admin hands out by a sentence; whoever receives goods is invited (points/invite.dialog.ts). */
@@ -15,7 +24,7 @@ const State = z.object({
   role: z.enum(GIVEN_ROLES),
   name: z.string(),
   /** Everybody whom the name may mean; one when it is settled. */
-  people: z.array(z.object({ id: z.number(), name: z.string(), unitName: z.string() })),
+  people: z.array(Named),
   unitId: z.number().nullable(),
   /** Last day of a Plt./Plh. term, in the city's calendar. */
   until: z.iso.datetime().nullable(),
@@ -48,15 +57,14 @@ export const giveRole: Dialog<State, RoleWish> = {
   async answer(state, said, ctx) {
     const [only, ...others] = state.people
     if (others.length > 0) {
-      const picked = state.people.find((one) => said.choice === `p${one.id}`)
+      const picked = pickedOf(state.people, said)
       return picked
         ? proceed({ ...state, people: [picked] }, ctx)
         : { say: await ask(state, ctx), next: state, missed: true }
     }
-    if (said.choice === 'no' || said.meaning.intent === 'deny')
-      return { say: [{ text: ctx.t('conversation:cancelled') }] }
-    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
-      return { say: await ask(state, ctx), next: state, missed: true }
+    const answer = yesOrNo(said)
+    if (answer === 'no') return { say: [{ text: ctx.t('conversation:cancelled') }] }
+    if (answer === null) return { say: await ask(state, ctx), next: state, missed: true }
     const unit = await unitOf(state, ctx)
     if (!only || !unit || !ctx.person) return { say: [{ text: ctx.t('people:role.notYours') }] }
     const until = state.until ? new Date(state.until) : null
@@ -77,8 +85,8 @@ export const giveRole: Dialog<State, RoleWish> = {
   },
 
   ask,
-  expects: (state, ctx) => ctx.t(`people:role.expects.${state.people.length > 1 ? 'which' : 'confirm'}`),
-  context: (state) => (state.people.length > 1 ? undefined : 'confirmation'),
+  expects: expectsOf,
+  context: contextOf,
 }
 
 async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
@@ -87,14 +95,7 @@ async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
 
 async function ask(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const [only, ...others] = state.people
-  if (others.length > 0) {
-    return [
-      {
-        text: ctx.t('people:code.which', { name: state.name }),
-        choices: state.people.map((one) => ({ id: `p${one.id}`, label: `${one.name} (${one.unitName})` })),
-      },
-    ]
-  }
+  if (others.length > 0) return [whichPerson(state.name, state.people, ctx)]
   const unit = await unitOf(state, ctx)
   const key = state.until ? 'people:role.readBackUntil' : 'people:role.readBack'
   return [
@@ -104,10 +105,7 @@ async function ask(state: State, ctx: Ctx): Promise<Outgoing[]> {
         // The term ends with this day.
         until: state.until ? new Date(Date.parse(state.until) - 1) : undefined,
       }),
-      choices: [
-        { id: 'yes', label: ctx.t('people:choice.yes') },
-        { id: 'no', label: ctx.t('conversation:choice.cancel') },
-      ],
+      choices: yesOrCancel(ctx),
     },
   ]
 }

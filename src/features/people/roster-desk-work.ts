@@ -18,26 +18,30 @@ export type Work = {
   db: Db
   now: Date
   t: Translate
+  /** For the demo's captions below what somebody reads in their own language; null elsewhere. */
+  en: Translate | null
   /** Every mistake as a table to open beside the file; null where this messenger carries none. */
   errorFile(result: Exclude<RosterResult, { ok: true }>): Promise<AttachmentRef | null>
 }
 
 /** A file was read: what it would change is shown and asked, or what is wrong with it is said. */
 export async function showImport(task: RosterTask, file: RosterFile, work: Work): Promise<void> {
-  if ('error' in file) return refuse(task, [sentence(file.error, work.t)], work)
+  if ('error' in file) {
+    const { error } = file
+    return refuse(task, (t) => [sentence(error, t)], work)
+  }
   const understood = await understandRoster(work.db.prisma, file)
   const how = { dryRun: true, now: work.now }
   const result = await transaction(work.db, (tx) => importWithin(tx, understood, how), { timeout: 120_000 })
   if (!result.ok) {
-    const lines = problemLines(result, MOST_ERRORS, work.t)
     const whole =
       'errors' in result && result.errors.length > MOST_ERRORS ? await work.errorFile(result) : null
-    return refuse(task, lines, work, whole)
+    return refuse(task, (t) => problemLines(result, MOST_ERRORS, t), work, whole)
   }
   const { diff, ignored } = result
   if (diff.created + diff.changed + diff.moved + diff.gone === 0)
-    return refuse(task, [work.t('roster:desk.same', { count: diff.rows })], work)
-  const more = ignored.length > 0 ? [work.t('roster:ignored', { columns: ignored })] : []
+    return refuse(task, (t) => [t('roster:desk.same', { count: diff.rows })], work)
+  const more = (t: Translate) => (ignored.length > 0 ? [t('roster:ignored', { columns: ignored })] : [])
   await transaction(work.db, (tx) => ask(tx, task, 'waiting', file, result, more, work))
 }
 
@@ -52,13 +56,13 @@ export async function saveImport(task: RosterTask, work: Work): Promise<void> {
       if (!(await still(tx, task))) return
       const result = await importWithin(tx, understood, { ...by, dryRun: false, now: work.now })
       // Another import came between, or a unit was renamed.
-      if (!result.ok) return end(tx, task, problemLines(result, MOST_ERRORS, work.t), work)
+      if (!result.ok) return end(tx, task, (t) => problemLines(result, MOST_ERRORS, t), work)
       if (result.diff.print !== task.print)
-        return ask(tx, task, 'wanted', file, result, [work.t('roster:desk.changed')], work)
+        return ask(tx, task, 'wanted', file, result, (t) => [t('roster:desk.changed')], work)
       return end(
         tx,
         task,
-        [work.t('roster:desk.saved', { ...result.diff, left: leftBy(task, result.diff) })],
+        (t) => [t('roster:desk.saved', { ...result.diff, left: leftBy(task, result.diff) })],
         work,
         'done',
       )
@@ -75,15 +79,18 @@ export async function undo(task: RosterTask, work: Work): Promise<void> {
     async (tx) => {
       if (!(await still(tx, task))) return
       const undone = await undoWithin(tx, { actorId: task.personId, now: work.now, dryRun: !wanted })
-      const lines = undoneLines(undone, work.t)
+      const lines = (t: Translate) => undoneLines(undone, t)
       if (!undone.ok) return end(tx, task, lines, work)
-      if (wanted) return end(tx, task, [work.t('roster:desk.undone')], work, 'done')
+      if (wanted) return end(tx, task, (t) => [t('roster:desk.undone')], work, 'done')
       await tx.rosterTask.update({ where: { id: task.id }, data: { state: 'asked' } })
-      const choices = [
-        { id: `=ya batalkan impor ${task.ref}`, label: work.t('roster:desk.undoIt') },
-        { id: `=batal impor ${task.ref}`, label: work.t('roster:desk.keepIt') },
-      ]
-      await say(tx, task, 'asked', { text: [...lines, work.t('roster:desk.undoWords')].join('\n'), choices })
+      const question = (t: Translate) => ({
+        text: [...lines(t), t('roster:desk.undoWords')].join('\n'),
+        choices: [
+          { id: `=ya batalkan impor ${task.ref}`, label: t('roster:desk.undoIt') },
+          { id: `=batal impor ${task.ref}`, label: t('roster:desk.keepIt') },
+        ],
+      })
+      await say(tx, task, 'asked', question, work)
     },
     { timeout: 120_000 },
   )
@@ -92,8 +99,8 @@ export async function undo(task: RosterTask, work: Work): Promise<void> {
 /** Says why nothing comes of it; what was read is gone. */
 export async function refuse(
   task: RosterTask,
-  lines: string[],
-  work: Pick<Work, 'db' | 'now' | 't'>,
+  lines: (t: Translate) => string[],
+  work: Pick<Work, 'db' | 'now' | 't' | 'en'>,
   file: AttachmentRef | null = null,
 ): Promise<void> {
   await transaction(work.db, async (tx) => {
@@ -113,8 +120,8 @@ async function ask(
   from: string,
   file: Roster,
   result: RosterResult & { ok: true },
-  more: string[],
-  { t }: Work,
+  more: (t: Translate) => string[],
+  work: Work,
 ): Promise<void> {
   const { diff } = result
   const { count } = await tx.rosterTask.updateMany({
@@ -130,11 +137,9 @@ async function ask(
   if (count === 0) return
   const leaves = diff.missing.some(({ holds }) => !holds)
   const adds = diff.created + diff.changed + diff.moved > 0
-  const words = t(
-    leaves ? (adds ? 'roster:desk.wordsGone' : 'roster:desk.wordsOnlyGone') : 'roster:desk.words',
-  )
-  await say(tx, task, `asked/${diff.print.slice(0, 8)}`, {
-    text: [...more, ...diffLines(diff, MOST_NAMES, t), words].join('\n'),
+  const words = leaves ? (adds ? 'roster:desk.wordsGone' : 'roster:desk.wordsOnlyGone') : 'roster:desk.words'
+  const question = (t: Translate) => ({
+    text: [...more(t), ...diffLines(diff, MOST_NAMES, t), t(words)].join('\n'),
     choices: [
       ...(adds ? [{ id: `=simpan impor ${task.ref}`, label: t('roster:desk.save') }] : []),
       ...(leaves
@@ -143,21 +148,23 @@ async function ask(
       { id: `=batal impor ${task.ref}`, label: t('roster:desk.cancel') },
     ],
   })
+  await say(tx, task, `asked/${diff.print.slice(0, 8)}`, question, work)
 }
 
 async function end(
   tx: Tx,
   task: RosterTask,
-  lines: string[],
-  { now, t }: Pick<Work, 'now' | 't'>,
+  lines: (t: Translate) => string[],
+  work: Pick<Work, 'now' | 't' | 'en'>,
   state: 'done' | 'over' = 'over',
   attachment: AttachmentRef | null = null,
 ): Promise<void> {
   const empty = { rows: Prisma.DbNull, file: Prisma.DbNull }
-  await tx.rosterTask.update({ where: { id: task.id }, data: { state, doneAt: now, ...empty } })
-  await say(tx, task, state, { text: lines.join('\n') })
+  await tx.rosterTask.update({ where: { id: task.id }, data: { state, doneAt: work.now, ...empty } })
+  await say(tx, task, state, (t) => ({ text: lines(t).join('\n') }), work)
   // By itself: what stands below a file may only be short.
-  if (attachment) await say(tx, task, `${state}/file`, { text: t('roster:desk.allErrors'), attachment })
+  if (attachment)
+    await say(tx, task, `${state}/file`, (t) => ({ text: t('roster:desk.allErrors'), attachment }), work)
 }
 
 /** Nobody dropped it meanwhile, and no other process did it: the row is ours until the end of the transaction. */
@@ -167,6 +174,26 @@ async function still(tx: Tx, task: RosterTask): Promise<boolean> {
   return rows.length === 1
 }
 
-async function say(tx: Tx, task: RosterTask, step: string, message: Outgoing): Promise<void> {
-  await enqueue(tx, rowsFor(task.addressId, message, `roster/${task.id}/${step}`, TEXT))
+async function say(
+  tx: Tx,
+  task: RosterTask,
+  step: string,
+  message: (t: Translate) => Outgoing,
+  { t, en }: Pick<Work, 't' | 'en'>,
+): Promise<void> {
+  const said = message(t)
+  const english = en && message(en)
+  const captioned: Outgoing = english
+    ? {
+        ...said,
+        gloss: english.text,
+        ...(said.choices && {
+          choices: said.choices.map((one, n) => ({
+            ...one,
+            gloss: english.choices?.[n]?.label ?? one.label,
+          })),
+        }),
+      }
+    : said
+  await enqueue(tx, rowsFor(task.addressId, captioned, `roster/${task.id}/${step}`, TEXT))
 }

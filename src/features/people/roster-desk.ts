@@ -33,6 +33,8 @@ export type DeskDeps = {
   log: Log
   instance: string
   translator(locale: string): Translate
+  /** The demo's English below each message. */
+  captions: boolean
   /** Messengers that carry files. */
   files(): string[]
   /** Brings a roster that came in by a messenger to this machine. */
@@ -84,7 +86,7 @@ export function startRosterDesk(deps: DeskDeps): RosterDesk {
         failed.set(task.id, { tries, notBefore: performance.now() + PAUSE_MS * 2 ** (tries - 1) })
         // A messenger that says no says it again.
         const refused = error instanceof Error && 'kind' in error && error.kind === 'rejected'
-        if (tries >= TRIES || refused) await refuse(task, [work.t('roster:desk.failed')], work)
+        if (tries >= TRIES || refused) await refuse(task, (t) => [t('roster:desk.failed')], work)
       }
       deps.enqueued()
     }
@@ -96,7 +98,7 @@ export function startRosterDesk(deps: DeskDeps): RosterDesk {
   async function take(task: RosterTask, work: Work): Promise<void> {
     // Whoever asked must still be who may.
     if (!keepsRoster({ roles: await rolesOf(db.prisma, task.personId, clock.now()) }))
-      return refuse(task, [work.t('roster:desk.notYours')], work)
+      return refuse(task, (t) => [t('roster:desk.notYours')], work)
     if (task.kind === 'undo') return undo(task, work)
     if (task.state === 'wanted') return saveImport(task, work)
     let bytes: Buffer
@@ -104,7 +106,7 @@ export function startRosterDesk(deps: DeskDeps): RosterDesk {
       bytes = await fetchBytes(task.file as unknown as AttachmentRef)
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error
-      return refuse(task, [sentence({ key: 'roster:file.tooLarge' }, work.t)], work)
+      return refuse(task, (t) => [sentence({ key: 'roster:file.tooLarge' }, t)], work)
     }
     return showImport(task, await readRosterFile(bytes), work)
   }
@@ -125,9 +127,11 @@ export function startRosterDesk(deps: DeskDeps): RosterDesk {
 
   async function workFor(task: RosterTask): Promise<Work> {
     const address = await db.prisma.address.findUnique({ where: { id: task.addressId } })
-    const t = deps.translator(address?.locale ?? 'id')
+    const locale = address?.locale ?? 'id'
+    const t = deps.translator(locale)
+    const en = deps.captions && locale !== 'en' ? deps.translator('en') : null
     return {
-      ...{ db, t, now: clock.now() },
+      ...{ db, t, en, now: clock.now() },
       async errorFile(result) {
         if (!('errors' in result) || !deps.files().includes(address?.channel ?? '')) return null
         const head = [t('roster:desk.errorRow'), t('roster:desk.errorWhy')]

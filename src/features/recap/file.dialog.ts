@@ -8,7 +8,9 @@ export async function giveRecapFile(wish: RecapLink, ctx: Ctx): Promise<Outgoing
   const { person, t, address } = ctx
   const unit = await ctx.tx.unit.findUnique({ where: { id: wish.u }, select: { name: true, path: true } })
   const may = unit && mayRead(person, unit.path)
-  if (!unit || !may || (may === 'totals' && wish.f !== 'png')) return [{ text: t('recap:month.notYours') }]
+  if (!unit || !may) return [{ text: t('recap:month.notYours') }]
+  if (may === 'totals' && wish.f !== 'png')
+    return [{ text: t('recap:month.totalsOnly', { unit: unit.name }) }]
   const values = { unit: unit.name, what: t(`recap:file.${wish.f}`) }
   if (!ctx.messengers.ways().files.includes(address.channel))
     return [

@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { City } from '../../lib/city.ts'
-import type { Clock } from '../../lib/clock.ts'
-import type { Db, Tx } from '../../lib/db.ts'
+import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { drawPng } from '../../lib/picture.ts'
 import { writeXlsx } from '../../lib/xlsx.ts'
-import type { AttachmentRef } from '../../message.ts'
 import { recapPicture } from './draw.ts'
+import { keepMade, type MadeFile, type MakerDeps } from './keep-made.ts'
 import { monthPaper, sessionPaper } from './paper.ts'
 import { countsByPerson, countsByUnit, sessionsOf, unitRows } from './query.ts'
 import { type RecapLink, readRecapRef } from './recap-link.ts'
@@ -20,11 +15,10 @@ import { sumsOf } from './sums.ts'
 /** A workbook takes more rows; whoever opens it on an office computer does not. Beyond it only totals. */
 const MOST_ROWS = 50_000
 
-export type RecapFile = { name: string; bytes: Buffer; type: string }
 type About = { city: City; now: Date; t: Translate }
 
 /** The file that somebody asked for. @returns null when the unit or the session is gone */
-export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<RecapFile | null> {
+export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<MadeFile | null> {
   const unit = await tx.unit.findUnique({
     where: { id: wish.u },
     select: { id: true, name: true, path: true, kind: true },
@@ -79,39 +73,6 @@ const slug = (name: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 40)
 
-type Deps = {
-  db: Pick<Db, 'prisma'>
-  city: City
-  clock: Clock
-  translator(locale: string): Translate
-  folder: string
-}
-
-/** After it has been sent nobody needs it; names and NIPs do not lie about. What a kill leaves is swept with the media. */
-const KEPT_MS = 10 * 60_000
-
 /** Makes what `recapRef` names when its message is sent; after a kill in the middle it is made again. */
-export function recapMaker({
-  db,
-  city,
-  clock,
-  translator,
-  folder,
-}: Deps): (ref: string) => Promise<AttachmentRef | null> {
-  return async (ref) => {
-    const [, locale = '', payload = ''] = ref.split('/')
-    const made = await recapFile(db.prisma, readRecapRef(payload), {
-      city,
-      now: clock.now(),
-      t: translator(locale),
-    })
-    if (!made) return null
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = join(folder, `rekap-${randomUUID()}`)
-    await writeFile(`${file}.part`, made.bytes, { mode: 0o600 })
-    await rename(`${file}.part`, file)
-    setTimeout(() => void rm(file, { force: true }), KEPT_MS).unref()
-    const kind = made.type === 'image/png' ? 'photo' : 'document'
-    return { kind, ref: pathToFileURL(file).href, name: made.name, mime: made.type, bytes: made.bytes.length }
-  }
-}
+export const recapMaker = (deps: MakerDeps) =>
+  keepMade(deps, (tx, payload, about) => recapFile(tx, readRecapRef(payload), about))

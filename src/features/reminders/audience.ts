@@ -9,7 +9,7 @@ export type Member = {
   name: string
   unitName: string
   unitPath: string
-  /** Checked in, or excused: nothing is asked of them. */
+  /** Checked in, excused, or waiting for the coordinator's word: nothing is asked of them. */
   recorded: boolean
   /** Null: nobody has joined with this name, or the phone blocked us, or said *berhenti*. */
   to: Reachable | null
@@ -44,7 +44,9 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
     (
       await tx.$queryRaw<{ personId: number }[]>`
         SELECT person_id AS "personId" FROM attendance
-        WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')`
+        WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')
+        UNION SELECT c.person_id FROM check_in c WHERE c.session_id = ${within.sessionId} AND c.verdict = 'waits'
+          AND c.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)`
     ).map((one) => one.personId),
   )
   const phones = await phonesOf(

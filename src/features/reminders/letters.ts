@@ -1,5 +1,6 @@
 import type { Translate } from '../../lib/i18n.ts'
 import type { Choice, Outgoing } from '../../message.ts'
+import { type Policy, proofLines } from '../agenda/proof.ts'
 import type { Coordinator, Member } from './audience.ts'
 
 /** What the reminders say. A time is said in full, so that a message which comes late says nothing wrong. */
@@ -16,10 +17,14 @@ export type About = {
   mandatory?: boolean
   /** The other sessions of that day of the same activity. */
   others?: { title: string; startsAt: Date; mandatory: boolean }[]
+  /** What it takes as proof, and whether a code of the end is asked for. */
+  proof: string
+  closingFrom: Date | null
 }
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
+const FEW = 10
 
 /** To somebody who must attend. `later`: may be put off once more. */
 export function toMember(
@@ -28,8 +33,11 @@ export function toMember(
   { name, shared }: Pick<Member, 'name' | 'shared'>,
   t: Translate,
 ): Outgoing {
-  const text = [t(`reminders:member.${template}`, values(about, t)), ...dayOf(about, t)].join('\n')
+  const text = [memberText(template, about, t), ...dayOf(about, t)].join('\n')
   return {
+    ...(template === 'missing' && TAKES_PLACE.has(about.proof)
+      ? { ask: 'place' as const, askLabel: t('conversation:share.place') }
+      : {}),
     text: shared ? `${t('reminders:forName', { name })}\n${text}` : text,
     choices: [
       choice('hadir', t('reminders:choice.here')),
@@ -39,11 +47,27 @@ export function toMember(
   }
 }
 
+const TAKES_PLACE = new Set(['place', 'code_or_place'])
+
+/** What has to be sent is said where it is not the code alone. */
+function memberText(template: 'ahead' | 'missing' | 'later', about: About, t: Translate): string {
+  if (template === 'missing' && about.proof !== 'code')
+    return t(`proof:remind.${about.proof as Exclude<Policy, 'code'>}`, values(about, t))
+  return [t(`reminders:member.${template}`, values(about, t)), ...asked(about, t)].join(' ')
+}
+
+const asked = ({ proof, closingFrom }: About, t: Translate): string[] =>
+  proofLines({ proof: proof as Policy, closing: closingFrom !== null }, t).map((line) => `${line}.`)
+
 /** To a unit's group: nobody is named there. @param count who is still missing, where that is what it is about */
 export function toGroup(template: 'ahead' | 'missing', about: About, count: number, t: Translate): Outgoing {
-  return {
-    text: [t(`reminders:group.${template}`, { ...values(about, t), count }), ...dayOf(about, t)].join('\n'),
-  }
+  const missing = template === 'missing' && about.proof !== 'code'
+  const first = t(missing ? 'proof:remind.group' : `reminders:group.${template}`, {
+    ...values(about, t),
+    count,
+  })
+  const text = template === 'ahead' ? [first, ...asked(about, t)].join(' ') : first
+  return { text: [text, ...dayOf(about, t)].join('\n') }
 }
 
 /** To a coordinator, who tells the people that no message reaches. */
@@ -52,10 +76,18 @@ export function toCoordinator(about: About, others: Member[], t: Translate): Out
   const text = [
     t('reminders:coordinator.ahead', values(about, t)),
     ...dayOf(about, t),
-    ...(others.length > 0 ? [t('reminders:coordinator.others', { count: others.length })] : []),
+    ...(others.length > 0 ? [othersLine(others, away.length === 0, t)] : []),
     ...(away.length > 0 ? [t('reminders:coordinator.directly'), ...byUnit(away, t)] : []),
   ].join('\n')
   return { text }
+}
+
+/** Few of them are named: somebody has to tell just these. */
+function othersLine(others: Member[], all: boolean, t: Translate): string {
+  const names = others.map(({ name }) => name)
+  return all && names.length <= FEW
+    ? t('reminders:coordinator.othersNamed', { count: names.length, names })
+    : t('reminders:coordinator.others', { count: names.length })
 }
 
 /** The list of names at the on-time limit: louder for the coordinator, not for the person. */

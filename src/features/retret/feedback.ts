@@ -5,8 +5,6 @@ const OPEN_MS = 7 * 86_400_000
 /** Fewer answers could be known by whose they are. */
 export const FEWEST_SHOWN = 5
 const LONGEST = 1_000
-/** The texts are emptied after this. */
-const KEPT_DAYS = 90
 
 /** Whether somebody may answer the closing questions now. */
 export type Open = { state: 'open' | 'early' | 'over' | 'nobody'; title: string; until: Date | null }
@@ -73,10 +71,4 @@ export async function feedbackOf(tx: Tx, activityId: number): Promise<Result> {
   const sum = rows.reduce((total, { rating }) => total + rating, 0)
   const texts = rows.flatMap(({ text }) => (text ? [text] : [])).sort((a, b) => a.localeCompare(b, 'id'))
   return { count: rows.length, shown: { average: sum / rows.length, ratings, texts } }
-}
-
-/** The texts have done their work; the ratings stay. */
-export function forgetFeedback(tx: Tx, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000)
-  return tx.$executeRaw`UPDATE feedback SET text = NULL WHERE text IS NOT NULL AND at < ${before}`
 }

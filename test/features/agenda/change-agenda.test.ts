@@ -7,6 +7,7 @@ import { clashWith } from '../../../src/features/agenda/clash.ts'
 import { findSeries, findSessions } from '../../../src/features/agenda/find-target.ts'
 import { makeSessions } from '../../../src/features/agenda/make-sessions.ts'
 import { tellAffected } from '../../../src/features/agenda/tell-affected.ts'
+import { settleChanged } from '../../../src/features/attendance/session-changed.ts'
 import { testDatabase } from '../../support/database.ts'
 import { at, openCity, sessionsOf, type TestCity, translator, weekly } from './setting.ts'
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
 
 const NOW = at('2026-11-27 09.00')
 const by = () => ({ id: here.ratna.personId, why: 'hujan', now: NOW })
-const make = (now: Date) => makeSessions({ db, city: here.city, translator }, now)
+const make = (now: Date) => makeSessions({ db, city: here.city, translator, settle: settleChanged }, now)
 const rowAt = async (activityId: number, occurrence: string) => {
   const row = await rowOf(prisma, { sessionId: null, activityId, occurrence }, here.city, NOW)
   if (!row) throw new Error('no such session')

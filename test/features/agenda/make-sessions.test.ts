@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addHoliday, refreshHolidays, removeHolidays } from '../../../src/features/agenda/holidays.ts'
 import { makeSessions } from '../../../src/features/agenda/make-sessions.ts'
+import { settleChanged } from '../../../src/features/attendance/session-changed.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { openDatabase } from '../../../src/lib/db.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -20,7 +21,8 @@ beforeEach(async () => {
 })
 
 const NOW = at('2026-11-27 09.00')
-const make = (now: Date, city = here.city, on = db) => makeSessions({ db: on, city, translator }, now)
+const make = (now: Date, city = here.city, on = db) =>
+  makeSessions({ db: on, city, translator, settle: settleChanged }, now)
 const told = () => db.prisma.outbox.findMany({ orderBy: { addressId: 'asc' } })
 
 describe('a series makes its sessions', () => {
@@ -31,6 +33,33 @@ describe('a series makes its sessions', () => {
     expect(await make(at('2026-11-29 23.59'))).toBe(0)
     expect(await make(at('2026-11-30 00.00'))).toBe(1)
     expect(await sessionsOf(db)).toEqual(['2026-11-30 07.15 scheduled', '2026-12-07 07.15 scheduled'])
+  })
+
+  it('that take what the series takes as proof, and ask for a code around the end that was said', async () => {
+    const proof = { proof: 'code_or_place' as const, closingCode: true }
+    await weekly(db, here, NOW, { ...proof, endTime: '09:00' })
+    await make(NOW)
+    const [row] = await db.prisma.session.findMany()
+    expect(row).toMatchObject({
+      proof: 'code_or_place',
+      closingFrom: at('2026-11-30 08.45'),
+      closingUntil: at('2026-11-30 09.15'),
+    })
+    // Without an end, around the end of check-in; and none where none is asked for.
+    await db.prisma.session.deleteMany()
+    await db.prisma.activity.deleteMany()
+    await weekly(db, here, NOW, proof)
+    await weekly(db, here, NOW, { firstDay: '2026-12-01', title: 'Apel lain' })
+    await make(at('2026-12-01 00.00'))
+    const rows = await db.prisma.session.findMany({ orderBy: { id: 'asc' } })
+    expect(rows[0]).toMatchObject({
+      closingFrom: at('2026-11-30 07.45'),
+      closingUntil: at('2026-11-30 08.15'),
+    })
+    expect(rows.find(({ title }) => title === 'Apel lain')).toMatchObject({
+      proof: 'code',
+      closingFrom: null,
+    })
   })
 
   it('with windows by the clock and codes of their own', async () => {

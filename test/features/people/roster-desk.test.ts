@@ -12,7 +12,8 @@ afterAll(close)
 const { prisma } = db
 const city = loadCity('pangkalpinang')
 const now = new Date('2026-11-23T02:00:00Z')
-const work: Work = { db, now, t: loadLocales(city).translator('id'), errorFile: async () => null }
+const { translator } = loadLocales(city)
+const work: Work = { db, now, t: translator('id'), en: null, errorFile: async () => null }
 let admin: { personId: number; addressId: number }
 
 beforeAll(async () => {
@@ -94,4 +95,20 @@ it.each([
   ['surat.pdf', 'application/pdf', false],
 ])('%s (%s) looks like a roster: %s', (name, mime, expected) => {
   expect(looksLikeRoster({ kind: 'document', ref: 'x', name, ...(mime && { mime }) })).toBe(expected)
+})
+
+it('carries its English in the demo, also below its buttons', async () => {
+  inboxId += 1n
+  await takeRoster(prisma, { ...admin, inboxId, now }, file)
+  await showImport(await task(), await csv('Rudi,198503172010011997,Dinkes\n'), {
+    ...work,
+    en: translator('en'),
+  })
+  const last = await prisma.outbox.findFirstOrThrow({ orderBy: { id: 'desc' } })
+  const { gloss, choices } = last.body as { gloss?: string; choices: { label: string; gloss?: string }[] }
+  expect(gloss).toMatch(/new/i)
+  expect(choices.map((one) => one.gloss)).toEqual([
+    translator('en')('roster:desk.save'),
+    ...choices.slice(1).map((one) => expect.not.stringMatching(one.label)),
+  ])
 })

@@ -6,12 +6,14 @@ import { tellClosings } from '../../../src/features/recap/closing.ts'
 import { retretSheet } from '../../../src/features/recap/retret-sheet.ts'
 import { tellDays } from '../../../src/features/retret/closing-day.ts'
 import { createRetret, type NewRetret } from '../../../src/features/retret/create-retret.ts'
-import { comment, feedbackOf, forgetFeedback, rate } from '../../../src/features/retret/feedback.ts'
+import { comment, feedbackOf, rate } from '../../../src/features/retret/feedback.ts'
 import { changeParticipants } from '../../../src/features/retret/participants.ts'
 import { sumUp } from '../../../src/features/retret/sum-up.ts'
+import { sweep } from '../../../src/features/rights/retention.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { loadLocales } from '../../../src/lib/i18n.ts'
 import { testDatabase } from '../../support/database.ts'
+import { quiet } from '../../support/incoming.ts'
 import { person, smallCity } from '../attendance/setting.ts'
 
 const { db, close } = await testDatabase()
@@ -177,9 +179,13 @@ describe('a retret', () => {
       count: 5,
       shown: { average: 4.2, ratings: [0, 0, 0, 4, 1], texts: ['Awal', 'Zaman'] },
     })
-    await forgetFeedback(prisma, new Date(end.getTime() + 89 * 86_400_000))
+    const daysAgo = async (days: number) => {
+      await prisma.feedback.updateMany({ data: { at: new Date(Date.now() - days * 86_400_000) } })
+      await sweep(db, quiet)
+    }
+    await daysAgo(89)
     expect((await feedbackOf(prisma, id)).shown?.texts).toHaveLength(2)
-    await forgetFeedback(prisma, new Date(end.getTime() + 91 * 86_400_000))
+    await daysAgo(91)
     expect(await feedbackOf(prisma, id)).toMatchObject({ count: 5, shown: { average: 4.2, texts: [] } })
   })
 })
