@@ -72,9 +72,10 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 const phrases: Phrase[] = [
   ...rightsPhrases,
   ...inspectionPhrases,
+  // Before whoever leaves a unit: "keluarkan Budi dari retret".
+  ...retretPhrases,
   ...takeOutPhrases,
   ...onboardingPhrases,
-  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
