@@ -127,6 +127,7 @@ async function interruption(active: Active, said: Said, ctx: Ctx): Promise<Begun
     (intent === 'checkin' && typeof slots.code === 'string') ||
     (reading !== null && alone && (reading.exact || (!free && said.meaning.when === null)))
   const words = !free || said.clock === 'ours' || /\d/.test(said.text) || OF_A_REMINDER.test(said.text)
+  if (active.dialog.keeps?.(active.state, said, ctx)) return null
   const short = words ? await shortcut(said, ctx) : null
   if (short) return short
   if (!code && active.dialog.claims?.(active.state, said, ctx)) return null

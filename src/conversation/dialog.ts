@@ -122,6 +122,8 @@ export interface Dialog<S, A = undefined> {
   freeText?(state: S): boolean
   /** What is an answer to the open question although it sounds like a request of its own: it does not interrupt. */
   claims?(state: S, said: Said, ctx: Ctx): boolean
+  /** The same, even where a short form of another request has these words. */
+  keeps?(state: S, said: Said, ctx: Ctx): boolean
   /** What may answer the open question besides words: 'phone', or kinds of attachments. The rest is declined politely. */
   takes?(state: S): readonly string[]
   /** Which question stands open, so that "30" or "besok" is read as its answer (`understand`). */

@@ -56,7 +56,8 @@ export const retretPhrases: Phrase[] = [
       // "rekap pelatihan november" is a month of that kind, and so is one of which nobody here has several sessions.
       const { slots } = said.meaning
       const month = slots.month !== undefined || slots.date !== undefined || slots.opd !== undefined
-      if (!/\bretr/i.test(said.text) && (month || !(await knowsRetret(ctx, said.at)))) return null
+      const asRecap = /\brekap/i.test(said.text) && !/\bretr/i.test(said.text)
+      if (asRecap && (month || !(await knowsRetret(ctx, said.at)))) return null
       return spoken(anybody(ctx), said, ctx, async (own) => once(await retretProgress(said.text, own)))
     },
   },
@@ -75,28 +76,6 @@ export const retretPhrases: Phrase[] = [
     shape:
       /^(?:(?:beri|kasih|saya\s+beri)\s+)?(?:nilai|rating|bintang)(?:nya)?(?:\s+(?:untuk\s+)?(?:retret|pelatihan|diklat))?\s*[:=]?\s*(\d{1,3}|satu|dua|tiga|empat|lima)(?:\s*(?:\/\s*5|dari\s+5|bintang))?[\s.!]*$/i,
     answer: ([, word = ''], said, ctx) => rated(word, said, ctx),
-  },
-  {
-    // "Diskusi Rabu dibatalkan": a session by its own name.
-    shape:
-      /\b(?:di(?:undur|pindah|maju|geser|tunda|ubah)(?:kan)?|(?:undur|pindah|maju|geser|tunda)kan|ditiadakan|(?:di)?batal(?:kan)?|tiadakan)\b/i,
-    answer: async ([verb = ''], said, ctx) => {
-      // "apel senin dibatalkan" is no session of a retret that has an apel, too.
-      if (said.meaning.slots.event_type !== undefined && !NAMED.test(said.text)) return null
-      const able = coordinator(ctx, true)
-      const one = ctx.person ?? able.people[0]
-      const meant = one && able.people.length > 0 ? await sessionsMeant(ctx.tx, said.text, one, said.at) : []
-      if (meant.length === 0) return null
-      const action = /batal|tiada/i.test(verb) ? 'cancel' : 'change'
-      return spoken(able, said, ctx, (own) => dialog(changeAgenda, own, { said, action, only: meant }))
-    },
-  },
-  {
-    shape: NAMED,
-    answer: async (_, said, ctx) =>
-      wantsRetret(said.text) && coordinator(ctx).people.length > 0
-        ? spoken(coordinator(ctx, true), said, ctx, (own) => dialog(retret, own, said))
-        : null,
   },
 ]
 
@@ -121,10 +100,37 @@ function rated(word: string, said: Said, ctx: Ctx): Promise<Begun> {
   return spoken(anybody(ctx), said, ctx, (own) => dialog(feedback, own, { activityId: null, rating, said }))
 }
 
-/** A bare "4", where nothing else is asked and somebody of this phone has been asked for a rating. */
-export async function bareRating(said: Said, ctx: Ctx): Promise<Begun | null> {
+const CHANGES =
+  /\b(?:di(?:undur|pindah|maju|geser|tunda|ubah)(?:kan)?|(?:undur|pindah|maju|geser|tunda)kan|ditiadakan|(?:di)?batal(?:kan)?|tiadakan)\b/i
+
+/**
+ * What is asked for where nothing else is open: in the middle of an announcement the same words are its text.
+ * @returns null where none of it is meant
+ */
+export async function retretRequest(said: Said, ctx: Ctx): Promise<Begun | null> {
+  if (said.choice !== undefined) return null
+  if (NAMED.test(said.text) && wantsRetret(said.text) && coordinator(ctx).people.length > 0)
+    return spoken(coordinator(ctx, true), said, ctx, (own) => dialog(retret, own, said))
+  return (await changeOfSession(said, ctx)) ?? bareRating(said, ctx)
+}
+
+/** "Diskusi Rabu dibatalkan": a session by its own name. */
+async function changeOfSession(said: Said, ctx: Ctx): Promise<Begun | null> {
+  const verb = CHANGES.exec(said.text)?.[0]
+  // "apel senin dibatalkan" is no session of a retret that has an apel, too.
+  if (!verb || (said.meaning.slots.event_type !== undefined && !NAMED.test(said.text))) return null
+  const able = coordinator(ctx, true)
+  const one = ctx.person ?? able.people[0]
+  const meant = one && able.people.length > 0 ? await sessionsMeant(ctx.tx, said.text, one, said.at) : []
+  if (meant.length === 0) return null
+  const action = /batal|tiada/i.test(verb) ? 'cancel' : 'change'
+  return spoken(able, said, ctx, (own) => dialog(changeAgenda, own, { said, action, only: meant }))
+}
+
+/** A bare "4", where somebody of this phone has been asked for a rating. */
+async function bareRating(said: Said, ctx: Ctx): Promise<Begun | null> {
   const word = /^([1-5])[\s.!]*$/.exec(said.text)?.[1]
-  if (!word || said.choice !== undefined) return null
+  if (!word) return null
   const open = await openFeedback(
     ctx.tx,
     ctx.people.map(({ id }) => id),

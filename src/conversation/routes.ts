@@ -55,7 +55,7 @@ import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
 import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
-import { bareRating, retretPhrases } from './phrases-retret.ts'
+import { retretPhrases, retretRequest } from './phrases-retret.ts'
 import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { takeOutPhrases } from './phrases-take-out.ts'
@@ -72,9 +72,10 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 const phrases: Phrase[] = [
   ...rightsPhrases,
   ...inspectionPhrases,
+  // Before whoever leaves a unit: "keluarkan Budi dari retret".
+  ...retretPhrases,
   ...takeOutPhrases,
   ...onboardingPhrases,
-  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
@@ -312,6 +313,8 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   const short = await shortcut(said, ctx)
   if (short) return short
   if (REGISTER.test(said.text)) return startRegister(said, ctx)
+  const several = await retretRequest(said, ctx)
+  if (several) return greeted(several, said, ctx)
   // A location by itself is somebody who says "I am here"; a code says it whatever else is in the sentence, unless
   // the sentence says the opposite.
   if (said.place || (readCode(said.text) && said.meaning.intent !== 'report_absence')) {
@@ -320,8 +323,6 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
   if (BARE_WORD.test(said.text) && coordinator(ctx).people.length > 0) return bareWord(said, ctx)
-  const rating = await bareRating(said, ctx)
-  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

@@ -77,6 +77,9 @@ export const retret: Dialog<State, Said | undefined> = {
   context: (state) =>
     stepOf(state) === 'confirm' ? 'confirmation' : stepOf(state) === 'place' ? 'place' : undefined,
   freeText: (state) => ['programme', 'place', 'people', 'who'].includes(stepOf(state)),
+  // "keluarkan Budi" takes somebody out of the list that is read back, not out of the unit.
+  keeps: (state, said, ctx) =>
+    stepOf(state) === 'confirm' && readChange(said.text, today(ctx))?.kind === 'people',
   // A change of the programme sounds like a change of the agenda, a date like a question.
   claims: (_, said, ctx) =>
     readChange(said.text, today(ctx)) !== null || daysIn(said.text, today(ctx), true).length > 0,

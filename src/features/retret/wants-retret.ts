@@ -12,10 +12,13 @@ const OTHER =
 const LEAVE_TO_SPEAK = /^\W*(?:(?:mohon|minta)\s+)?izin\b(?:[\s,]+(?:pak|bu|bapak|ibu|min))?/i
 const MAKE = /\b(?:buat(?:kan)?|bikin(?:kan)?|adakan|jadwalkan|rencanakan|susun(?:kan)?|atur(?:kan)?)\b/i
 const RETRET = /\bretr?e(?:at|t)\b/i
+/** Something that is to be told to many, or recorded. */
+const SPOKEN = /^\W*(?:pengumuman|umumkan|sampaikan|kabarkan|info(?:rmasi)?|rekap|catat)\b/i
 const DAYS = /\b(?:\d{1,2}|dua|tiga|empat|lima|enam|tujuh)\s+hari\b|\b(?:sesi|susunan\s+acara)\s*[:=]/i
 
 /** Whether a message plans an activity of several sessions: a retret by name, or a programme with several times. Pure. */
 export function wantsRetret(text: string): boolean {
+  if (SPOKEN.test(text)) return false
   const times = text.match(EVERY_TIME)?.length ?? 0
   const lines = text.split('\n').filter((line) => TIME.test(line)).length
   // A programme is none of the questions below, whatever its titles say.
