@@ -25,6 +25,8 @@ import { seedCity } from './features/people/seed-city.ts'
 import { seedPoints } from './features/points/points.ts'
 import { recapMaker } from './features/recap/files.ts'
 import { nextReminder } from './features/reminders/tick.ts'
+import { copyMaker } from './features/rights/copy-file.ts'
+import { seedVenues } from './features/venues/venues.ts'
 import { adoptAddress } from './inbox/adopt.ts'
 import { identify } from './inbox/identify.ts'
 import { createStore, store } from './inbox/store.ts'
@@ -114,6 +116,7 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         await seedHolidays(tx, city.holidays, clock.now())
         await seedCampaigns(tx, city)
         await seedPoints(tx, city, units)
+        await seedVenues(tx, city)
       })
       await refreshHolidays(db.prisma, city)
       const secret = openSecret(config.secret, config.dataDir)
@@ -127,16 +130,19 @@ export function createApp(config: Config, overrides: Overrides = {}): App {
         folder: join(config.dataDir, 'media'),
       })
       const files = { db, city, clock, translator: texts.translator, folder: join(config.dataDir, 'media') }
-      const makeRecap = recapMaker(files)
-      const makeInspection = inspectionMaker({ ...files, secret })
+      const makers: Record<string, (ref: string) => Promise<AttachmentRef | null>> = {
+        ...{
+          rekap: recapMaker(files),
+          data: copyMaker(files),
+          periksa: inspectionMaker({ ...files, secret }),
+        },
+      }
       const built = await createMessengers({
         ...{ config, db, city, clock, secret, log, t },
-        make: (ref, accounts) =>
-          ref.startsWith('rekap/')
-            ? makeRecap(ref)
-            : ref.startsWith('periksa/')
-              ? makeInspection(ref)
-              : makePicture(ref, (line) => messageLink(line, accounts, site)),
+        make: (ref, accounts) => {
+          const make = makers[ref.split('/')[0] ?? '']
+          return make ? make(ref) : makePicture(ref, (line) => messageLink(line, accounts, site))
+        },
         ...{ more: overrides.channels ?? [], uploads: overrides.uploads },
       })
       const { telegram, whatsapp, webchat, speaking, channels, leases, messengers } = built

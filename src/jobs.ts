@@ -12,19 +12,25 @@ import { sealNew } from './features/audit/seal.ts'
 import { tellHeads } from './features/audit/tell-heads.ts'
 import { askAboutWaiting } from './features/check-in/ask-waiting.ts'
 import { leaveToCoordinators } from './features/check-in/coordinator-only.ts'
+import { lookAtPlaces } from './features/check-in/place.ts'
 import { checkNightly } from './features/goods/nightly.ts'
 import { expireMarks } from './features/marking/expire-marks.ts'
 import { remindHolders } from './features/numbers/tell.ts'
 import { warnOfEndings } from './features/people/warn-ending.ts'
 import { lapseOverdue } from './features/pledges/lapse.ts'
 import { makeSeriesPledges } from './features/pledges/make-series-pledges.ts'
+import { reopenPoints } from './features/points/reopen.ts'
 import { tellClosings } from './features/recap/closing.ts'
 import { tellDiffering } from './features/recap/differs.ts'
 import { tellPimpinan } from './features/recap/morning.ts'
 import { tellWaiting } from './features/receipts/tell-waiting.ts'
 import type { FireDeps } from './features/reminders/fire.ts'
 import { tickReminders } from './features/reminders/tick.ts'
+import { tellDays } from './features/retret/closing-day.ts'
+import { sumUp } from './features/retret/sum-up.ts'
+import { remindRequests } from './features/rights/remind-requests.ts'
 import { sweep } from './features/rights/retention.ts'
+import { daysOf } from './features/rights/rules.ts'
 import { reconcile } from './features/upkeep/checks.ts'
 import { tellAdmins } from './features/upkeep/self-audit.ts'
 import type { City } from './lib/city.ts'
@@ -44,9 +50,6 @@ export type JobContext = FireDeps &
     media: string
     secret: Secret
   }
-
-/** Longer than any announcement, and its correction, is sent. */
-const MEDIA_DAYS = 40
 
 /**
  * The timetable of Guyub, whole: when (in the city's zone), how many minutes late it is still worth running after the
@@ -100,6 +103,11 @@ export const jobs: Job<JobContext>[] = [
     run: async ({ clock, db }) => ({ settled: (await settleSessions(db, clock.now())).length }),
   },
   {
+    // Positions that were sent as proof: compared, and forgotten once the session is settled.
+    ...{ name: 'places', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => lookAtPlaces(db, clock.now()),
+  },
+  {
     // A second employee from one phone: the check-ins of a minute in one question.
     ...{ name: 'waiting-check-ins', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
@@ -120,6 +128,15 @@ export const jobs: Job<JobContext>[] = [
     },
   },
   {
+    // A text on each day of a retret; after its last session a summary and two questions for each participant.
+    ...{ name: 'retret', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = (await tellDays(rest, clock.now())) + (await sumUp(rest, clock.now()))
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
     // Additions after closing that no second person agreed to.
     ...{ name: 'expire-marks', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
@@ -127,6 +144,11 @@ export const jobs: Job<JobContext>[] = [
       if (ended > 0) enqueued()
       return { ended }
     },
+  },
+  {
+    // Points that were closed until a day.
+    ...{ name: 'reopen-points', cron: '* * * * *', late: 0 },
+    run: async ({ clock, db }) => ({ opened: await reopenPoints(db, clock.now()) }),
   },
   {
     // The coming week of every weekly gift.
@@ -163,6 +185,15 @@ export const jobs: Job<JobContext>[] = [
     ...{ name: 'waiting-lines', cron: '* * * * *', late: 0 },
     run: async ({ clock, enqueued, ...rest }) => {
       const messages = await tellWaiting(rest, clock.now())
+      if (messages > 0) enqueued()
+      return { messages }
+    },
+  },
+  {
+    // Requests about somebody's own data, whose 3 × 24 hours run out.
+    ...{ name: 'data-requests', cron: '* * * * *', late: 0 },
+    run: async ({ clock, enqueued, ...rest }) => {
+      const messages = await remindRequests(rest, clock.now())
       if (messages > 0) enqueued()
       return { messages }
     },
@@ -214,9 +245,10 @@ export const jobs: Job<JobContext>[] = [
   {
     // What should be gone is deleted however late it is.
     ...{ name: 'retention', cron: '20 2 * * *', late: 23 * 60 },
-    run: async ({ db, log, media }) => {
-      await sweep(db, log)
-      return { files: await sweepFiles(media, MEDIA_DAYS) }
+    run: async ({ clock, db, log, media }) => {
+      // Longer than any announcement, and its correction, is sent.
+      const files = await sweepFiles(media, daysOf('media'))
+      return { ...(await sweep(db, log, clock.now())), files }
     },
   },
 ]

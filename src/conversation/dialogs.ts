@@ -31,6 +31,14 @@ import { editPoint } from '../features/points/edit-point.dialog.ts'
 import { acceptInvitation } from '../features/points/invite.dialog.ts'
 import { newPoint } from '../features/points/new-point.dialog.ts'
 import { editReminders } from '../features/reminders/edit.dialog.ts'
+import { feedback } from '../features/retret/feedback.dialog.ts'
+import { changePeople } from '../features/retret/people.dialog.ts'
+import { retret } from '../features/retret/retret.dialog.ts'
+import { correctData } from '../features/rights/correct.dialog.ts'
+import { eraseMine } from '../features/rights/erase.dialog.ts'
+import { judgeRequest } from '../features/rights/judge-request.dialog.ts'
+import { merge } from '../features/rights/merge.dialog.ts'
+import { setVenueDialog } from '../features/venues/set-venue.dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
@@ -44,5 +52,8 @@ export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
     ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
     ...[marking, headCount, duty, inspect],
     ...[joinUnit, startCounting, takeOut],
+    ...[setVenueDialog],
+    ...[correctData, judgeRequest, eraseMine, merge],
+    ...[retret, changePeople, feedback],
   ].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )

@@ -3,11 +3,22 @@ import { judgeDispute } from '../features/disputes/decide-dispute.dialog.ts'
 import { decideAnnulment, decideWaitingOnes } from '../features/disputes/decide-word.dialog.ts'
 import { disputeDialog, withdraw } from '../features/disputes/dispute.dialog.ts'
 import { readDispute } from '../features/disputes/dispute-words.ts'
+import { openWords } from '../features/disputes/open-words.dialog.ts'
 import { explain } from '../features/disputes/why.dialog.ts'
 import { readWhy } from '../features/disputes/why-wish.ts'
 import { wordOfRef } from '../features/disputes/word-of-ref.ts'
 import { coordinatedPaths, coordinates } from '../features/people/authority.ts'
-import { about, anybody, type Begun, coordinator, dialog, once, type Phrase, those } from './begun.ts'
+import {
+  about,
+  anybody,
+  type Begun,
+  coordinator,
+  dialog,
+  once,
+  type Phrase,
+  type Route,
+  those,
+} from './begun.ts'
 import type { Ctx, Said } from './dialog.ts'
 import { spoken } from './speaker.ts'
 
@@ -21,6 +32,13 @@ const ANNUL =
 /** At the beginning, after whatever is polite: "umumkan masa sanggah …" is no dispute. */
 const DISPUTE =
   /^\W*(?:(?:saya|sy|aku|mau|ingin|mohon|izin|ijin|maaf|tolong|pak|bu|bapak|ibu|min|kak|selamat|pagi|siang|sore|assalam\w*|permisi|untuk|akan)[\s,.]+)*(?:(?:men(?:g)?ajukan|ajukan|buat|kirim)\s+)?(?:me?ny?anggah|sanggah(?:an)?)\b/i
+
+/** A word of consent or refusal without what it is about, once nothing else is open. */
+export const BARE_WORD =
+  /^(?:(?:ya|iya|ok(?:e|ay)?|baik|siap|saya|sy)[\s,.]+)*(?:(?:di)?setuj(?:u|ui)|acc|approve|(?:di)?tolak)(?:[\s,]+(?:saja|aja|ya|dong|pak|bu|kak|min|semua(?:nya)?))*[\s.!]*$/i
+
+export const bareWord: Route = (said, ctx) =>
+  spoken(coordinator(ctx, true), said, ctx, async (own) => once(await openWords(own)))
 
 /** Annulments, disputes, check-ins that wait, and why. */
 export const disputePhrases: Phrase[] = [

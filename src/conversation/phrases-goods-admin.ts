@@ -48,7 +48,7 @@ export const goodsAdminPhrases: Phrase[] = [
       /^(?:tolong\s+|mohon\s+)?(?:hapus|hilangkan|lupakan)(?:kan)?\s+(?:semua\s+)?(?:data|catatan|nama|riwayat)\s+(\p{L}+)(?:\s+\p{L}+)?(?:\s+(?:saya|sy|aku))?$/iu,
     answer: async ([, word = ''], said, ctx) =>
       /^(?:sedekah|janji|donasi|sumbangan|pemberian)$/i.test(word) || campaignNamed(ctx.city.campaigns, word)
-        ? spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: false }))
+        ? spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, undefined))
         : null,
   },
   {
@@ -103,11 +103,7 @@ export const goodsAdminPhrases: Phrase[] = [
   {
     shape: /^(tutup|buka)\s+titik\s+(.{2,80}?)(\s+(?:sampai|s\/d|sd|hingga)\s+.+)?$/i,
     answer: ([, verb = '', name = '', until], said, ctx) =>
-      point(
-        { what: /^t/i.test(verb) ? 'close' : 'open', name, value: null, until: until !== undefined },
-        said,
-        ctx,
-      ),
+      point({ what: /^t/i.test(verb) ? 'close' : 'open', name, value: null, until }, said, ctx),
   },
   {
     shape:

@@ -68,11 +68,15 @@ export const recapPhrases: Phrase[] = [
   {
     // Behind buttons: a unit and a month, of one kind of activity; or a session.
     shape:
-      /^rekap\s+(excel|pdf|gambar)\s+(\d{1,9})\s+(?:(20\d\d-(?:0[1-9]|1[0-2]))(?:\s+([a-z_]{2,40}))?|s(\d{1,9}))$/i,
-    answer: ([, as = '', unit, m, k, s], said, ctx) =>
+      /^rekap\s+(excel|pdf|gambar)\s+(\d{1,9})\s+(?:(20\d\d-(?:0[1-9]|1[0-2]))(?:\s+([a-z_]{2,40}))?|s(\d{1,9})|a(\d{1,9}))$/i,
+    answer: ([, as = '', unit, m, k, s, a], said, ctx) =>
       spoken(reader(ctx), said, ctx, async (own) => {
         const about =
-          m === undefined ? { s: Number(s) } : { m, ...(k !== undefined && { k: k.toLowerCase() }) }
+          a !== undefined
+            ? { a: Number(a) }
+            : m === undefined
+              ? { s: Number(s) }
+              : { m, ...(k !== undefined && { k: k.toLowerCase() }) }
         return once(
           await giveRecapFile({ u: Number(unit), ...about, f: FORMATS[as.toLowerCase()] ?? 'pdf' }, own),
         )

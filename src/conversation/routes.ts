@@ -23,15 +23,13 @@ import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinates } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
-import { decide, handOff, issueCode, myData, redeem } from '../features/people/claims.dialog.ts'
+import { decide, handOff, issueCode, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
-import { forgetGiving } from '../features/pledges/forget-giving.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
   admin,
-  anybody,
   type Begun,
   coordinator,
   dialog,
@@ -46,7 +44,7 @@ import { greetingIn, lines } from './lines.ts'
 import { absencePhrases, absenceRoutes } from './phrases-absence.ts'
 import { agendaPhrases, reminders } from './phrases-agenda.ts'
 import { announcementPhrases } from './phrases-announcements.ts'
-import { beginDispute, disputePhrases } from './phrases-dispute.ts'
+import { BARE_WORD, bareWord, beginDispute, disputePhrases } from './phrases-dispute.ts'
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { inspectionPhrases } from './phrases-inspection.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
@@ -55,7 +53,10 @@ import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
 import { pointPhrases } from './phrases-points.ts'
 import { progressPhrases } from './phrases-progress.ts'
+import { proofPhrases } from './phrases-proof.ts'
 import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-recap.ts'
+import { bareRating, retretPhrases } from './phrases-retret.ts'
+import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
 import { takeOutPhrases } from './phrases-take-out.ts'
 import { type Able, spoken } from './speaker.ts'
@@ -69,9 +70,11 @@ async function decider(ref: string, ctx: Ctx): Promise<Able> {
 
 /** Short forms with an argument, typed or behind a button. They work everywhere. */
 const phrases: Phrase[] = [
+  ...rightsPhrases,
   ...inspectionPhrases,
   ...takeOutPhrases,
   ...onboardingPhrases,
+  ...retretPhrases,
   ...recapPhrases,
   // First: "siapa yang belum sedekah" is not about an apel.
   ...goodsAdminPhrases,
@@ -86,12 +89,12 @@ const phrases: Phrase[] = [
   // Before the claims': a word of four letters is looked for here first.
   ...markingPhrases,
   {
-    shape: /^(setujui|setuju|terima)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(setujui|setuju|terima)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, true, own))),
   },
   {
-    shape: /^(tolak)\s+([2-9A-HJ-NP-Z]{4})$/i,
+    shape: /^(tolak)\s+(?!saja$)([2-9A-HJ-NP-Z]{4})$/i,
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, false, own))),
   },
@@ -160,6 +163,7 @@ const phrases: Phrase[] = [
     answer: (_, said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, (own) => dialog(newSession, own, undefined)),
   },
+  ...proofPhrases,
   // Before what may be a line of a petugas: "qr K7QF3" is none.
   ...progressPhrases,
   ...pointPhrases,
@@ -183,7 +187,6 @@ const phrases: Phrase[] = [
   },
   { shape: /^jadwal(\s+saya)?$/i, answer: (_, said, ctx) => about(askSchedule)(said, ctx) },
   { shape: /^rekap\s+saya$/i, answer: (_, said, ctx) => about(myRecord)(said, ctx) },
-  { shape: /^data\s+saya$/i, answer: (_, said, ctx) => about((__, own) => myData(own))(said, ctx) },
   {
     shape: /^hubungi\s+petugas$/i,
     answer: (_, said, ctx) => about((one, own) => handOff(own, one.inboxId))(said, ctx),
@@ -236,11 +239,6 @@ const routes: Record<string, Route> = {
   event_open: line('byClock'),
   event_close: line('byClock'),
   reminder_create: (said, ctx) => reminders('set', said, ctx),
-  data_access: about((_, ctx) => myData(ctx)),
-  data_delete: (said, ctx) =>
-    spoken(anybody(ctx), said, ctx, (own) => dialog(forgetGiving, own, { all: true })),
-  data_correct: line('rightsByOffice'),
-  consent_withdraw: line('rightsByOffice'),
   human_handoff: about((said, ctx) => handOff(ctx, said.inboxId)),
   greet: async (_, ctx) => once([lines.menu(ctx)]),
   help: async (_, ctx) => once([lines.help(ctx)]),
@@ -255,6 +253,7 @@ const routes: Record<string, Route> = {
   attendance_override: marks,
   attendance_bulk: marks,
   ...recapRoutes,
+  ...rightsRoutes,
   ...pledgeRoutes,
   ask_pledge_total: async (said, ctx) => once(await showProgress(said.text, ctx)),
 }
@@ -320,6 +319,9 @@ export async function route(said: Said, ctx: Ctx): Promise<Begun | null> {
   }
   // With nothing else open: in a draft the same word sends that.
   if (/^kirim[\s.!]*$/i.test(said.text) && coordinator(ctx).people.length > 0) return sendLatest(said, ctx)
+  if (BARE_WORD.test(said.text) && coordinator(ctx).people.length > 0) return bareWord(said, ctx)
+  const rating = await bareRating(said, ctx)
+  if (rating) return rating
   const giving = (await moneyForGiving(said, ctx)) ?? (await afterPledge(said, ctx))
   if (giving) return greeted(giving, said, ctx)
   const answer = said.meaning.intent === null ? undefined : routes[said.meaning.intent]

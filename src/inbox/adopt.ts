@@ -47,6 +47,8 @@ async function merge(tx: Tx, old: number, kept: number): Promise<void> {
   for (const table of TALKED)
     await tx.$executeRawUnsafe(`UPDATE ${table} SET address_id = $1 WHERE address_id = $2`, kept, old)
   await tx.$executeRaw`
+    UPDATE data_request SET address_ids = array_replace(address_ids, ${old}::int, ${kept}::int) WHERE ${old}::int = ANY(address_ids)`
+  await tx.$executeRaw`
     UPDATE address k SET person_id = coalesce(k.person_id, o.person_id), phone = coalesce(k.phone, o.phone),
       notice_version = coalesce(k.notice_version, o.notice_version), opted_out_at = coalesce(k.opted_out_at, o.opted_out_at),
       first_seen_at = least(k.first_seen_at, o.first_seen_at), last_inbound_at = greatest(k.last_inbound_at, o.last_inbound_at)

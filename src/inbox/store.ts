@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../lib/db.ts'
-import type { Incoming, Place } from '../message.ts'
+import type { Incoming } from '../message.ts'
 import { redact } from './redact.ts'
 
 /** What the inbox keeps of a message: an Incoming whose dates are ISO strings, with what the masking noticed. */
@@ -25,8 +25,8 @@ export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incomi
       id: clean(incoming.id),
       ...(incoming.choice === undefined ? {} : { choice: storable(incoming.choice) }),
       ...(incoming.attachment ? { attachment: storable(incoming.attachment) } : {}),
-      // To about 100 m, which is enough for "the nearest", until it is answered: then it goes (finish.ts, docs/privasi.md).
-      ...(incoming.place ? { place: blurred(incoming.place) } : {}),
+      // A place stays as it was sent until it is answered, because being somewhere is a matter of metres: then it goes
+      // (finish.ts, docs/privasi.md).
       text: clean(text.slice(0, LONGEST_TEXT)),
       at: incoming.at.toISOString(),
       hadNik: found,
@@ -69,11 +69,6 @@ export async function store(db: { prisma: Pick<Tx, '$queryRaw'> }, batch: Incomi
       RETURNING id, address_id)
     SELECT address_id AS "addressId" FROM kept ORDER BY id`
   return [...new Set(stored.map((row) => row.addressId))]
-}
-
-function blurred(place: Place): Place {
-  const round = (degrees: number) => Math.round(degrees * 1_000) / 1_000
-  return { ...place, latitude: round(place.latitude), longitude: round(place.longitude) }
 }
 
 /** What PostgreSQL can hold: no NUL, no half of a surrogate pair. One such letter would stop the inbox for ever. */

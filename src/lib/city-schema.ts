@@ -19,6 +19,8 @@ export const place = z.object({
   aliases: z.array(z.string()).default([]),
   latitude: z.number().optional(),
   longitude: z.number().optional(),
+  /** Metres around a position that was measured there: people may check in by location. Without it the position is rough. */
+  radius: z.number().int().min(20).max(2_000).optional(),
 })
 
 /** Usual times of a session, in minutes from its start (but `opensMinutesBefore`). */

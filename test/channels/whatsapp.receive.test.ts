@@ -156,6 +156,14 @@ describe('what is said', () => {
       { place: { latitude: -2.13, longitude: 106.11, accuracy: 12, live: false } },
     ],
     [
+      'a place picked from a list',
+      ({ bot }) =>
+        phone().send(bot, {
+          locationMessage: { degreesLatitude: -2.13, degreesLongitude: 106.11, name: 'Alun-alun' },
+        }),
+      { place: { latitude: -2.13, longitude: 106.11, live: false }, forwarded: true },
+    ],
+    [
       'a position that moves',
       ({ bot }) =>
         phone().send(bot, { liveLocationMessage: { degreesLatitude: -2.13, degreesLongitude: 106.11 } }),

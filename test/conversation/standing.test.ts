@@ -16,7 +16,7 @@ const code = {
   clock: 'platform',
   forwarded: false,
   edited: false,
-  place: false,
+  place: null,
   inboxId: '41',
 }
 const waiting = { waiting: [code] }

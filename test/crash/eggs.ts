@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seedEggs } from '../../bench/eggs-crowd.ts'
 import { table } from '../../bench/figures.ts'
-import { launch, type Server } from '../../bench/server.ts'
 import { type Kind, openStore } from '../../bench/store.ts'
 import { auditEggReplies, auditEggs, faultOfLedger, LEDGER_SQL, type LedgerMoment } from './audit-eggs.ts'
 import { createEggMessages } from './eggs-messages.ts'
+import { openKilling } from './killing.ts'
 import { seeded } from './random.ts'
-import { createJournalReader, watchPGlite, watchPostgres } from './snapshot.ts'
+import { watchPGlite, watchPostgres } from './snapshot.ts'
 import { startTelegram } from './telegram.ts'
 
 export type EggOptions = {
@@ -34,19 +34,15 @@ export type EggReport = {
   violations: string[]
 }
 
-const STUCK_MS = 60_000
 const QUIET_MS = 20_000
 /** Of the messages, how many are a pledge. */
 const DONORS = 0.4
-
-type Running = Omit<Server, 'readyMs'>
 
 /** Kills the real program while eggs are promised, received and handed out, then counts every one of them. */
 export async function crashEggs(options: EggOptions): Promise<EggReport> {
   const { kind, kills, say } = options
   const begun = Date.now()
   const random = seeded(options.seed)
-  const violations: string[] = []
   const loopback = await startTelegram()
   const store = await openStore(kind, { fsync: 'off', synchronous_commit: 'off' })
   const crowd = await store.open((db) =>
@@ -57,33 +53,8 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
       ? await watchPostgres<LedgerMoment>(store, LEDGER_SQL)
       : watchPGlite<LedgerMoment>(store, LEDGER_SQL)
   const messages = createEggMessages(loopback, crowd, random, DONORS)
-  let server: Running = await launch(store, loopback)
-  await loopback.connected(server)
-  const openCalls = createJournalReader(store.dataDir)
-  let samples = 0
-  let inFlight = 0
-  let underWay = 0
-  const check = (moment: LedgerMoment, when: string) => {
-    samples += 1
-    const fault = faultOfLedger(moment)
-    if (fault) violations.push(`${when}: ${fault}`)
-  }
-
-  let sampling = kind === 'postgres'
-  const sampler = (async () => {
-    while (sampling) {
-      check(await watch.read(), 'sampled')
-      await sleep(random.between(50, 250))
-    }
-  })()
-
-  async function answeredSome(more: number): Promise<void> {
-    const from = await loopback.replies()
-    for (const until = Date.now() + STUCK_MS; (await loopback.replies()) < from + more; await sleep(5)) {
-      if (!server.running()) throw new Error(`it ended by itself:\n${server.output().slice(-4_000)}`)
-      if (Date.now() > until) throw new Error(`no reply for a minute:\n${server.output().slice(-4_000)}`)
-    }
-  }
+  const run = await openKilling({ store, loopback, watch, random, faultOf: faultOfLedger })
+  const { violations } = run.kills
 
   /** Until everybody is answered, or nothing comes any more: a busy machine is slow, and loses nothing. */
   async function everybody(): Promise<void> {
@@ -99,20 +70,15 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
     const size = Math.max(1, Math.round(options.messages / kills))
     const arriving = messages.arrive(size, random.between(0, 1_000))
     if (random.next() < 0.7) {
-      await answeredSome(random.between(1, Math.max(1, Math.floor(size / 2))))
+      await run.answered(random.between(1, Math.max(1, Math.floor(size / 2))))
       await sleep(random.between(0, 150))
     } else await sleep(random.between(0, 2_500))
-    server.kill('SIGKILL')
-    await server.ended
-    const [moment, open, calls] = [await watch.afterKill(), openCalls(), await loopback.cutOff()]
-    check(moment, `after kill ${part + 1}`)
-    inFlight += calls
-    underWay += open
+    const { moment, calls } = await run.kill(`kill ${part + 1}`)
     say(
       `kill ${part + 1}/${kills}: ${calls} calls in flight, ${moment.lines} lines, ${moment.movements} movements, ${moment.new} messages waiting`,
     )
     if (part % 5 !== 0) await watch.endLeases()
-    server = await launch(store, loopback)
+    await run.start()
     await arriving
   }
 
@@ -125,13 +91,8 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
       await everybody()
     }
     await sleep(500)
-    await server.line((line) => line.startsWith('Guyub'))
-    sampling = false
-    await sampler
-    const how = await server.stop()
-    if (how !== 0) violations.push(`it ended with ${how} after SIGTERM:\n${server.output().slice(-2_000)}`)
-    const end = await watch.read()
-    check(end, 'at the end')
+    await run.endSampling()
+    const end = await run.stop('at the end')
     if (end.new > 0) violations.push(`${end.new} messages were never handled`)
     const written = await store.open((db) => auditEggs(db, crowd, messages.said))
     const replies = auditEggReplies(await loopback.heard(), crowd, messages.said)
@@ -142,6 +103,7 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
     }
     for (const [name, all] of Object.entries(found))
       if (all.length > 0) violations.push(`${name}: ${all.length}\n    ${all.slice(0, 5).join('\n    ')}`)
+    const { inFlight, underWay, samples } = run.kills
     if (replies.doubled > Math.max(inFlight, underWay))
       violations.push(
         `${replies.doubled} replies came twice; ${inFlight} calls were in flight, ${underWay} by the journal`,
@@ -155,12 +117,7 @@ export async function crashEggs(options: EggOptions): Promise<EggReport> {
       seconds: Math.round((Date.now() - begun) / 1000),
     }
   } finally {
-    sampling = false
-    await sampler.catch(() => undefined)
-    if (server.running()) server.kill('SIGKILL')
-    await watch.close()
-    await loopback.stop()
-    await store.close()
+    await run.close()
   }
 }
 

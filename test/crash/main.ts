@@ -9,11 +9,13 @@
  * PostgreSQL, 20 kills over 3,000 on PGlite.
  * `--eggs`: while eggs are promised, received, moved and handed out by --messages; the ledger is balanced all the time;
  * long: 40 kills over 1,600 messages on each.
+ * `--attendance`: while recaps are told and handed in, people are marked and sessions settled; long: 20 kills on each.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../bench/build.ts'
 import { table } from '../../bench/figures.ts'
 import type { Kind } from '../../bench/store.ts'
+import { attendanceTable, crashAttendance } from './attendance.ts'
 import { crashBroadcast } from './broadcast.ts'
 import { broadcastTable } from './broadcast-table.ts'
 import { crashEggs, eggTable } from './eggs.ts'
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     broadcast: { type: 'boolean', default: false },
     recipients: { type: 'string' },
     eggs: { type: 'boolean', default: false },
+    attendance: { type: 'boolean', default: false },
     messages: { type: 'string' },
     stops: { type: 'string' },
     'stop-seconds': { type: 'string', default: '30' },
@@ -55,6 +58,7 @@ ensureBuilt()
 console.log(`seed ${seed}`)
 if (values.broadcast) process.exit(await broadcasts())
 if (values.eggs) process.exit(await eggs())
+if (values.attendance) process.exit(await attendance())
 
 const runs = kinds.map((kind) => () => {
   const rounds = Number(values.rounds ?? sizes[kind].rounds)
@@ -144,6 +148,18 @@ async function eggs(): Promise<number> {
     })
   const found = await onEach(one)
   console.log(`\n${eggTable(found)}`)
+  return tellViolations(found)
+}
+
+/** @returns the exit code */
+async function attendance(): Promise<number> {
+  const one = (kind: Kind) =>
+    crashAttendance({
+      ...{ kind, seed, kills: Number(values.rounds ?? 20) },
+      say: (line) => console.log(`${kind}: ${line}`),
+    })
+  const found = await onEach(one)
+  console.log(`\n${attendanceTable(found)}`)
   return tellViolations(found)
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
+import { closingSpan } from '../../src/features/agenda/proof.ts'
 import { instantOf, windowFor } from '../../src/features/agenda/window.ts'
 import { join } from '../../src/features/people/claim.ts'
 import { findUnits } from '../../src/features/people/units.ts'
@@ -146,6 +147,8 @@ export async function schedule(stage: Stage, story: Story): Promise<void> {
     const activity = await prisma.activity.create({
       data: { kind, title, unitId: units[0]?.id ?? 0, createdAt: stage.clock.now() },
     })
+    const proof = PROOFS[row.bukti?.split(' + ')[0] ?? ''] ?? 'code'
+    const closing = row.bukti?.includes('penutup') ? closingSpan(window.closesAt, null) : {}
     await prisma.session.create({
       data: {
         ...{
@@ -153,6 +156,7 @@ export async function schedule(stage: Stage, story: Story): Promise<void> {
           title,
           place: row.tempat ?? '',
           ...window,
+          ...{ proof, ...closing },
           createdAt: stage.clock.now(),
         },
         audienceUnits: units.map((unit) => unit.id),
@@ -160,4 +164,9 @@ export async function schedule(stage: Stage, story: Story): Promise<void> {
       },
     })
   }
+}
+
+/** Column `bukti` of the sessions: "lokasi", "kode atau lokasi", "koordinator", each also "… + penutup". */
+const PROOFS: Record<string, string> = {
+  ...{ kode: 'code', lokasi: 'place', 'kode atau lokasi': 'code_or_place', koordinator: 'coordinator' },
 }

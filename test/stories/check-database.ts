@@ -2,12 +2,13 @@ import { NOTICE_VERSION } from '../../src/conversation/converse.ts'
 import { balanceOf } from '../../src/features/goods/ledger.ts'
 import { pledgeGoods } from '../../src/features/pledges/pledge.ts'
 import { type Cast, unitNamed } from './cast.ts'
+import { PLACE } from './hand.ts'
 import type { Stage } from './stage.ts'
 
 /** "basis data: …": what no conversation shows. README.md lists the orders. */
 export async function checkDatabase(stage: Stage, cast: Cast, order: string): Promise<void> {
   const { prisma } = stage.db
-  const absent = /^tidak ada (.+)$/.exec(order)?.[1]
+  const absent = order === 'tidak ada koordinat' ? undefined : /^tidak ada (.+)$/.exec(order)?.[1]
   if (absent) {
     const tables = await prisma.$queryRaw<{ name: string }[]>`
       SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`
@@ -18,6 +19,19 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
       )
       if (rows[0]?.found) throw new Error(`  "${absent}" stands in ${name}`)
     }
+    return
+  }
+  if (order === 'tidak ada koordinat') {
+    const kept = await prisma.checkInPlace.count({ where: { NOT: { latitude: null } } })
+    const inbox = await prisma.$queryRaw<{ kept: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM inbox WHERE coalesce((payload -> 'place' ->> 'latitude')::float8, 0) <> 0) AS kept`
+    if (kept > 0 || inbox[0]?.kept) throw new Error('  positions are still there')
+    return
+  }
+  const where = /^letak (.+)$/.exec(order)?.[1]
+  if (where) {
+    const { count } = await prisma.venue.updateMany({ where: { name: where }, data: PLACE })
+    if (count !== 1) throw new Error(`  there is no ${where}`)
     return
   }
   const groups = /^(\d+) grup menerima$/.exec(order)?.[1]

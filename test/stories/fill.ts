@@ -48,6 +48,8 @@ async function value(name: string, stage: Stage, seen: Seen): Promise<string> {
       return (await stage.db.prisma.ruling.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'sanggah':
       return (await stage.db.prisma.dispute.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
+    case 'data':
+      return (await stage.db.prisma.dataRequest.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'tunggu':
       return (await stage.db.prisma.checkInAsk.findFirstOrThrow({ orderBy: { id: 'desc' } })).ref
     case 'keliru':

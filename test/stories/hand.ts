@@ -3,6 +3,19 @@ import { fileURLToPath } from 'node:url'
 
 export const SHARE_PHONE = 'Kirim nomor HP saya'
 export const PLACE = { latitude: -2.1333, longitude: 106.1167 }
+
+/** "lokasi", "lokasi 2300 m", "lokasi siaran 20 m ±12", "lokasi terusan", "lokasi pilihan": so far north of `PLACE`. */
+export function placeIn(thing: string) {
+  const [, how = '', far, accuracy] =
+    /^lokasi(?: (siaran|terusan|pilihan))?(?: (\d+) m)?(?: ±(\d+))?$/.exec(thing) ?? []
+  // One degree of a meridian is as long everywhere.
+  const latitude = PLACE.latitude + Number(far ?? 0) / 111_195
+  return {
+    ...{ latitude, longitude: PLACE.longitude, live: how === 'siaran' },
+    ...(accuracy === undefined ? {} : { accuracy: Number(accuracy) }),
+    ...{ forwarded: how === 'terusan', picked: how === 'pilihan' },
+  }
+}
 /** What somebody sees: the words without their marks, and the labels below. */
 export type Seen = { text: string; buttons: string[] }
 export type Moment = { at: Date }

@@ -21,6 +21,7 @@ export async function play(stage: Stage, story: Story): Promise<void> {
   await schedule(stage, story)
   const seen: Seen = { claim: null, oneTime: null }
   for (const step of story.steps) {
+    if (step.on && !step.on.includes(stage.messenger)) continue
     try {
       await take(stage, cast, step, seen)
     } catch (error) {
@@ -39,6 +40,7 @@ async function take(stage: Stage, cast: Cast, step: Step, seen: Seen): Promise<v
   }
   if (input.kind === 'database') return checkDatabase(stage, cast, input.order)
   if (input.kind === 'tick') await stage.tick()
+  else if (input.kind === 'seal') await stage.sealHeads()
   else await say(stage, cast, input, seen)
   await stage.quiet()
   const heard = new Map<string, Awaited<ReturnType<(typeof hands)[number]['news']>>>()

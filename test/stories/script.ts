@@ -15,12 +15,20 @@ export type Story = {
 }
 export type Row = Record<string, string>
 
-export type Step = { line: number; source: string; input: Input; hears: Expected[] }
+export type Step = {
+  line: number
+  source: string
+  input: Input
+  hears: Expected[]
+  /** The messengers on which it happens, where the block says so. */
+  on: string[] | null
+}
 
 export type Input =
   | { kind: 'clock'; date: string | null; time: string }
   | { kind: 'database'; order: string }
   | { kind: 'tick' }
+  | { kind: 'seal' }
   | {
       kind: 'says'
       who: string
@@ -41,9 +49,12 @@ export function readStory(path: string): Story {
   const story: Story = { file, title: file, only: null, not: null, cast: [], sessions: [], steps: [] }
   let table: { columns: string[]; rows: Row[] } | null = null
   let playing = false
+  let on: string[] | null = null
   for (const [index, source] of readFileSync(path, 'utf8').split(/\r?\n/).entries()) {
-    if (source.startsWith('```')) playing = !playing
-    else if (playing) readLine(story, source, index + 1)
+    if (source.startsWith('```')) {
+      playing = !playing
+      on = playing ? messengersOf(source.slice(3)) : null
+    } else if (playing) readLine(story, source, index + 1, on)
     else if (source.startsWith('|')) table = readRow(story, table, source)
     else {
       table = null
@@ -68,14 +79,23 @@ function readRow(story: Story, table: { columns: string[]; rows: Row[] } | null,
   return table
 }
 
-function readLine(story: Story, source: string, line: number): void {
+/** "```hanya telegram, whatsapp" */
+function messengersOf(words: string): string[] | null {
+  const [, names] = /^\s*hanya (.+)$/i.exec(words) ?? []
+  return names ? names.toLowerCase().split(/,\s*/) : null
+}
+
+function readLine(story: Story, source: string, line: number, on: string[] | null): void {
   if (source.trim() === '') return
   const last = story.steps.at(-1)
   const heard = HEARS.exec(source)
   // Two spaces: the same message goes on, with its next line or its buttons.
   if (source.startsWith('  ') && last) goesOn(last, source.trim(), line)
   else if (heard && last) hears(last, heard[1] ?? '', heard[2] ?? '', line)
-  else story.steps.push({ line, source, input: readInput(source, `${story.file}:${line}`), hears: [] })
+  else {
+    const input = readInput(source, `${story.file}:${line}`)
+    story.steps.push({ line, source, input, hears: [], on })
+  }
 }
 
 function readInput(source: string, where: string): Input {
@@ -84,6 +104,7 @@ function readInput(source: string, where: string): Input {
   const database = DATABASE.exec(source)
   if (database) return { kind: 'database', order: database[1] ?? '' }
   if (source === 'detak') return { kind: 'tick' }
+  if (source === 'segel') return { kind: 'seal' }
   const said = SAYS.exec(source)
   if (!said) throw new Error(`${where}: not understood: ${source}`)
   const [, who = '', how = '', text, press, thing] = said

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
+import { sealNew } from '../../src/features/audit/seal.ts'
+import { tellHeads } from '../../src/features/audit/tell-heads.ts'
 import { firstAdminCode } from '../../src/features/people/first-admin.ts'
+import { loadCity } from '../../src/lib/city.ts'
 import { fixedClock } from '../../src/lib/clock.ts'
 import type { Db } from '../../src/lib/db.ts'
+import { loadLocales } from '../../src/lib/i18n.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { openSecret } from '../../src/lib/secret.ts'
 import { startTelegram } from '../peers/telegram/server.ts'
@@ -32,6 +36,8 @@ export type Stage = {
   quiet(): Promise<void>
   /** What a minute brings. */
   tick(): Promise<void>
+  /** The job of 16.30: what was said is sealed, the heads go to the pemeriksa. */
+  sealHeads(): Promise<void>
   /** A fresh code for the first admin, as a start prints it. */
   adminCode(): Promise<string>
   /** Empties the city's people, sessions and talk; its units stay. */
@@ -80,6 +86,7 @@ export async function openStage(
     ...(whatsapp && { uploads: whatsapp.media.agent }),
   })
   const secret = openSecret(config.secret, config.dataDir)
+  const cityProfile = loadCity(config.city)
   if (whatsapp && bot) await linkAccount(db, whatsapp, bot, secret)
   await app.start()
   await keepAsSeeded(db)
@@ -121,6 +128,11 @@ export async function openStage(
       await untilUnasked(db)
     },
     tick: () => app.tick(),
+    async sealHeads() {
+      await sealNew({ db, secret }, clock.now())
+      const { translator } = loadLocales(cityProfile)
+      await tellHeads({ db, city: cityProfile, translator, captions: config.demo }, clock.now())
+    },
     adminCode: async () =>
       (await firstAdminCode(db.prisma, (text) => secret.digest('one-time', text), clock.now())) ??
       'GUYUB-2222-2222',
@@ -165,10 +177,10 @@ async function asSeeded(db: Db): Promise<void> {
     await db.prisma.$executeRawUnsafe(`INSERT INTO ${table} SELECT * FROM ${table}_at_first`)
 }
 
-const SEEDED = ['campaign', 'drop_point']
+const SEEDED = ['campaign', 'drop_point', 'venue']
 
 const CLEARED = [
-  ...['absence', 'ruling', 'dispute', 'seal', 'check_in_ask'],
+  ...['absence', 'ruling', 'dispute', 'seal', 'check_in_ask', 'check_in_place'],
   ...['outbox', 'inbox', 'conversation', 'check_in', 'attendance', 'screen', 'session', 'activity', 'claim'],
   ...[
     'consent',
@@ -185,7 +197,8 @@ const CLEARED = [
     ...['ruling', 'off_duty', 'head_count', 'roll_look'],
     ...['announcement', 'unasked', 'outbox_batch'],
     ...['roster_task', 'roster_import', 'assignment', 'unit_link', 'claim_list'],
-    ...['hand_in', 'award', 'inspection'],
+    ...['hand_in', 'award', 'data_request', 'inspection'],
+    ...['participant', 'feedback'],
     ...['reminder', 'reminder_plan', 'reminder_rule', 'setting', 'group_link'],
   ],
 ]

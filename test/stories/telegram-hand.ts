@@ -1,5 +1,5 @@
 import type { Telegram } from '../peers/telegram/server.ts'
-import { fileOf, type Hand, PLACE, SHARE_PHONE } from './hand.ts'
+import { fileOf, type Hand, placeIn, SHARE_PHONE } from './hand.ts'
 
 export function telegramHand(peer: Telegram, id: number, who: { name: string; phone: string | null }): Hand {
   const user = peer.user(id, { name: who.name, ...(who.phone ? { phone: who.phone.slice(1) } : {}) })
@@ -50,7 +50,13 @@ export function telegramHand(peer: Telegram, id: number, who: { name: string; ph
       else if (thing.startsWith('berkas ')) user.sendsDocument(...fileOf(thing), { at })
       else if (thing === 'kontak') user.sendsContact('own', { at })
       else if (thing === 'kontak orang lain') user.sendsContact('foreign', { at })
-      else if (thing === 'lokasi') user.sendsLocation(PLACE.latitude, PLACE.longitude, { at })
+      else if (thing.startsWith('lokasi')) {
+        const { latitude, longitude, accuracy, live, forwarded, picked } = placeIn(thing)
+        user.sendsLocation(latitude, longitude, {
+          ...{ at, ...(accuracy ? { accuracy } : {}), ...(live ? { live: 900 } : {}) },
+          ...{ ...(forwarded ? { forwarded } : {}), ...(picked ? { venue: 'Alun-alun' } : {}) },
+        })
+      }
       // A reaction is an update that we do not ask Telegram for: it never comes.
       else if (thing !== 'reaksi') throw new Error(`nobody can send "${thing}"`)
     },

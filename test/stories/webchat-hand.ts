@@ -5,7 +5,7 @@ import type { Db } from '../../src/lib/db.ts'
 import type { Log } from '../../src/lib/log.ts'
 import type { E164 } from '../../src/message.ts'
 import { stripHtml } from '../peers/telegram/html.ts'
-import { type Hand, PLACE, SHARE_PHONE } from './hand.ts'
+import { type Hand, placeIn, SHARE_PHONE } from './hand.ts'
 
 export type WebchatDoor = { webchat: Webchat; clock: { at: Date | null } }
 
@@ -46,7 +46,11 @@ export function webchatHand(
     forges: (text, { at }) => say({ choice: `=${text}` }, at),
     async shows(thing, { at }) {
       if (thing === 'kontak') return say({ phone: (who.phone ?? '+6281200000000') as E164 }, at)
-      if (thing === 'lokasi') return say({ place: { ...PLACE, live: false } }, at)
+      if (thing.startsWith('lokasi')) {
+        const { forwarded, picked, ...place } = placeIn(thing)
+        if (forwarded || picked) throw new Error(`webchat cannot send "${thing}": write "tidak: webchat"`)
+        return say({ place }, at)
+      }
       throw new Error(`webchat cannot send "${thing}": write "hanya: telegram"`)
     },
     async news() {

@@ -2,7 +2,7 @@ import { proto } from '@whiskeysockets/baileys'
 import type { Account } from '../peers/whatsapp/accounts.ts'
 import { type Received, type TextOptions, textOf } from '../peers/whatsapp/messages.ts'
 import type { WhatsApp } from '../peers/whatsapp/server.ts'
-import { type Hand, PLACE, type Seen, SHARE_PHONE } from './hand.ts'
+import { type Hand, placeIn, type Seen, SHARE_PHONE } from './hand.ts'
 
 /** What stands below a message, and what somebody types who wants it. */
 type Listed = Seen & { typed: Map<string, string>; quotes?: Received }
@@ -125,13 +125,18 @@ export function whatsappHand(
       else if (thing === 'kontak') await this.presses({ label: SHARE_PHONE, from: null }, { at })
       else if (thing === 'kontak orang lain')
         await phone.send(bot, { contactMessage: { displayName: 'Budi', vcard: 'BEGIN:VCARD' } }, { at })
-      else if (thing === 'lokasi')
-        await phone.send(
-          bot,
-          { locationMessage: { degreesLatitude: PLACE.latitude, degreesLongitude: PLACE.longitude } },
-          { at },
-        )
-      else if (thing === 'reaksi')
+      else if (thing.startsWith('lokasi')) {
+        const { latitude: degreesLatitude, longitude: degreesLongitude, ...more } = placeIn(thing)
+        const location = {
+          ...{ degreesLatitude, degreesLongitude },
+          ...(more.accuracy ? { accuracyInMeters: more.accuracy } : {}),
+          ...(more.picked ? { name: 'Alun-alun' } : {}),
+          ...(more.forwarded ? { contextInfo: { isForwarded: true } } : {}),
+        }
+        await phone.send(bot, more.live ? { liveLocationMessage: location } : { locationMessage: location }, {
+          at,
+        })
+      } else if (thing === 'reaksi')
         await phone.send(bot, { reactionMessage: { text: '👍', key: { id: '3EB0', fromMe: false } } }, { at })
       else throw new Error(`nobody can send "${thing}"`)
     },

@@ -14,6 +14,8 @@ export const wordsOf = (text: string): string[] =>
   text
     .replace(/https?:\/\/\S+/g, ' ')
     .replace(/\b(?=[A-Z]*\d)[A-Z\d]{4,}\b/g, ' ')
+    // A head of an audit chain, in groups.
+    .replace(/\b[\da-f]{4}(?: [\da-f]{4}){2,}\b/g, ' ')
     .toLowerCase()
     .match(/\p{L}+/gu) ?? []
 

@@ -42,7 +42,8 @@ export function contentOf(message: proto.IMessage): Content | null {
   if (!text && !attachment && !place) return null
   return {
     text,
-    forwarded: Boolean(context?.isForwarded),
+    // A place with a name was picked from a list: not where the phone says that it is.
+    forwarded: Boolean(context?.isForwarded || said.locationMessage?.name || said.locationMessage?.address),
     ...(attachment && { attachment }),
     ...(place && { place }),
     mentions: context?.mentionedJid ?? [],

@@ -2,18 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type BinaryNode, type ConnectionState, makeWASocket, type WASocket } from '@whiskeysockets/baileys'
 import type { Lease } from '../../lib/lease.ts'
 import type { OneByOne } from '../../lib/one-by-one.ts'
-import type { Incoming } from '../../message.ts'
 import type { ChannelEvents } from '../channel.ts'
 import type { Account, Accounts } from './accounts.ts'
-import { type Acks, RESTRICTED } from './acks.ts'
-import { addressOf, identify } from './address.ts'
+import type { Acks } from './acks.ts'
 import { type Auth, LeaseLost, openAuth, Unreadable } from './auth.ts'
 import { createDurableInbox } from './durable.ts'
 import { keysFor } from './expect.ts'
-import { lateMessages } from './late.ts'
+import { hear } from './hear.ts'
 import type { Timing, WhatsAppOptions } from './options.ts'
 import { afterClose } from './reconnect.ts'
 import { type SocketParts, socketConfig } from './socket.ts'
+import { standingReader } from './standing.ts'
 import { withOwnStores } from './stores.ts'
 import { keepSessions } from './usync.ts'
 import type { createVersion } from './version.ts'
@@ -80,6 +79,8 @@ export function runSession(given: Given): Session {
     String(accountId),
     given.people,
   )
+
+  const standing = standingReader({ accountId, accounts, log, now: given.now, changed: given.changed })
 
   const become = (next: SessionState) => {
     state = next
@@ -185,7 +186,7 @@ export function runSession(given: Given): Session {
       }
       if (open === sock && now - marked > MARK_MS) {
         marked = now
-        if (++marks % 60 === 0) void readStanding(sock, lease)
+        if (++marks % 60 === 0) void standing(sock, lease)
         void accounts.change(accountId, lease, { openAt: given.now() }).catch(() => undefined)
       }
     }, timing.look)
@@ -206,26 +207,6 @@ export function runSession(given: Given): Session {
       open = null
       current = null
       acks.lose()
-    }
-  }
-
-  /** What WhatsApp thinks of this number: read at each opening, every hour, and when a message was refused for it. */
-  async function readStanding(sock: WASocket, lease: Lease, refused = false): Promise<void> {
-    try {
-      const lock = await sock.fetchAccountReachoutTimelock()
-      const until = lock.isActive || refused ? (lock.timeEnforcementEnds ?? dayFrom(given.now())) : null
-      const cap = await sock.fetchNewChatMessageCap().catch(() => null)
-      await accounts.change(accountId, lease, {
-        closedUntil: until,
-        newChats: cap?.total_quota ? (cap.used_quota ?? 0) : null,
-        newChatsMost: cap?.total_quota || null,
-      })
-      given.changed()
-    } catch (error) {
-      log.debug({ err: error, accountId }, 'whatsapp: its standing is not known')
-      if (refused)
-        await accounts.change(accountId, lease, { closedUntil: dayFrom(given.now()) }).catch(() => undefined)
-      given.changed()
     }
   }
 
@@ -272,38 +253,12 @@ export function runSession(given: Given): Session {
     ev.on('connection.update', (update) => void onUpdate(update))
     // Baileys hears of it and does nothing: a proxy's 502 would hold the connection for ever.
     ws.on('unexpected-response', () => void sock.end(new Error('no websocket was opened')))
-    ws.on('CB:ack,class:message', ({ attrs }: { attrs: { id?: string; error?: string } }) => {
-      if (attrs.id) acks.settle(attrs.id, attrs.error)
+    hear(sock, {
+      ...{ accountId, acks, events, log },
+      me: () => me,
+      lastOpen: () => lastOpen,
       // Never tried again by itself: what nobody asked for stops at once, replies go on.
-      if (attrs.error === RESTRICTED) void readStanding(sock, lease, true)
-    })
-    ev.on('messages.update', (updates) => {
-      for (const { key, update } of updates) {
-        const word = update.status === 3 ? 'delivered' : update.status && update.status > 3 ? 'read' : null
-        if (!word || !key.fromMe || !key.id) continue
-        const at = new Date(Number(update.messageTimestamp ?? 0) * 1000)
-        events
-          .receipt(key.id, null, word, at)
-          .catch((error) => log.warn({ err: error }, 'a receipt was not kept'))
-      }
-    })
-    ev.on('messaging-history.set', ({ messages }) => {
-      const late = lateMessages(messages, me, lastOpen).map((one) => ({ ...one, via: String(accountId) }))
-      if (late.length === 0) return
-      log.info({ accountId, count: late.length }, 'whatsapp: what was sent while it was unlinked has come')
-      events.receive(late).catch((error) => log.warn({ err: error }, 'late messages were not kept'))
-    })
-    ev.on('lid-mapping.update', ({ lid, pn }) => {
-      events
-        .addressChanged(addressOf(pn), addressOf(lid))
-        .catch((error) => log.warn({ err: error }, 'a new name of a person was not kept'))
-    })
-    ev.on('call', (calls) => {
-      const offers = calls.filter((call) => call.status === 'offer' && !call.isGroup)
-      if (offers.length === 0) return
-      events
-        .receive(offers.map(({ from, id, date, callerPn }) => calling(from, callerPn, id, date)))
-        .catch((error) => log.warn({ err: error }, 'a call was not kept'))
+      restricted: () => void standing(sock, lease, true),
     })
 
     async function onUpdate(update: Partial<ConnectionState>): Promise<void> {
@@ -317,7 +272,7 @@ export function runSession(given: Given): Session {
           log.warn({ err: error, accountId }, 'whatsapp: that it is open could not be written')
         })
         given.changed()
-        void readStanding(sock, lease)
+        void standing(sock, lease)
       }
       if (update.receivedPendingNotifications) {
         drained = true
@@ -358,24 +313,3 @@ export function runSession(given: Given): Session {
     },
   }
 }
-
-function calling(from: string, pn: string | undefined, id: string, at: Date): Incoming {
-  const { address, alias, phone } = identify(from, pn)
-  return {
-    id: `call/${id}`,
-    from: address,
-    aliases: alias ? [alias] : [],
-    ...(phone && { phone }),
-    chat: address,
-    group: false,
-    at,
-    clock: 'platform',
-    text: '',
-    attachment: { kind: 'call', ref: id },
-    edited: false,
-    forwarded: false,
-  }
-}
-
-/** How long a number is left alone when WhatsApp does not say how long. */
-const dayFrom = (now: Date) => new Date(now.getTime() + 86_400_000)

@@ -70,7 +70,8 @@ export const PERSON_RULES: Rule[] = [
     score: 89,
     has: /\b(?:surat|foto surat|berkas|dokumen|spt|sppd|spt-nya)\b(?: \w+){0,2} ?(?:dokter|sakit|izin|tugas|keterangan|perintah|cuti|rawat|opname)?\b.*\b(?:menyusul|terlampir|lampir|berikut|kirim|upload|serahkan|besok|nanti|sudah|susulan|dikirim|ada)\b|\b(?:ini|berikut|kirim|terlampir|lampiran|lampirkan|upload|serahkan|susulkan|menyusul|foto|saya lampirkan|mengirim|mengirimkan|nyerahin|menyerahkan|kumpulkan)\b(?: \w+){0,2} (?:surat|spt|sppd)\b|^(?:surat|foto surat) (?:dokter|sakit|izin|tugas|keterangan|perintah|cuti)/,
     unless:
-      /^(?:saya )?(?:sakit|izin|cuti|tidak \w+),|\b(?:telur|rekap|ktp|kapan|padahal|bagaimana|cara|ke mana|di mana)\b/,
+      // Whoever says as well that they are away asks for leave first.
+      /^(?:saya )?(?:sakit|izin|cuti|tidak \w+),|\btidak (?:bisa |dapat |sempat )?(?:ikut|hadir|masuk|datang)\b|\b(?:hari ini|besok|pagi ini) saya (?:sakit|izin|cuti)\b|\b(?:telur|rekap|ktp|kapan|padahal|bagaimana|cara|ke mana|di mana)\b/,
   },
   {
     intent: 'report_late',

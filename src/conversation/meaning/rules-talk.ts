@@ -55,18 +55,18 @@ export const TALK_RULES: Rule[] = [
   {
     intent: 'data_delete',
     score: 93,
-    has: /\b(?:hapus|hapuskan|dihapus|delete|musnahkan|bersihkan|menghapus|hilangkan)\b.*\b(?:data|akun|nomor saya|identitas|nama saya|profil|riwayat|info(?:rmasi)? saya|saya dari)\b/,
+    has: /\b(?:hapus|hapuskan|dihapus|delete|musnahkan|bersihkan|menghapus|hilangkan)\b.*\b(?:data|akun|nomor saya|identitas|nama saya|profil|riwayat|info(?:rmasi)? saya|saya dari)\b|\b(?:jangan|tidak usah|stop|berhenti)(?: lagi)? (?:simpan|menyimpan|disimpan)\b.*\b(?:data|nomor|nama)\b|^(?:tolong )?lupakan (?:saya|data saya)$/,
   },
   {
     intent: 'data_access',
     score: 90,
-    has: /\b(?:data|info(?:rmasi)?|yang)\b.*\b(?:disimpan|tersimpan|simpan|dicatat|dikumpulkan|kalian punya|punya saya)\b|^(?:lihat |cek |tampilkan |minta |mau lihat )?(?:data|profil|biodata) saya\b(?! salah)(?:,? apa.*)?$|\b(?:salinan|copy|kopi|ekspor|unduh|download|export|minta|lihat|cek|tampilkan)\b.*\b(?:data|profil) (?:saya|pribadi|diri)\b|\bapa yang .*tahu (?:soal|tentang) saya\b/,
+    has: /\b(?:data|info(?:rmasi)?|yang)\b.*\b(?:disimpan|tersimpan|simpan|dicatat|dikumpulkan|kalian punya|punya saya)\b|^(?:lihat |cek |tampilkan |minta |mau lihat )?(?:data|profil|biodata)(?: pribadi| diri)? saya\b(?! salah)(?:,? apa.*)?$|\b(?:salinan|copy|kopi|ekspor|unduh|download|export|minta|lihat|cek|tampilkan)\b.*\b(?:data|profil) (?:saya|pribadi|diri)\b|\bapa yang .*tahu (?:soal|tentang) saya\b/,
     unless: /\b(?:hapus|salah|hadir|absen|ubah|ganti|rekap)\b/,
   },
   {
     intent: 'data_correct',
     score: 91,
-    has: /\b(?:nama|nip|opd|unit|nomor|nomor hp|hp|jabatan|status|data|instansi|golongan)\b(?: \w+)? ?(?:saya )?(?:di (?:sini|bot|data) )?(?:itu )?(?:salah|keliru|typo|tidak (?:benar|sesuai|tepat)|kurang (?:tepat|huruf)|berubah|ganti|sudah ganti)\b|\b(?:ubah|ganti|perbaiki|betulkan|ralat|koreksi|update|perbarui|edit)\b.*\b(?:nama|nip|opd|unit|nomor hp|nomor|instansi|data|status kepegawaian|jabatan)\b(?: saya)?|\b(?:sudah |baru |saya )?(?:pindah|mutasi|dimutasi|dipindah|dipindahkan|pindah tugas|ditugaskan)(?: tugas| kerja| dinas)? (?:ke|di) |\bsekarang (?:saya )?(?:sudah )?(?:di|dinas di|kerja di|bertugas di|pns|pppk|cpns)\b|\bsudah (?:diangkat|jadi|menjadi|dilantik)(?: jadi| menjadi)? (?:pns|pppk|cpns)\b/,
+    has: /\b(?:nama|nip|opd|unit|nomor|nomor hp|hp|jabatan|status|data|instansi|golongan)\b(?: \w+)? ?(?:saya )?(?:di (?:sini|bot|data) )?(?:itu )?(?:salah|keliru|typo|tidak (?:benar|sesuai|tepat)|kurang (?:tepat|huruf)|berubah|ganti|sudah ganti)\b|\b(?:ubah|ganti|perbaiki|betulkan|ralat|koreksi|update|perbarui|edit)\b.*\b(?:nama|nip|opd|unit|nomor hp|nomor|instansi|data|status kepegawaian|jabatan)\b(?: saya)?|\b(?:sudah |baru |saya )?(?:pindah|mutasi|dimutasi|dipindah|dipindahkan|pindah tugas|ditugaskan)(?: tugas| kerja| dinas)? (?:ke|di) |\bsekarang (?:saya )?(?:sudah )?(?:di|dinas di|kerja di|bertugas di|pns|pppk|cpns)\b|\bsudah (?:diangkat|jadi|menjadi|dilantik)(?: jadi| menjadi)? (?:pns|pppk|cpns)\b|\bstatus (?:kepegawaian|pegawai)(?: saya)? (?:sudah|sekarang|seharusnya|harusnya|jadi|menjadi)\b/,
     unless: re(`${EVENT}|\\b(?:telur|antar|posyandu|hadir|absen|kehadiran|masih di|sudah di)\\b`),
   },
 

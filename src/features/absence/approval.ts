@@ -35,10 +35,10 @@ export const look = ({ ref }: Pick<Absence, 'ref'>, t: Translate) => ({
 
 /** The sessions that it is about. */
 export async function sessionsOf(tx: Tx, absence: Absence, city: City): Promise<Touched[]> {
-  const { unitPath, fromAt, untilAt, title, startsAt, closesAt } = absence
+  const { personId, unitPath, fromAt, untilAt, title, startsAt, closesAt } = absence
   return title !== null && startsAt !== null && closesAt !== null
     ? [{ title, startsAt, closesAt }]
-    : touchedBy(tx, city, unitPath, fromAt, untilAt)
+    : touchedBy(tx, city, { id: personId, unitPath }, fromAt, untilAt)
 }
 
 type Touched = { title: string; startsAt: Date; closesAt: Date }

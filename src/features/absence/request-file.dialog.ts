@@ -31,7 +31,7 @@ export async function boundTo(state: RequestState, ctx: Ctx): Promise<RequestSta
   const items = await touchedBy(
     ctx.tx,
     city,
-    person.unitPath,
+    person,
     dayBounds(first, city.zone).start,
     dayBounds(last, city.zone).end,
   )

@@ -7,7 +7,7 @@ import { kindWord } from './absence-words.ts'
 import { withSaid } from './read-request.ts'
 import type { RequestState } from './request-state.ts'
 import type { Wish } from './span.ts'
-import { touchedBy } from './touched.ts'
+import { NOBODY, touchedBy } from './touched.ts'
 
 /** So far ahead sessions are offered to be away from. */
 const OFFERED_DAYS = 8
@@ -41,7 +41,7 @@ export async function questionOf(state: RequestState, ctx: Ctx, form: 'first' | 
       const sessions = await touchedBy(
         ctx.tx,
         city,
-        ctx.person?.unitPath ?? '',
+        ctx.person ?? NOBODY,
         dayBounds(from, city.zone).start,
         dayBounds(to, city.zone).end,
       )
@@ -64,7 +64,7 @@ async function nearest(ctx: Ctx): Promise<Choice[]> {
   const today = dayOf(now, city.zone)
   const to = dayBounds(plusDays(today, OFFERED_DAYS), city.zone).end
   const from = dayBounds(today, city.zone).start
-  const sessions = await touchedBy(ctx.tx, city, person?.unitPath ?? '', from, to)
+  const sessions = await touchedBy(ctx.tx, city, person ?? NOBODY, from, to)
   return [
     ...sessions.slice(0, MOST_OFFERED).map((one) => ({
       id: `session:${one.activityId}:${dayOf(one.startsAt, city.zone)}`,
@@ -96,7 +96,7 @@ export async function answerOf(
   if (name === 'session') {
     const [activity, day = ''] = pressed.split(':')
     const bounds = dayBounds(day, ctx.city.zone)
-    const items = await touchedBy(ctx.tx, ctx.city, ctx.person?.unitPath ?? '', bounds.start, bounds.end)
+    const items = await touchedBy(ctx.tx, ctx.city, ctx.person ?? NOBODY, bounds.start, bounds.end)
     const item = items.find(({ activityId }) => activityId === Number(activity))
     return item ? { state: { ...state, from: day, to: day, event: item.kind }, wish: none } : null
   }

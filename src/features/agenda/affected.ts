@@ -1,15 +1,21 @@
 import type { Tx } from '../../lib/db.ts'
+import type { Named } from './sessions.ts'
 
 export type Affected = { units: string[]; people: number }
 
 /** Who is concerned by something that must be attended: the units by name, and how many people of the roster. */
-export async function affectedBy(tx: Tx, audiencePaths: string[]): Promise<Affected> {
+export async function affectedBy(
+  tx: Tx,
+  audiencePaths: string[],
+  named: Named | null = null,
+): Promise<Affected> {
+  const whole = audiencePaths.filter((path) => !named?.paths.includes(path))
   const units = await tx.$queryRaw<{ name: string }[]>`
     SELECT name FROM unit WHERE path = ANY(${audiencePaths}::text[]) ORDER BY path`
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(DISTINCT p.id)::int AS count FROM person p JOIN unit u ON u.id = p.unit_id
-    JOIN unnest(${audiencePaths}::text[]) AS a(path) ON u.path LIKE a.path || '%'
-    WHERE p.status IN ('roster', 'active')`
+    SELECT count(*)::int AS count FROM person p JOIN unit u ON u.id = p.unit_id
+    WHERE p.status IN ('roster', 'active') AND (p.id = ANY(${named?.people ?? []}::int[])
+      OR EXISTS (SELECT 1 FROM unnest(${whole}::text[]) AS a(path) WHERE u.path LIKE a.path || '%'))`
   return { units: units.map(({ name }) => name), people: row?.count ?? 0 }
 }
 

@@ -4,7 +4,7 @@ import { dayOf, plusDays } from './day.ts'
 import { occurrencesBetween } from './occurrences.ts'
 import { type Series, seriesFrom } from './series.ts'
 import { timesFor } from './session-times.ts'
-import { type SessionView, sessionsBetween, sessionsOfDays } from './sessions.ts'
+import { type Named, type SessionView, sessionsBetween, sessionsOfDays } from './sessions.ts'
 import { daysOff } from './workdays.ts'
 
 /** One occasion of the agenda: a session that there is, or one that its series will have. */
@@ -22,13 +22,18 @@ export type AgendaItem = Pick<
   | 'ownerPath'
   | 'activityId'
   | 'occurrence'
+  | 'proof'
+  | 'closingFrom'
 > & {
+  /** Absent of what is only in a rule: units attend it whole. */
+  named?: Named | null
+  mandatory?: boolean
   status: 'scheduled' | 'cancelled'
   /** Null while it is only in the rule of its series. */
   sessionId: number | null
 }
 
-type Concern = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath' | 'ownerPath'>
+type Concern = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath' | 'ownerPath' | 'named'>
 
 /**
  * Everything that begins between two moments, also beyond the days for which sessions are made.
@@ -80,6 +85,7 @@ function itemOf(
         place: series.places.join('; '),
       },
       ...{ startsAt: times.startsAt, opensAt: times.opensAt, closesAt: times.closesAt },
+      ...{ proof: series.proof, closingFrom: series.closingCode ? times.closesAt : null },
       ...{ activityId: series.id, occurrence, status: 'scheduled', sessionId: null },
     },
   ]

@@ -3,15 +3,16 @@ import type { Outgoing } from '../../message.ts'
 import { type Change, recordedIn } from '../attendance/session-changed.ts'
 import { affectedBy, followersOf } from './affected.ts'
 import { agendaBetween } from './agenda-between.ts'
-import { type State, stepOf } from './change-agenda-state.ts'
+import { changesProof, moves, type State, stepOf } from './change-agenda-state.ts'
 import { changedSeries } from './change-series.ts'
 import { changeOf, movedTo } from './change-session.ts'
 import { clashWith } from './clash.ts'
 import { asDate, dayOf, shownDay } from './day.ts'
 import { nextOccurrences, timeOn } from './occurrences.ts'
+import { noPosition, withoutAny } from './proof.dialog.ts'
 import { ruleText } from './rule-text.ts'
 import { type Series, seriesById } from './series.ts'
-import { sessionById } from './sessions.ts'
+import { type Named, type SessionView, sessionById } from './sessions.ts'
 import { instantOf } from './window.ts'
 import { daysOff } from './workdays.ts'
 
@@ -99,11 +100,14 @@ async function oneLines(state: State, ctx: Ctx): Promise<string[]> {
       paths: one.audiencePaths,
       ...(one.public ? { areaPath: one.areaPath } : {}),
     },
-    { activityId: one.activityId, occurrence: one.occurrence },
+    { activityId: one.activityId, occurrence: one.occurrence, sessionId: sessionsOf(one)[0] ?? null },
   )
+  const proof = await proofThen(state, one, state.place ?? one.place, ctx)
+  if (!moves(state)) return [now, ...proof, t('proof:change.ask')]
   return [
     now,
     t('agenda:change.then', { at: startsAt, place: state.place ?? one.place }),
+    ...proof,
     whom,
     ...(await recorded(sessionsOf(one), changeOf(one.startsAt, startsAt, city.zone), ctx)),
     ...(holiday ? [t('agenda:new.onHoliday', { name: holiday.name })] : []),
@@ -135,6 +139,13 @@ async function seriesLines(state: State, series: Series, ctx: Ctx): Promise<stri
     return [now, t('agenda:change.seriesEnds', { from }), whom, ...had, t('agenda:change.ask.cancel')]
   }
   const next = changedSeries(series, { ...state, rrule: state.rule })
+  const proof = await proofThen(
+    state,
+    { proof: series.proof, closingFrom: null },
+    next.places.join('; '),
+    ctx,
+  )
+  if (!moves(state)) return [now, t('proof:change.from', { from }), ...proof, t('proof:change.ask')]
   const days = nextOccurrences(next, state.from, 5, daysOff(city.holidays))
   return [
     now,
@@ -145,8 +156,30 @@ async function seriesLines(state: State, series: Series, ctx: Ctx): Promise<stri
     ...days.map((one) =>
       t('agenda:series.day', { at: instantOf(one.day ?? one.occurrence, one.time, city.zone) }),
     ),
+    ...proof,
     whom,
     t('agenda:change.ask.change'),
+  ]
+}
+
+/** What it will take as proof, where that is said. */
+async function proofThen(
+  state: State,
+  one: Pick<SessionView, 'proof' | 'closingFrom'>,
+  place: string,
+  ctx: Ctx,
+): Promise<string[]> {
+  // Moved to where nobody has said where that is: a code is taken there.
+  if (!changesProof(state)) {
+    const unknown = state.place && (await noPosition(one.proof, place, ctx)) !== null
+    return unknown ? [ctx.t('proof:moved', { name: place })] : []
+  }
+  const proof = state.proof ?? one.proof
+  const closing = state.closing === null ? [] : [ctx.t(`proof:closing.then.${state.closing ? 'yes' : 'no'}`)]
+  return [
+    ...(state.proof ? [ctx.t('proof:change.then', { proof: ctx.t(`proof:policy.${proof}`) })] : []),
+    ...(await withoutAny(proof, place, ctx)),
+    ...closing,
   ]
 }
 
@@ -160,11 +193,11 @@ async function recorded(sessionIds: number[], change: Change | null, { tx, t }: 
 }
 
 async function concerned(
-  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'>,
+  one: Pick<Series, 'audiencePaths' | 'public' | 'kind' | 'areaPath'> & { named?: Named | null },
   { tx, t }: Ctx,
 ): Promise<string> {
   if (one.public)
     return t('agenda:change.followers', { count: await followersOf(tx, one.kind, one.areaPath) })
-  const { units, people } = await affectedBy(tx, one.audiencePaths)
+  const { units, people } = await affectedBy(tx, one.audiencePaths, one.named)
   return t('agenda:change.affected', { units, count: people })
 }

@@ -3,7 +3,7 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { type Change, settleChanged, tellSettled } from '../attendance/session-changed.ts'
 import { seriesOf } from './change-agenda-questions.dialog.ts'
-import type { State } from './change-agenda-state.ts'
+import { changesProof, moves, type State } from './change-agenda-state.ts'
 import { changedSeries, changeSeries, endSeries } from './change-series.ts'
 import {
   type By,
@@ -14,10 +14,12 @@ import {
   moveSession,
   rowOf,
   sequenceOf,
+  setProof,
 } from './change-session.ts'
 import { shownDay } from './day.ts'
 import { ruleText } from './rule-text.ts'
 import type { Series } from './series.ts'
+import type { SessionView } from './sessions.ts'
 import { tellAffected, voiceOf } from './tell-affected.ts'
 import { instantOf } from './window.ts'
 
@@ -46,9 +48,11 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
     )
     return t('agenda:change.done.cancel', { title, before, count: told })
   }
+  if (!moves(state)) return saveProof(session, state, by, ctx)
   const startsAt = movedTo(before, { day: state.day, time: state.time }, city.zone)
   const moved = await moveSession(tx, session, { startsAt, place: state.place }, by)
   if (!moved) return t('agenda:change.gone')
+  if (changesProof(state)) await setProof(tx, moved, state, { ...by, actor: ctx.person })
   const values = { title, before, at: moved.startsAt, place: moved.place }
   const about = (say: Translate) => say('agenda:told.changed', values)
   const change = changeOf(before, moved.startsAt, city.zone)
@@ -56,6 +60,21 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
     ? await settleAndTell(session.id, change, by, about, state, ctx)
     : await tell([session.id], await keyOf(session.id, ctx), about, state, ctx)
   return t('agenda:change.done.change', { ...values, count: told })
+}
+
+/** Only what it takes as proof: whoever it concerns hears it where they check in. */
+async function saveProof(session: SessionView, state: State, by: By, ctx: Ctx): Promise<string> {
+  const { t } = ctx
+  if (!(await setProof(ctx.tx, session, state, { ...by, actor: ctx.person }))) return t('agenda:change.gone')
+  const { title, startsAt: at } = session
+  return [t('proof:change.done', { title, at }), ...changedProof(state, t)].join(' ')
+}
+
+function changedProof({ proof, closing }: State, t: Translate): string[] {
+  return [
+    ...(proof ? [t('proof:change.then', { proof: t(`proof:policy.${proof}`) })] : []),
+    ...(closing === null ? [] : [t(`proof:closing.then.${closing ? 'yes' : 'no'}`)]),
+  ]
 }
 
 async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promise<string> {
@@ -71,7 +90,8 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
     const told = await tell(ids, `series/${series.id}/${state.from}`, about, state, ctx, heard)
     return t('agenda:change.done.end', { title, from, count: told })
   }
-  const change = { from: state.from, time: state.time, place: state.place, rrule: state.rule }
+  const { proof, closing } = state
+  const change = { from: state.from, time: state.time, place: state.place, rrule: state.rule, proof, closing }
   const next = changedSeries(series, change)
   const { id, sessionIds } = await changeSeries(tx, series, change, by, city)
   const at = instantOf(state.from, next.time, city.zone)
@@ -83,6 +103,8 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
     place,
     rule: ruleText(next.rrule, next.firstDay, say),
   })
+  if (!moves(state))
+    return [t('proof:change.doneSeries', { title, from }), ...changedProof(state, t)].join(' ')
   const told = await tell(
     sessionIds,
     `series/${id}`,

@@ -6,6 +6,7 @@ import { type ChangeWish, changeWish } from './change-words.ts'
 import { dayOf } from './day.ts'
 import { type Found, findSeries, findSessions } from './find-target.ts'
 import { placeOf, placesOf } from './new-session-names.ts'
+import { type ProofWish, placeBeside, proofWish, saysProof } from './proof-words.ts'
 import { ruleText } from './rule-text.ts'
 import { kindAsked } from './schedule-for.ts'
 import type { Series } from './series.ts'
@@ -18,27 +19,43 @@ export async function begin(
   said: Said,
   action: State['action'],
   ctx: Ctx,
+  only?: number[],
 ): Promise<State | { key: string; values?: Record<string, unknown> }> {
   if (coordinatedPaths(ctx.person).length === 0) return { key: 'notYours' }
-  const wish = changeWish(said.text, said.at, ctx.city.zone)
+  const proof = proofWish(said.text)
+  const wish = aboutProof(changeWish(proof.rest, said.at, ctx.city.zone), proof)
   if (wish.problem) return { key: 'noSuchDate', values: { text: said.text.slice(0, 40) } }
+  if (proof.problem) return { key: 'notBoth' }
   const today = dayOf(ctx.now, ctx.city.zone)
   const from = wish.from && wish.from > today ? wish.from : today
   const kind = kindAsked(said.meaning.slots.event_type, ctx.city)
-  const options =
-    wish.onward || wish.newRule ? await seriesOptions(kind, from, ctx) : await oneOf(wish, kind, ctx)
-  if (!Array.isArray(options)) return options
+  const found = only
+    ? await oneOf(wish, null, ctx, only)
+    : wish.onward || wish.newRule
+      ? await seriesOptions(kind, from, ctx)
+      : await oneOf(wish, kind, ctx)
+  if (!Array.isArray(found)) return found
+  // "apel ini" is the next one.
+  const options = saysProof(proof) && /\bini\b/i.test(said.text) ? found.slice(0, 1) : found
   const { reason } = said.meaning.slots
   return {
     ...{ action, options, from, day: wish.newDay, time: wish.newTime, rule: wish.newRule },
-    place: action === 'change' ? newPlace(said, ctx) : null,
+    place: action === 'change' ? newPlace(said, proof, ctx) : null,
+    ...{ proof: proof.proof, closing: proof.closing },
     why: typeof reason === 'string' ? reason : null,
     agreed: false,
   }
 }
 
-async function oneOf(wish: ChangeWish, kind: string | null, ctx: Ctx): Promise<Option[] | { key: string }> {
-  const found = await findSessions(ctx.tx, { ...wish, kind }, ctx.person, ctx.city, ctx.now)
+async function oneOf(
+  wish: ChangeWish,
+  kind: string | null,
+  ctx: Ctx,
+  only?: number[],
+): Promise<Option[] | { key: string }> {
+  const all = await findSessions(ctx.tx, { ...wish, kind }, ctx.person, ctx.city, ctx.now)
+  const meant = (one: AgendaItem) => !only || (one.sessionId !== null && only.includes(one.sessionId))
+  const found = { mine: all.mine.filter(meant), others: all.others.filter(meant) }
   if (found.mine.length === 0 && wish.day && found.others.length === 0) {
     // Not on that day: the next ones are shown instead.
     const next = await findSessions(ctx.tx, { kind, day: null, dayTo: null }, ctx.person, ctx.city, ctx.now)
@@ -69,10 +86,16 @@ function option(one: AgendaItem, { t }: Ctx): Option {
 }
 
 /** A place behind "ke" or "di"; "ke Selasa" is none. */
-function newPlace(said: Said, ctx: Ctx): string | null {
+function newPlace(said: Said, proof: ProofWish, ctx: Ctx): string | null {
   const { place } = said.meaning.slots
   const several = placesOf(said.text, ctx.city)
-  return several ?? (typeof place === 'string' ? placeOf(place, ctx.city) : null)
+  return several ?? placeOf(placeBeside(typeof place === 'string' ? place : null, proof), ctx.city)
+}
+
+/** Where only the proof changes, "tiap senin" says which series, and makes no new rule. */
+function aboutProof(wish: ChangeWish, proof: ProofWish): ChangeWish {
+  if (!saysProof(proof) || !wish.newRule) return wish
+  return { ...wish, newRule: null, onward: true }
 }
 
 /** Whether "apel mulai bulan depan jam 07.30" changes a series that there is, rather than making one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { POLICIES } from './proof.ts'
 
 /** One session or series that a sentence may mean. */
 const Option = z.object({
@@ -20,6 +21,9 @@ export const State = z.object({
   time: z.string().nullable(),
   place: z.string().nullable(),
   rule: z.string().nullable(),
+  /** What it takes as proof, and whether a code of the end is asked for, where that changes. */
+  proof: z.enum(POLICIES).nullable().default(null),
+  closing: z.boolean().nullable().default(null),
   /** Of a series: from which day on. */
   from: z.iso.date(),
   why: z.string().nullable(),
@@ -31,7 +35,10 @@ export type Step = 'which' | 'what' | 'confirm' | 'sure'
 
 export function stepOf(state: State): Step {
   if (state.options.length > 1) return 'which'
-  const { day, time, place, rule } = state
-  if (state.action === 'change' && !day && !time && !place && !rule) return 'what'
+  if (state.action === 'change' && !moves(state) && !changesProof(state)) return 'what'
   return state.agreed ? 'sure' : 'confirm'
 }
+
+/** When or where it is changes. */
+export const moves = ({ day, time, place, rule }: State): boolean => Boolean(day || time || place || rule)
+export const changesProof = ({ proof, closing }: State): boolean => proof !== null || closing !== null

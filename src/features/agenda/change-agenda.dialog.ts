@@ -1,16 +1,19 @@
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import { bareHour } from './change.ts'
+import { proofRefused } from './change-agenda-proof.dialog.ts'
 import { isClose, proceed, question, target } from './change-agenda-questions.dialog.ts'
 import { save } from './change-agenda-save.dialog.ts'
 import { begin } from './change-agenda-start.dialog.ts'
-import { State, stepOf } from './change-agenda-state.ts'
+import { changesProof, moves, State, stepOf } from './change-agenda-state.ts'
 import { movedTo } from './change-session.ts'
 import { changeWish } from './change-words.ts'
 import { dayOf, shownDay } from './day.ts'
 import { placeOf, placesOf } from './new-session-names.ts'
 import { isRule } from './occurrences.ts'
+import { placeBeside, proofWish } from './proof-words.ts'
 
-type Wish = { said: Said; action: State['action'] }
+/** @param only sessions that are meant, where the sentence names them by more than their kind */
+type Wish = { said: Said; action: State['action']; only?: number[] }
 
 /** A coordinator changes, postpones or cancels one session, or a series from a day on; whom it concerns is shown first. */
 export const changeAgenda: Dialog<State, Wish | undefined> = {
@@ -18,7 +21,7 @@ export const changeAgenda: Dialog<State, Wish | undefined> = {
   state: State,
 
   async start(ctx, wish) {
-    const state = wish ? await begin(wish.said, wish.action, ctx) : { key: 'noneFound' }
+    const state = wish ? await begin(wish.said, wish.action, ctx, wish.only) : { key: 'noneFound' }
     if ('key' in state) return { say: [{ text: ctx.t(`agenda:change.${state.key}`, state.values ?? {}) }] }
     return checked(state, ctx)
   },
@@ -58,24 +61,27 @@ async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise<Turn<S
     const next = said.choice === undefined && state.action === 'change' ? withValues(state, said, ctx) : null
     return next ? checked({ ...next, agreed: false }, ctx) : again(state, ctx)
   }
-  if (!state.agreed && (await isClose(state, ctx))) return proceed({ ...state, agreed: true }, ctx)
+  const moved = state.action === 'cancel' || moves(state)
+  if (moved && !state.agreed && (await isClose(state, ctx))) return proceed({ ...state, agreed: true }, ctx)
   return { say: [await save(state, ctx)] }
 }
 
 function withValues(state: State, said: Said, ctx: Ctx): State | null {
-  const wish = changeWish(`jadi ${said.text}`, said.at, ctx.city.zone)
+  const proof = proofWish(said.text)
+  const wish = changeWish(`jadi ${proof.rest}`, said.at, ctx.city.zone)
   const { place: named } = said.meaning.slots
-  const known = typeof named === 'string' ? placeOf(named, ctx.city) : null
+  const known = placeOf(placeBeside(typeof named === 'string' ? named : null, proof), ctx.city)
   const typed = /^(?:di|ke|tempatnya)\s+(.{3,80})$/i.exec(said.text)?.[1]
   const time = wish.newTime ?? bareHour(said.text)
   const day = wish.newDay ?? wish.day
   const place =
     time || day ? null : (placesOf(said.text, ctx.city) ?? known ?? placeOf(typed ?? null, ctx.city))
-  if (!time && !day && !place && !wish.newRule) return null
+  if (!time && !day && !place && !wish.newRule && proof.proof === null && proof.closing === null) return null
   return {
     ...state,
     ...{ day: day ?? state.day, time: time ?? state.time, place: place ?? state.place },
     rule: wish.newRule ?? state.rule,
+    ...{ proof: proof.proof ?? state.proof, closing: proof.closing ?? state.closing },
   }
 }
 
@@ -89,6 +95,8 @@ async function checked(state: State, ctx: Ctx): Promise<Turn<State>> {
   if (state.rule && !isRule(state.rule)) {
     return { say: [{ text: ctx.t('agenda:new.neverHappens') }], next: { ...state, rule: null }, missed: true }
   }
+  const refusal = stepOf(state) === 'confirm' && changesProof(state) ? await proofRefused(state, ctx) : null
+  if (refusal) return { say: [{ text: refusal }] }
   if (stepOf(state) !== 'confirm' || state.action === 'cancel' || state.options[0]?.series)
     return proceed(state, ctx)
   const one = await target(state, ctx)

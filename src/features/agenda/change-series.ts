@@ -5,13 +5,22 @@ import { type By, rowOf } from './change-session.ts'
 import { asDate, plusDays } from './day.ts'
 import { makeSessionsOf } from './make-sessions.ts'
 import { nextOccurrences } from './occurrences.ts'
+import type { Policy } from './proof.ts'
 import { type Series, seriesById } from './series.ts'
 import { daysOff } from './workdays.ts'
 
-export type SeriesChange = { from: string; time: string | null; place: string | null; rrule: string | null }
+export type SeriesChange = {
+  from: string
+  time: string | null
+  place: string | null
+  rrule: string | null
+  proof?: Policy | null
+  closing?: boolean | null
+}
 
 /** What a series would be from a day on. */
-export function changedSeries(series: Series, { from, time, place, rrule }: SeriesChange): Series {
+export function changedSeries(series: Series, change: SeriesChange): Series {
+  const { from, time, place, rrule, proof, closing } = change
   return {
     ...series,
     firstDay: from > series.firstDay ? from : series.firstDay,
@@ -19,6 +28,8 @@ export function changedSeries(series: Series, { from, time, place, rrule }: Seri
     time: time ?? series.time,
     // A time that is said for good is meant for all days, a season's keeps its own.
     places: place ? place.split('; ') : series.places,
+    proof: proof ?? series.proof,
+    closingCode: closing ?? series.closingCode,
   }
 }
 
@@ -46,6 +57,7 @@ export async function changeSeries(
         rrule: next.rrule,
         time: next.time,
       },
+      ...{ proof: next.proof, closingCode: next.closingCode },
       ...{ places: next.places, continues: series.id, createdBy: by.id, createdAt: by.now },
     },
   })
@@ -63,7 +75,7 @@ export async function changeSeries(
   await tx.session.updateMany({ where: comingOf(series.id, change.from), data: { activityId: id } })
   await audit(tx, {
     ...{ at: by.now, actorId: by.id, action: 'series.change', subject: `activity/${series.id}` },
-    before: { rrule: series.rrule, time: series.time, places: series.places },
+    before: { rrule: series.rrule, time: series.time, places: series.places, proof: series.proof },
     after: { ...change, activity: id },
     ...(by.why ? { why: by.why } : {}),
   })

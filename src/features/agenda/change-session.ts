@@ -1,9 +1,12 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { coordinates } from '../people/authority.ts'
+import { meetNeighbours } from '../retret/meet-neighbours.ts'
 import { dayOf } from './day.ts'
 import { materialise } from './make-sessions.ts'
 import { occurrencesBetween } from './occurrences.ts'
+import { closingSpan, type Policy } from './proof.ts'
 import { seriesById } from './series.ts'
 import { type SessionView, sessionById } from './sessions.ts'
 import { instantOf } from './window.ts'
@@ -77,12 +80,15 @@ export async function moveSession(
     data: {
       ...{ startsAt: moved(session.startsAt), opensAt: moved(session.opensAt), place },
       ...{ onTimeUntil: moved(session.onTimeUntil), closesAt: moved(session.closesAt) },
+      ...(session.closingFrom ? { closingFrom: moved(session.closingFrom) } : {}),
+      ...(session.closingUntil ? { closingUntil: moved(session.closingUntil) } : {}),
       ...{ graceUntil: moved(session.graceUntil), changedAt: by.now, sequence: { increment: 1 } },
       // It has its whole time before it again.
       ...(moved(session.onTimeUntil) > by.now ? { coordinatorOnlyAt: null } : {}),
     },
   })
   if (count === 0) return null
+  await meetNeighbours(tx, session.activityId, by.now)
   await audit(tx, {
     ...{
       at: by.now,
@@ -123,4 +129,33 @@ export async function cancelSession(tx: Tx, session: SessionView, by: By): Promi
 export async function sequenceOf(tx: Tx, sessionId: number): Promise<number> {
   return (await tx.session.findUniqueOrThrow({ where: { id: sessionId }, select: { sequence: true } }))
     .sequence
+}
+
+/**
+ * Changes what a session takes as proof, before its check-in opens: what was said under one rule is not judged by another.
+ * A code of the end is asked for around the end of check-in.
+ * @returns false when it is open already, over, or not the actor's
+ */
+export async function setProof(
+  tx: Tx,
+  session: SessionView,
+  to: { proof: Policy | null; closing: boolean | null },
+  by: By & { actor: Parameters<typeof coordinates>[0] },
+): Promise<boolean> {
+  if (!session.audiencePaths.every((path) => coordinates(by.actor, path))) return false
+  const proof = to.proof ?? session.proof
+  const none = { closingFrom: null, closingUntil: null }
+  const closing = to.closing === null ? {} : to.closing ? closingSpan(session.closesAt, null) : none
+  const { count } = await tx.session.updateMany({
+    where: { id: session.id, status: 'scheduled', opensAt: { gt: by.now } },
+    data: { proof, ...closing, changedAt: by.now },
+  })
+  if (count === 0) return false
+  await audit(tx, {
+    ...{ at: by.now, actorId: by.id, action: 'session.proof', subject: `session/${session.id}` },
+    sessionId: session.id,
+    before: { proof: session.proof, closing: session.closingFrom !== null },
+    after: { proof, closing: to.closing ?? session.closingFrom !== null },
+  })
+  return true
 }

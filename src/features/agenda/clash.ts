@@ -14,7 +14,7 @@ export async function clashWith(
   tx: Tx,
   city: City,
   wanted: { kind: string; starts: Date[]; paths: string[]; areaPath?: string | null },
-  not?: { activityId: number; occurrence?: string | null },
+  not?: { activityId: number; occurrence?: string | null; sessionId?: number | null },
 ): Promise<AgendaItem | null> {
   const { kind, starts, paths } = wanted
   const [first, last] = [starts[0], starts.at(-1)]
@@ -31,6 +31,8 @@ export async function clashWith(
   const same = (one: AgendaItem) =>
     not !== undefined &&
     one.activityId === not.activityId &&
+    // Of several sessions of one activity only this one is the same.
+    (!not.sessionId || one.sessionId === not.sessionId) &&
     (not.occurrence === undefined || one.occurrence === not.occurrence)
   return (
     there.find(

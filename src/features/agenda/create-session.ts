@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
+import { closingSpan, type Policy } from './proof.ts'
 
 export type NewSession = {
   kind: string
@@ -11,6 +12,9 @@ export type NewSession = {
   window: { startsAt: Date; opensAt: Date; onTimeUntil: Date; closesAt: Date; graceUntil: Date }
   /** Units whose people, with all below them, must attend. */
   units: { id: number; path: string }[]
+  /** What it takes as proof; `closing`: a code of the end, around that moment or around the end of check-in. */
+  proof?: Policy
+  closing?: { endsAt: Date | null } | null
   /** For residents, in an area or in the whole city: nobody must attend. */
   public?: { areaId: number | null }
 }
@@ -50,6 +54,8 @@ export async function createSession(
       title: wanted.title,
       place: wanted.place,
       ...wanted.window,
+      proof: wanted.proof ?? 'code',
+      ...(wanted.closing ? closingSpan(wanted.window.closesAt, wanted.closing.endsAt) : {}),
       audienceUnits: wanted.units.map((unit) => unit.id),
       codeKey: randomBytes(32).toString('base64url'),
       createdBy: actor.id,

@@ -5,9 +5,11 @@ import type { Voice } from './captioned.ts'
 import { dayOf, plusDays } from './day.ts'
 import { obeyHolidays, type Settle } from './obey-holidays.ts'
 import { type Occurrence, occurrencesBetween } from './occurrences.ts'
+import { closingSpan } from './proof.ts'
 import { type Series, seriesFrom } from './series.ts'
 import { timesFor } from './session-times.ts'
 import { sessionsOfDays } from './sessions.ts'
+import { instantOf } from './window.ts'
 import { daysOff } from './workdays.ts'
 
 /** So far ahead a series has its sessions as rows, which can open, show codes and be checked in to. */
@@ -90,11 +92,14 @@ export async function materialise(
   const times = day === null ? null : timesFor(city, { kind: series.kind, day, time, until: series.endTime })
   if (!times?.ok || times.closesAt <= series.createdAt) return null
   const { startsAt, opensAt, onTimeUntil, closesAt, graceUntil } = times
+  const end = series.endTime && day ? instantOf(day, series.endTime, city.zone) : null
+  const closing = series.closingCode ? closingSpan(closesAt, end) : null
   const rows = await tx.$queryRaw<{ id: number }[]>`
     INSERT INTO session (activity_id, occurrence, title, place, starts_at, opens_at, on_time_until, closes_at, grace_until,
-      audience_units, code_key, created_at)
+      proof, closing_from, closing_until, audience_units, code_key, created_at)
     VALUES (${series.id}, ${occurrence}::date, ${series.title}, ${series.places.join('; ')}, ${startsAt}, ${opensAt},
-      ${onTimeUntil}, ${closesAt}, ${graceUntil}, ${series.audienceUnits}::int[], ${randomBytes(32).toString('base64url')}, ${now})
+      ${onTimeUntil}, ${closesAt}, ${graceUntil}, ${series.proof}, ${closing?.closingFrom ?? null}::timestamptz,
+      ${closing?.closingUntil ?? null}::timestamptz, ${series.audienceUnits}::int[], ${randomBytes(32).toString('base64url')}, ${now})
     ON CONFLICT (activity_id, occurrence) DO NOTHING RETURNING id`
   return rows[0]?.id ?? null
 }

@@ -7,6 +7,7 @@ import { kindNamed, kindOf, placeOf, placesOf, titleOf } from './new-session-nam
 import { missed, ownUnits, proceed } from './new-session-questions.dialog.ts'
 import { needsDay, saysSeries, withSeries } from './new-session-series.ts'
 import { type State, stepOf } from './new-session-state.ts'
+import { type ProofWish, placeBeside, proofWish } from './proof-words.ts'
 import { seriesWish } from './series-words.ts'
 import { minutesOf } from './session-times.ts'
 
@@ -16,10 +17,12 @@ export function fill(state: State, said: Said, ctx: Ctx): State {
   const text = (key: string) => (typeof slots[key] === 'string' ? (slots[key] as string) : null)
   const date = text('date') ?? text('date_from')
   const kind = kindOf(text('event_type') ?? '', ctx.city)
+  const wish = proofWish(said.text)
   return {
-    ...state,
+    ...withProof(state, wish),
     ...(kind ? { kind: kind.kind, title: kind.title } : {}),
-    place: placesOf(said.text, ctx.city) ?? placeOf(text('place'), ctx.city) ?? state.place,
+    place:
+      placesOf(said.text, ctx.city) ?? placeOf(placeBeside(text('place'), wish), ctx.city) ?? state.place,
     date: slots.weekday_mismatch ? state.date : (date ?? state.date),
     doubt: slots.weekday_mismatch ? date : null,
     time: text('time') ?? text('time_from') ?? state.time,
@@ -93,11 +96,18 @@ export function answerKind(state: State, said: Said, ctx: Ctx): Promise<Turn<Sta
   return proceed({ ...state, kind: 'other', title, changing: null }, ctx)
 }
 
-export function answerPlace(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+/** "cukup lokasi", "dengan kode penutup": whatever else is asked. */
+export function withProof(state: State, { proof, closing }: ProofWish): State {
+  return { ...state, proof: proof ?? state.proof, closing: closing ?? state.closing }
+}
+
+export function answerPlace(before: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
+  const wish = proofWish(said.text)
+  const state = withProof(before, wish)
   const picked = /^p(\d)$/.exec(said.choice ?? '')
   const text = picked
     ? ctx.city.places[Number(picked[1])]?.name
-    : said.text.replace(/^(di|ke)\s+/i, '').trim()
+    : wish.rest.replace(/^(di|ke)\s+/i, '').trim()
   if (!text || text.length < 3) return missed(state, ctx, 'placeAgain')
   const place = placesOf(text, ctx.city) ?? placeOf(text, ctx.city)
   return proceed({ ...state, place, changing: null }, ctx)

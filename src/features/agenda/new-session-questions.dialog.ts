@@ -5,11 +5,15 @@ import { findUnits } from '../people/units.ts'
 import { shownDay } from './day.ts'
 import { readBack, usualTime } from './new-session-readback.dialog.ts'
 import { isPublic, type State, stepOf } from './new-session-state.ts'
+import { noPosition } from './proof.dialog.ts'
 
 /** Goes on with the question of this state. */
 export async function proceed(state: State, ctx: Ctx, before: Outgoing[] = []): Promise<Turn<State>> {
-  const next = await placed(state, ctx)
-  return { say: [...before, ...(await question(next, ctx))], next }
+  const at = await placed(state, ctx)
+  const why = stepOf(at) === 'confirm' && at.place ? await noPosition(at.proof, at.place, ctx) : null
+  const next: State = why ? { ...at, proof: 'code' } : at
+  const told = why ? [{ text: why }] : []
+  return { say: [...before, ...told, ...(await question(next, ctx))], next }
 }
 
 /** A public activity is where its place is, when that names a kecamatan or a kelurahan. */

@@ -5,6 +5,8 @@ import { clashWith } from './clash.ts'
 import { dayOf, plusDays, shownDay } from './day.ts'
 import { isPublic, rhythmOf, type State, windowOf } from './new-session-state.ts'
 import { nextOccurrences, type Occurrence, occurrencesBetween, type Rhythm } from './occurrences.ts'
+import { withoutAny } from './proof.dialog.ts'
+import { proofLines } from './proof.ts'
 import { ruleText } from './rule-text.ts'
 import { timesFor } from './session-times.ts'
 import { instantOf } from './window.ts'
@@ -40,6 +42,7 @@ async function singleLines(state: State, ctx: Ctx): Promise<string[] | 'timeWron
   return [
     t('agenda:new.readBack', { title: state.title, at: window.startsAt, place: state.place }),
     ...whoAndWhen(state, window, ctx),
+    ...(await proofOf(state, ctx)),
     ...(holiday ? [t('agenda:new.onHoliday', { name: holiday.name })] : []),
     ...(await clashLine(state, [window.startsAt], ctx)),
   ]
@@ -76,6 +79,7 @@ async function seriesLines(
   return [
     head,
     ...whoAndWhen(state, window, ctx),
+    ...(await proofOf(state, ctx)),
     ...seasons,
     t('agenda:series.next', { count: moments.length }),
     ...days.map((one) => dayLine(one, ctx)),
@@ -144,6 +148,12 @@ function whoAndWhen(
       ...{ opens: window.opensAt, onTime: window.onTimeUntil, closes: window.closesAt },
     }),
   ]
+}
+
+/** What is asked for as proof, where that is not the code alone. */
+async function proofOf(state: State, ctx: Ctx): Promise<string[]> {
+  if (isPublic(state, ctx.city)) return []
+  return [...proofLines(state, ctx.t), ...(await withoutAny(state.proof, state.place ?? '', ctx))]
 }
 
 async function clashLine(state: State, starts: Date[], ctx: Ctx): Promise<string[]> {

@@ -1,9 +1,10 @@
 import type { Ctx, Said, Turn } from '../../conversation/dialog.ts'
 import { createSession } from './create-session.ts'
-import { fill } from './new-session-answers.dialog.ts'
+import { fill, withProof } from './new-session-answers.dialog.ts'
 import { missed, proceed } from './new-session-questions.dialog.ts'
 import { areaOf, comingDays } from './new-session-readback.dialog.ts'
 import { isPublic, rhythmOf, type State, windowOf } from './new-session-state.ts'
+import { proofWish, saysProof } from './proof-words.ts'
 import { ruleText } from './rule-text.ts'
 import { saveSeries } from './save-series.ts'
 import { tellAffected, voiceOf } from './tell-affected.ts'
@@ -25,6 +26,11 @@ export async function answerConfirm(state: State, said: Said, ctx: Ctx): Promise
     const { missed: _, ...asked } = await missed(state, ctx, 'whatToChange')
     return asked
   }
+  const wish = proofWish(said.text)
+  if (said.choice === undefined && saysProof(wish)) {
+    const next = withProof(state, wish)
+    return wish.problem ? missed(next, ctx, 'notBoth') : proceed(next, ctx)
+  }
   const yes = said.choice === 'save' || said.meaning.intent === 'affirm' || SAVE.test(said.text)
   if (!yes) return missed(state, ctx, 'confirmAgain')
   return rhythmOf(state) ? keepSeries(state, ctx) : keepSession(state, ctx)
@@ -45,6 +51,8 @@ async function keepSession(state: State, ctx: Ctx): Promise<Turn<State>> {
       place: state.place ?? '',
       window: { startsAt, opensAt, onTimeUntil, closesAt, graceUntil },
       units: state.units,
+      proof: state.proof,
+      closing: state.closing ? { endsAt: endOf(state, ctx) } : null,
       ...openTo(state, ctx),
     },
     ctx.person,
@@ -81,6 +89,7 @@ async function keepSeries(state: State, ctx: Ctx): Promise<Turn<State>> {
       title: state.title ?? '',
       places: (state.place ?? '').split('; '),
       ...{ endTime: state.end, units: state.units, except: state.except },
+      ...{ proof: state.proof, closingCode: state.closing },
       ...openTo(state, ctx),
     },
     ctx.person,
@@ -100,6 +109,9 @@ async function keepSeries(state: State, ctx: Ctx): Promise<Turn<State>> {
   const rule = ruleText(rhythm.rrule, rhythm.firstDay, ctx.t)
   return { say: [{ text: ctx.t('agenda:series.saved', { title: state.title, rule, at }) }] }
 }
+
+const endOf = (state: State, ctx: Ctx) =>
+  state.end && state.date ? instantOf(state.date, state.end, ctx.city.zone) : null
 
 const openTo = (state: State, ctx: Ctx) =>
   isPublic(state, ctx.city) ? { public: { areaId: areaOf(state)?.id ?? null } } : {}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { City } from '../../lib/city.ts'
 import type { Rhythm } from './occurrences.ts'
+import { POLICIES } from './proof.ts'
 import { timesFor } from './session-times.ts'
 import type { WindowResult } from './window.ts'
 
@@ -32,6 +33,9 @@ export const State = z.object({
   seasons: z.array(z.object({ from: z.iso.date(), to: z.iso.date(), time: z.string() })).default([]),
   /** Ramadan's time, while its days are being asked. */
   seasonTime: z.string().nullable().default(null),
+  /** What it takes as proof, and whether a code of the end is asked for. */
+  proof: z.enum(POLICIES).default('code'),
+  closing: z.boolean().default(false),
 })
 export type State = z.infer<typeof State>
 type Step = 'kind' | 'place' | 'date' | 'time' | 'units' | 'area' | 'season' | 'confirm'

@@ -9,12 +9,14 @@ import {
   changed,
   fillAll,
   refused,
+  withProof,
 } from './new-session-answers.dialog.ts'
 import { answerArea, answerSeason } from './new-session-area.dialog.ts'
 import { missed, proceed, question } from './new-session-questions.dialog.ts'
 import { answerConfirm } from './new-session-save.dialog.ts'
 import { saysSeries, withSeries } from './new-session-series.ts'
 import { State, stepOf } from './new-session-state.ts'
+import { proofWish, saysProof } from './proof-words.ts'
 import { seriesWish } from './series-words.ts'
 
 /** A coordinator announces an occasion: what, where, when, for whom; read back in full before it is saved. */
@@ -31,7 +33,9 @@ export const newSession: Dialog<State, Said | undefined> = {
       : proceed(State.parse(filled), ctx)
   },
 
-  async answer(state, said, ctx) {
+  async answer(given, said, ctx) {
+    const wish = proofWish(said.choice === undefined ? said.text : '')
+    const state = withProof(given, wish)
     const step = stepOf(state)
     if (state.doubt) return answerWhen(state, said, ctx)
     if (OPEN_TO_SERIES.has(step) && said.choice === undefined) {
@@ -39,7 +43,7 @@ export const newSession: Dialog<State, Said | undefined> = {
       if (typeof filled === 'string') return missed(state, ctx, filled, { text: said.text.slice(0, 40) })
       if (filled) return proceed(filled, ctx)
     }
-    const change = said.choice === undefined ? changeIn(said) : null
+    const change = said.choice === undefined && !saysProof(wish) ? changeIn(said) : null
     // "ubah hari" goes back to a question that was answered; a new value is taken where everything is read back.
     const back = change?.ask && change.ask !== step && state[change.ask] !== null
     if (change && (back || (step === 'confirm' && said.meaning.intent !== 'affirm')))

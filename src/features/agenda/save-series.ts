@@ -6,6 +6,7 @@ import { type Actor, actingUnit } from './create-session.ts'
 import { asDate } from './day.ts'
 import { makeSessionsOf, materialise } from './make-sessions.ts'
 import { occurrencesBetween, type Rhythm } from './occurrences.ts'
+import type { Policy } from './proof.ts'
 import { type Series, seriesById } from './series.ts'
 import { daysOff } from './workdays.ts'
 
@@ -17,6 +18,9 @@ export type NewSeries = Rhythm & {
   units: { id: number; path: string }[]
   /** Days of the rule on which it is not held. */
   except: string[]
+  /** What its sessions take as proof, and whether they ask for a code of the end. */
+  proof?: Policy
+  closingCode?: boolean
   public?: { areaId: number | null }
 }
 

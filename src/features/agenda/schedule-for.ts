@@ -8,6 +8,7 @@ import { concerns } from './sessions.ts'
 export type Viewer = {
   /** The unit of an employee, or of a group; null: none. */
   unitPath: string | null
+  personId?: number | null
   /** Where a resident lives. */
   homePath: string | null
   follows: { topic: string; path: string | null }[]
@@ -20,7 +21,7 @@ export type About = { kind: string | null; areaPath: string | null }
 const touches = (a: string | null, b: string | null) =>
   a === null || b === null || a.startsWith(b) || b.startsWith(a)
 
-type Item = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath'>
+type Item = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath' | 'named'>
 
 /**
  * Whether an occasion belongs into the answer: the own unit's, and of the activities for residents those of the own
@@ -28,7 +29,10 @@ type Item = Pick<AgendaItem, 'kind' | 'public' | 'audiencePaths' | 'areaPath'>
  */
 export function belongs(item: Item, viewer: Viewer, about: About): boolean {
   if (about.kind && !sameKind(item.kind, about.kind)) return false
-  if (!item.public) return about.areaPath === null && concerns(item, viewer.unitPath)
+  if (!item.public)
+    return (
+      about.areaPath === null && concerns(item, { id: viewer.personId ?? null, unitPath: viewer.unitPath })
+    )
   if (about.areaPath !== null) return touches(item.areaPath, about.areaPath)
   if (about.kind) return true
   const followed = viewer.follows.some((one) => one.topic === item.kind && touches(item.areaPath, one.path))
@@ -50,7 +54,12 @@ export function kindAsked(word: unknown, city: City): string | null {
 /** What is needed to know of whoever asks. */
 export async function viewerOf(
   tx: Tx,
-  who: { addressId: number | null; unitPath: string | null; kelurahanId: number | null },
+  who: {
+    addressId: number | null
+    personId: number | null
+    unitPath: string | null
+    kelurahanId: number | null
+  },
 ): Promise<Viewer> {
   const home = who.kelurahanId === null ? null : await tx.unit.findUnique({ where: { id: who.kelurahanId } })
   const follows =
@@ -58,5 +67,5 @@ export async function viewerOf(
       ? []
       : await tx.$queryRaw<Viewer['follows']>`
           SELECT f.topic, u.path FROM follow f LEFT JOIN unit u ON u.id = f.unit_id WHERE f.address_id = ${who.addressId}`
-  return { unitPath: who.unitPath, homePath: home?.path ?? null, follows }
+  return { unitPath: who.unitPath, personId: who.personId, homePath: home?.path ?? null, follows }
 }

@@ -4,6 +4,7 @@ import { findUnits } from '../people/units.ts'
 import { type AgendaItem, agendaBetween } from './agenda-between.ts'
 import { dayBounds } from './day.ts'
 import { AREAS } from './new-session-questions.dialog.ts'
+import { proofLines } from './proof.ts'
 import { type About, belongs, kindAsked, type Viewer, viewerOf } from './schedule-for.ts'
 import { daysOff } from './workdays.ts'
 
@@ -21,6 +22,7 @@ export async function askSchedule(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const viewer = await viewerOf(ctx.tx, {
     ...{
       addressId: address.id,
+      personId: person?.id ?? null,
       unitPath: person?.unitPath ?? null,
       kelurahanId: person?.kelurahanId ?? null,
     },
@@ -56,7 +58,10 @@ async function answer(said: Said, viewer: Viewer, ctx: Ctx): Promise<Outgoing[]>
 function line(item: AgendaItem, { t }: Ctx): string {
   const { title, place, startsAt: at, closesAt: until } = item
   if (item.status === 'cancelled') return t('agenda:schedule.cancelled', { title, at })
-  return t(item.public ? 'agenda:schedule.publicLine' : 'agenda:schedule.line', { title, place, at, until })
+  const marked = (line: string) => (item.mandatory ? t('retret:schedule', { line }) : line)
+  if (item.public) return marked(t('agenda:schedule.publicLine', { title, place, at, until }))
+  const proof = proofLines({ proof: item.proof, closing: item.closingFrom !== null }, t)
+  return [marked(t('agenda:schedule.line', { title, place, at, until })), ...proof].join('. ')
 }
 
 /** Nothing is there: said as what was asked for. */

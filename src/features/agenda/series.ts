@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { Prisma } from '../../lib/prisma/client.ts'
 import type { OnDayOff, Rhythm, Season } from './occurrences.ts'
+import type { Policy } from './proof.ts'
 
 /** A recurring activity with the paths of the units that must attend. */
 export type Series = Rhythm & {
@@ -16,6 +17,8 @@ export type Series = Rhythm & {
   /** The unit that gives it. */
   ownerPath: string
   createdAt: Date
+  proof: Policy
+  closingCode: boolean
 }
 
 /** Series that still run on a day or later. */
@@ -32,7 +35,7 @@ async function select(tx: Tx, where: Prisma.Sql): Promise<Series[]> {
   const rows = await tx.$queryRaw<(Series & { seasons: unknown })[]>`
     SELECT a.id, a.kind, a.title, a.rrule, a.first_day::text AS "firstDay", a.last_day::text AS "lastDay", a.time,
       a.end_time AS "endTime", coalesce(a.places, '{}') AS places, a.seasons, a.on_holiday AS "onHoliday",
-      a.on_leave AS "onLeave", a.public, a.created_at AS "createdAt", coalesce(a.audience_units, '{}') AS "audienceUnits",
+      a.on_leave AS "onLeave", a.proof, a.closing_code AS "closingCode", a.public, a.created_at AS "createdAt", coalesce(a.audience_units, '{}') AS "audienceUnits",
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(a.audience_units) ORDER BY u.path) AS "audiencePaths",
       (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS "areaPath",
       (SELECT u.path FROM unit u WHERE u.id = a.unit_id) AS "ownerPath"

@@ -50,12 +50,17 @@ export async function tellAffected(
 function recipients(tx: Tx, sessionIds: number[], slow: string[], now: Date): Promise<Reader[]> {
   return tx.$queryRaw`
     WITH about AS (
-      SELECT s.audience_units, a.kind, a.public, (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS area
+      SELECT s.audience_units, s.named_units, a.kind, a.public, (SELECT u.path FROM unit u WHERE u.id = a.area_id) AS area
       FROM session s JOIN activity a ON a.id = s.activity_id WHERE s.id = ANY(${sessionIds}::int[])),
-    audience AS (SELECT DISTINCT u.path FROM about JOIN unit u ON u.id = ANY(about.audience_units)),
+    audience AS (
+      SELECT u.path, bool_or(u.id <> ALL(about.named_units)) AS whole FROM about JOIN unit u ON u.id = ANY(about.audience_units)
+      GROUP BY u.path),
+    named AS (
+      SELECT n.person_id FROM session s JOIN participant n ON n.activity_id = s.activity_id
+      WHERE s.id = ANY(${sessionIds}::int[]) AND cardinality(s.named_units) > 0),
     people AS (
       SELECT p.id, p.unit_id, false AS leads FROM person p JOIN unit u ON u.id = p.unit_id JOIN audience ON u.path LIKE audience.path || '%'
-      WHERE p.status = 'active'
+      WHERE p.status = 'active' AND (audience.whole OR p.id IN (SELECT person_id FROM named))
       UNION ALL
       SELECT r.person_id, NULL, true FROM role r JOIN unit u ON u.id = r.unit_id
       JOIN audience ON u.path LIKE audience.path || '%' OR audience.path LIKE u.path || '%'
@@ -67,7 +72,7 @@ function recipients(tx: Tx, sessionIds: number[], slow: string[], now: Date): Pr
       ORDER BY ap.person_id, a.last_inbound_at DESC NULLS LAST, a.id),
     groups AS (
       SELECT g.address_id AS id, u.path FROM group_link g JOIN unit u ON u.id = g.unit_id
-      JOIN audience ON u.path LIKE audience.path || '%'),
+      JOIN audience ON audience.whole AND u.path LIKE audience.path || '%'),
     alone AS (
       SELECT t.id FROM theirs t WHERE t.leads OR t.channel <> ALL(${slow}::text[]) OR NOT EXISTS (
         SELECT 1 FROM groups g JOIN address ga ON ga.id = g.id AND ga.channel = t.channel

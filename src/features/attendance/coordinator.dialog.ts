@@ -1,14 +1,17 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
+import { codesUntil } from '../agenda/proof.ts'
 import { type SessionView, sessionsNear } from '../agenda/sessions.ts'
 import { unitCodeAt } from '../check-in/code.ts'
+import { closingsOf } from '../check-in/lacking-closing.ts'
+import { closingLines, staticLines } from '../check-in/proof-lines.ts'
 import { closeScreen, confirmScreen, listScreens } from '../check-in/screens.ts'
 import { lookedAt } from '../head-count/roll-look.ts'
 import { coordinatedPaths, has } from '../people/authority.ts'
 import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
 import { type Roll, rollOf } from './missing.ts'
 import { dutyLines, headLines, proofLines } from './recap-lines.dialog.ts'
-import { openLines } from './recap-open.ts'
+import { openLines, waitingLines } from './recap-open.ts'
 
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
@@ -22,8 +25,8 @@ export async function ownSessions(ctx: Ctx): Promise<SessionView[]> {
       session.status === 'scheduled' &&
       session.audiencePaths.some((path) => paths.some((own) => path.startsWith(own) || own.startsWith(path))),
   )
-  const open = mine.filter((session) => session.opensAt <= ctx.now && session.closesAt > ctx.now)
-  const over = mine.filter((session) => session.closesAt <= ctx.now).reverse()
+  const open = mine.filter((session) => session.opensAt <= ctx.now && codesUntil(session) > ctx.now)
+  const over = mine.filter((session) => codesUntil(session) <= ctx.now).reverse()
   const soon = mine.filter((session) => session.opensAt > ctx.now)
   return [...open, ...soon, ...over]
 }
@@ -32,7 +35,7 @@ export async function ownSessions(ctx: Ctx): Promise<SessionView[]> {
 export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
   const paths = coordinatedPaths(ctx.person)
   if (paths.length === 0) return [{ text: ctx.t('attendance:code.notYours') }]
-  const [session] = (await ownSessions(ctx)).filter((one) => one.closesAt > ctx.now)
+  const [session] = (await ownSessions(ctx)).filter((one) => codesUntil(one) > ctx.now)
   if (!session) return [{ text: ctx.t('attendance:code.noSession') }]
   if (session.opensAt > ctx.now)
     return [{ text: ctx.t('attendance:code.notOpen', { title: session.title, at: session.opensAt }) }]
@@ -72,6 +75,7 @@ export async function whoIsMissing(ctx: Ctx): Promise<Outgoing[]> {
       people: roll.without.slice(0, MOST_NAMES).map(({ personId }) => personId),
     })
     const rest = [
+      ...(await waitingLines(ctx.tx, session.id, coordinatedPaths(ctx.person), ctx.t)),
       ...waits(roll, ctx),
       ...excused(roll, ctx),
       ...(await dutyLines(session.id, ctx)),
@@ -96,14 +100,18 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     await lookedAt(ctx.tx, {
       ...{ personId: ctx.person?.id ?? 0, sessionId: session.id, at: ctx.now, people: null },
     })
+    const { title, mandatory } = session
     const head = ctx.t('attendance:roll.recap', {
-      title: session.title,
+      title: mandatory ? ctx.t('retret:mandatory', { title }) : title,
       at: session.startsAt,
       hadir: roll.hadir,
       late: roll.terlambat,
       count: roll.without.length,
     })
-    const flags = roll.flagged.slice(0, 15).map((one) =>
+    const flagged = roll.flagged
+      .map((one) => ({ ...one, flags: one.flags.filter((flag) => !COUNTED.has(flag)) }))
+      .filter((one) => one.flags.length > 0)
+    const flags = flagged.slice(0, 15).map((one) =>
       ctx.t('attendance:roll.flag', {
         name: one.name,
         why: one.flags
@@ -115,8 +123,13 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       ctx.t(present ? 'attendance:roll.oldCodePresent' : 'attendance:roll.oldCode', one),
     )
     const leaked = (await leakedCodes(ctx, session.id)).map((one) => ctx.t('attendance:roll.leaked', one))
+    const closings = session.closingUntil
+      ? await closingsOf(ctx.tx, session.id, coordinatedPaths(ctx.person))
+      : []
     const disturbed = session.disturbedAt ? [ctx.t('attendance:roll.disturbed')] : []
-    const byList = session.coordinatorOnlyAt ? [ctx.t('attendance:roll.coordinatorOnly')] : []
+    const why =
+      session.proof === 'coordinator' ? 'proof:recap.coordinator' : 'attendance:roll.coordinatorOnly'
+    const byList = session.coordinatorOnlyAt ? [ctx.t(why)] : []
     return [
       head,
       ...waits(roll, ctx),
@@ -124,6 +137,8 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
       ...(await dutyLines(session.id, ctx)),
       ...notJoined(roll, ctx),
       ...(await proofLines(session.id, ctx)),
+      ...staticLines(roll, ctx.t),
+      ...closingLines(closings, session, ctx.now, ctx.t),
       ...(await headLines(session.id, ctx)),
       ...disturbed,
       ...byList,
@@ -134,6 +149,9 @@ export async function recap(ctx: Ctx): Promise<Outgoing[]> {
     ]
   })
 }
+
+/** Marks that many people have are counted, not named one by one. */
+const COUNTED = new Set(['static_place', 'by_coordinator'])
 
 type Leak = { unit: string; name: string; theirs: string; at: Date }
 
@@ -210,7 +228,7 @@ export async function openScreen(digits: string, ctx: Ctx): Promise<Outgoing[]> 
     return [{ text: ctx.t('attendance:screen.notYours') }]
   const until = await countGuess(ctx.tx, `screen/${ctx.address.id}`, 5, 10, ctx.now)
   if (until) return [{ text: ctx.t('attendance:screen.tooMany', { at: until }) }]
-  const [session] = (await ownSessions(ctx)).filter((one) => one.closesAt > ctx.now)
+  const [session] = (await ownSessions(ctx)).filter((one) => codesUntil(one) > ctx.now)
   if (!session) return [{ text: ctx.t('attendance:screen.noSession') }]
   const confirmed = await confirmScreen(ctx.tx, {
     digits,

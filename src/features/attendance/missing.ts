@@ -38,7 +38,8 @@ export async function rollOf(tx: Tx, sessionId: number, paths: string[]): Promis
     }[]
   >`
     WITH own AS (SELECT u.* FROM unit u WHERE EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%'))
-    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status, t.flags, t.counts_at AS "countsAt", t.message_at AS "messageAt", ${waitingLeave} AS waits
+    SELECT p.id AS "personId", p.name, u.name AS "unitName", t.status,
+      CASE WHEN EXISTS (SELECT 1 FROM check_in_place w WHERE w.check_in_id = t.check_in_id AND w.same) THEN t.flags || ARRAY['same_place'] ELSE t.flags END AS flags, t.counts_at AS "countsAt", t.message_at AS "messageAt", ${waitingLeave} AS waits
     FROM attendance t JOIN own u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id JOIN session s ON s.id = t.session_id WHERE t.session_id = ${sessionId}
     UNION ALL
     SELECT p.id, p.name, u.name, NULL, NULL, NULL, NULL, ${waitingLeave}

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
-import { countsBelow, differs } from '../head-count/head-count.ts'
+import { countsBelow } from '../head-count/head-count.ts'
+import { headLine } from '../head-count/head-line.ts'
 import { PROOFS, provenIn, sharesByUnit } from '../head-count/proofs.ts'
 import { offDutyIn } from '../marking/off-duty.ts'
 import { coordinatedPaths } from '../people/authority.ts'
@@ -33,21 +34,7 @@ export async function proofLines(sessionId: number, ctx: Ctx): Promise<string[]>
 /** What was counted by heads, and whether a difference is still open. */
 export async function headLines(sessionId: number, ctx: Ctx): Promise<string[]> {
   const counts = await countsBelow(ctx.tx, coordinatedPaths(ctx.person), sessionId, ctx.now)
-  return counts.map((one) => {
-    const unseen = one.sights.filter(({ seen }) => seen === 'no').length
-    const { unit, count, recorded, by, at, explanation, explainedBy } = one
-    const state = !differs(one) ? 'agrees' : explanation === null ? 'open' : 'explained'
-    return ctx.t(`headcount:recap.${state}`, {
-      unit,
-      count,
-      recorded,
-      by,
-      at,
-      unseen,
-      explanation,
-      explainedBy,
-    })
-  })
+  return counts.map((one) => headLine(one, ctx.t))
 }
 
 /** Who need not attend, being on duty. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../lib/db.ts'
 import { transaction } from '../../lib/db.ts'
+import { codesUntilSql } from '../agenda/proof.ts'
 import { audit } from '../people/audit.ts'
 import { expected } from './expected.ts'
 import { waiting } from './waiting.ts'
@@ -18,7 +19,7 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 export async function settleSessions(db: Pick<Db, 'prisma'>, now: Date): Promise<number[]> {
   const due = await db.prisma.$queryRaw<{ id: number }[]>`
     SELECT s.id FROM session s
-    WHERE s.settled_at IS NULL AND s.status = 'scheduled' AND s.grace_until < ${now} AND s.closes_at < ${now}
+    WHERE s.settled_at IS NULL AND s.status = 'scheduled' AND s.grace_until < ${now} AND ${codesUntilSql} < ${now}
       AND (s.grace_until < ${new Date(now.getTime() - LONGEST_WAIT_MS)} OR (
         NOT EXISTS (SELECT 1 FROM inbox i WHERE i.state = 'new')
         AND NOT EXISTS (SELECT 1 FROM outage o WHERE o.until_at IS NULL AND o.from_at < s.closes_at)))

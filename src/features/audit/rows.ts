@@ -5,7 +5,7 @@ import type { Tx } from '../../lib/db.ts'
  * ruling and its second voice, a dispute and its answer.
  */
 export const KINDS = {
-  ...{ check_in: 1, audit: 2, ruling: 3, ruling_end: 4, dispute: 5, dispute_end: 6, absence: 7 },
+  ...{ check_in: 1, audit: 2, ruling: 3, ruling_end: 4, dispute: 5, dispute_end: 6, absence: 7, place: 8 },
 } as const
 export type Kind = keyof typeof KINDS
 
@@ -18,6 +18,7 @@ export type RowName = { kind: Kind; id: bigint }
 export async function namesIn(tx: Tx, sessionId: number): Promise<RowName[]> {
   return tx.$queryRaw<RowName[]>`
     SELECT 'check_in' AS kind, id FROM check_in WHERE session_id = ${sessionId}
+    UNION ALL SELECT 'place', check_in_id FROM check_in_place WHERE session_id = ${sessionId}
     UNION ALL SELECT 'audit', id FROM audit WHERE session_id = ${sessionId}
     UNION ALL SELECT 'ruling', id::bigint FROM ruling WHERE session_id = ${sessionId}
     UNION ALL SELECT 'ruling_end', id::bigint FROM ruling WHERE session_id = ${sessionId} AND second
@@ -31,7 +32,7 @@ export async function namesIn(tx: Tx, sessionId: number): Promise<RowName[]> {
 /** How many rows each session has now, by the same rule as `namesIn`. */
 export async function countsIn(tx: Tx, sessionIds: number[]): Promise<Map<number, number>> {
   const rows = await tx.$queryRaw<{ id: number; count: number }[]>`
-    SELECT s.id, ((SELECT count(*) FROM check_in WHERE session_id = s.id) + (SELECT count(*) FROM audit WHERE session_id = s.id)
+    SELECT s.id, ((SELECT count(*) FROM check_in WHERE session_id = s.id) + (SELECT count(*) FROM check_in_place WHERE session_id = s.id) + (SELECT count(*) FROM audit WHERE session_id = s.id)
       + (SELECT count(*) + count(*) FILTER (WHERE second AND (confirmed_at IS NOT NULL OR refused_at IS NOT NULL)) FROM ruling WHERE session_id = s.id)
       + (SELECT count(*) + count(decided_at) FROM dispute WHERE session_id = s.id)
       + (SELECT count(DISTINCT a.id) FROM attendance t JOIN absence a ON a.id = t.absence_id AND a.state = 'approved' WHERE t.session_id = s.id))::int AS count
@@ -58,6 +59,13 @@ const READERS: Record<Kind, Reader> = {
         ...[one.flags, one.codeUnitId],
       ],
       veiled: [one.personId],
+    })),
+  // The position goes once the session is settled (check-in/place.ts); what was measured by it stays.
+  place: async (tx, ids) =>
+    (await tx.checkInPlace.findMany({ where: { checkInId: { in: ids } } })).map((one) => ({
+      id: one.checkInId,
+      fixed: [one.sessionId, one.venue, one.radius, one.metres, one.accuracy, one.live],
+      veiled: [one.latitude, one.longitude],
     })),
   audit: async (tx, ids) =>
     (await tx.audit.findMany({ where: { id: { in: ids } } })).map((one) => ({

@@ -19,6 +19,8 @@ type Waiting = {
   unitId: number
   name: string
   countsAt: Date
+  /** Of the session: whose word it takes, and why. */
+  proof: string
 }
 
 /**
@@ -50,9 +52,11 @@ function bundled(waiting: Waiting[]): Waiting[][] {
 function unasked(tx: Tx, now: Date): Promise<Waiting[]> {
   return tx.$queryRaw<Waiting[]>`
     SELECT DISTINCT ON (c.session_id, c.person_id) c.id, c.session_id AS "sessionId", c.person_id AS "personId",
-      p.unit_id AS "unitId", p.name, c.counts_at AS "countsAt"
+      p.unit_id AS "unitId", p.name, c.counts_at AS "countsAt", s.proof
     FROM check_in c JOIN session s ON s.id = c.session_id AND s.status = 'scheduled' JOIN person p ON p.id = c.person_id
     WHERE c.verdict = 'waits' AND s.starts_at > ${new Date(now.getTime() - LOOK_BACK_MS)} AND p.unit_id IS NOT NULL
+      -- Where the coordinator's word is the proof, once: who came is marked by list until then.
+      AND (s.proof <> 'coordinator' OR s.closes_at <= ${now})
       AND NOT EXISTS (SELECT 1 FROM check_in_ask k JOIN check_in asked ON asked.id = ANY(k.check_in_ids)
         WHERE k.session_id = c.session_id AND asked.person_id = c.person_id)
       -- Whoever has come by a phone of their own meanwhile needs nobody's word.
@@ -96,11 +100,11 @@ function words(
   const lines = group.map(({ name, countsAt }, n) =>
     t('dispute:waits.line', { n: n + 1, name, at: countsAt }),
   )
+  const key = group[0]?.proof === 'coordinator' ? 'proof:ask' : 'dispute:waits.ask'
+  const head = t(key, { title: session.title, at: session.startsAt })
   const more = group.length > 1 ? [t('dispute:waits.some', { ref })] : []
   return {
-    text: [t('dispute:waits.ask', { title: session.title, at: session.startsAt }), ...lines, ...more].join(
-      '\n',
-    ),
+    text: [head, ...lines, ...more].join('\n'),
     choices: [
       { id: `=setuju ${ref}`, label: t('people:choice.approve') },
       { id: `=tolak ${ref}`, label: t('people:choice.refuse') },

@@ -1,12 +1,13 @@
 import type { Ctx, PersonView, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { concerns } from '../agenda/sessions.ts'
+import { concerns, type SessionView } from '../agenda/sessions.ts'
 import { type Claim, near } from './check-in-claim.dialog.ts'
 import { fittingForNobody } from './check-in-guest.dialog.ts'
 import { keep } from './check-in-keep.dialog.ts'
-import { nextOf, wrongCode } from './check-in-person.dialog.ts'
+import { needs, nextOf, wrongCode } from './check-in-person.dialog.ts'
 import { answer } from './check-in-verdict.dialog.ts'
 import { ask, checkInDialog, type State } from './check-in-whose.dialog.ts'
+import { takenBy } from './policy.dialog.ts'
 import { guessedOut } from './wrong-codes.dialog.ts'
 
 /** What is worth asking for whom; everything else is answered the same whoever it was. */
@@ -28,20 +29,20 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
   const locked = claim.reading ? await guessedOut(ctx) : null
   if (locked) return once([{ text: t('attendance:refused.tooMany', { at: locked }) }])
   const sessions = await near(claim.at, ctx)
-  const theirs = sessions.filter((one) => people.some(({ unitPath }) => concerns(one, unitPath)))
+  const theirs = sessions.filter((one) => people.some((person) => concerns(one, person)))
   const fitting = await fittingForNobody(claim, ctx)
   if (!fitting && claim.reading?.exact) return once(await wrongCode(theirs, claim, ctx))
-  if (!fitting) {
-    const open = theirs.find((one) => one.opensAt <= claim.at && claim.at <= one.closesAt)
-    if (open) return once([{ text: t('attendance:needsCode', { title: open.title }) }])
+  const open = theirs.filter((one) => one.opensAt <= claim.at && claim.at <= one.closesAt)
+  if (!fitting && !(await worthAsking(open, claim, ctx))) {
+    const [first] = open
+    if (first) return once([needs(first, (await takenBy(first, ctx)).policy, ctx)])
     return once([{ text: t('attendance:noSession', { next: await nextOf(theirs, claim, ctx) }) }])
   }
-  const { session, verdict } = fitting
-  if (!theirs.includes(session))
-    return once([{ text: t('attendance:otherSession', { title: session.title }) }])
-  if (!ASKED.has(verdict.verdict)) {
+  if (fitting && !theirs.includes(fitting.session))
+    return once([{ text: t('attendance:otherSession', { title: fitting.session.title }) }])
+  if (fitting && !ASKED.has(fitting.verdict.verdict)) {
     await keep(fitting, claim, ctx)
-    return once([answer(verdict, session, '', ctx)])
+    return once([answer(fitting.verdict, fitting.session, '', ctx)])
   }
   const { at, clock, forwarded, edited, place, inboxId, linked } = claim
   const marks = linked ? { linked: true as const } : {}
@@ -71,4 +72,13 @@ export async function asShared(people: PersonView[], text: string, claim: Claim,
       return { say: [{ ...question, text: receipt }], next: { waiting: [...open.waiting, one] } }
     },
   }
+}
+
+/** What counts without a code: a location where one is taken, any word where the coordinator decides. */
+async function worthAsking(open: SessionView[], claim: Claim, ctx: Ctx): Promise<boolean> {
+  for (const session of open) {
+    const { policy, circles } = await takenBy(session, ctx)
+    if (claim.place ? circles.length > 0 : policy === 'coordinator' && claim.clock === 'platform') return true
+  }
+  return false
 }

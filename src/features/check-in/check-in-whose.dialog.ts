@@ -18,7 +18,13 @@ export const State = z.object({
         clock: z.enum(['platform', 'ours']),
         forwarded: z.boolean(),
         edited: z.boolean(),
-        place: z.boolean(),
+        place: z
+          .object({
+            ...{ latitude: z.number(), longitude: z.number(), live: z.boolean() },
+            accuracy: z.number().optional(),
+          })
+          .nullable()
+          .catch(null),
         linked: z.literal(true).optional(),
         inboxId: z.string(),
       }),
@@ -90,7 +96,12 @@ async function ofNobody(claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
 }
 
 function claimOf(one: State['waiting'][number]): Claim {
-  return { ...one, at: new Date(one.at), inboxId: BigInt(one.inboxId), reading: readCode(one.text) }
+  const { accuracy, ...place } = one.place ?? {}
+  return {
+    ...one,
+    ...{ at: new Date(one.at), inboxId: BigInt(one.inboxId), reading: readCode(one.text) },
+    place: 'live' in place ? { ...place, ...(accuracy === undefined ? {} : { accuracy }) } : null,
+  }
 }
 
 const other = (about: string) => `other/${about}`

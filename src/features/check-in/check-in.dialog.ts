@@ -18,7 +18,7 @@ type Answer = {
  * code is kept at its time and counts when the phone is claimed.
  */
 export async function checkIn(said: Said, ctx: Ctx): Promise<Answer> {
-  const claim: Claim = { ...said, reading: readCode(said.text), place: said.place !== undefined }
+  const claim: Claim = { ...said, reading: readCode(said.text), place: said.place ?? null }
   if (ctx.people.length === 0) return asGuest(claim, ctx)
   // A resident beside one employee: nobody has to ask whose code it is.
   const employees = ctx.people.filter((one) => one.unitId !== null)

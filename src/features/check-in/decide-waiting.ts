@@ -10,6 +10,8 @@ export type WaitingWord = {
   /** What it is now; null: nothing is recorded yet. */
   status: Status | null
   countsAt: Date
+  /** The session leaves everybody to the coordinator's word. */
+  byCoordinator: boolean
 }
 
 export type DecidedWaiting =
@@ -39,8 +41,10 @@ export async function decideWaiting(
   if (numbers.some((n) => n < 1 || n > ask.checkInIds.length)) return { kind: 'no_such_number' }
   const ids = numbers.length > 0 ? numbers.flatMap((n) => ask.checkInIds[n - 1] ?? []) : ask.checkInIds
   const lines = await tx.checkIn.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } })
-  const people = lines.flatMap(({ id, personId, countsAt }) =>
-    personId === null ? [] : [{ checkInId: id, personId, countsAt }],
+  const people = lines.flatMap(({ id, personId, countsAt, flags }) =>
+    personId === null
+      ? []
+      : [{ checkInId: id, personId, countsAt, byCoordinator: flags.includes('by_coordinator') }],
   )
   const may = await mayDecide(
     tx,
@@ -78,8 +82,8 @@ export async function decideWaiting(
   const names = await tx.person.findMany({ where: { id: { in: open.map((one) => one.personId) } } })
   return {
     ...{ kind: 'done', approved: approve, title: ask.title, startsAt: ask.startsAt },
-    people: open.map(({ personId, countsAt }) => ({
-      ...{ personId, countsAt, name: names.find(({ id }) => id === personId)?.name ?? '–' },
+    people: open.map(({ personId, countsAt, byCoordinator }) => ({
+      ...{ personId, countsAt, byCoordinator, name: names.find(({ id }) => id === personId)?.name ?? '–' },
       status: (rows.find((row) => row.personId === personId)?.status ?? null) as Status | null,
     })),
   }

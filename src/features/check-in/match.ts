@@ -1,5 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
-import { concerns, type SessionView } from '../agenda/sessions.ts'
+import { type Attendee, concerns, type SessionView } from '../agenda/sessions.ts'
 import { findStep, SCREEN_STEP, UNIT_STEP } from './code.ts'
 import { CODE_EARLY_SECONDS, type Proof } from './judge.ts'
 import type { CodeReading } from './read-code.ts'
@@ -7,9 +7,11 @@ import type { CodeReading } from './read-code.ts'
 /** How far back a code is recognised as an old one of its session, rather than as wrong: its whole window (findStep ends there). */
 const OLD_HOURS = 4
 
+const FRESH_MS = 10 * 60_000
+
 export type Match = { session: SessionView; proof: Extract<Proof, { kind: 'code' | 'unit_code' }> }
 
-type Who = { unitPath: string | null } | null
+type Who = Attendee | null
 
 /**
  * Which session, and which moment of it, a code belongs to: the screen's codes and the own unit's first, for the
@@ -28,7 +30,7 @@ export async function matchCode(
     to: new Date(at.getTime() + CODE_EARLY_SECONDS * 1000),
   }
   const live = sessions.filter((one) => one.status !== 'cancelled')
-  const mine = live.filter((one) => who === null || concerns(one, who.unitPath))
+  const mine = live.filter((one) => who === null || concerns(one, who))
   const others = live.filter((one) => !mine.includes(one))
   const screen = (session: SessionView): Match | null => {
     const shownAt = findStep({ key: session.codeKey, ...reading, ...span })
@@ -44,11 +46,25 @@ export async function matchCode(
       : null
   }
   const ownUnits = (who?.unitPath ?? '').split('/').filter(Boolean).map(Number)
+  const own = () => mine.flatMap((session) => ownUnits.map((id) => unit(session, id, true)))
+  const shown = newest(mine.map(screen))
+  // What hangs on a wall now needs no second look; an old code may by chance be one that was called out now.
+  const fresh = shown && at.getTime() - shown.proof.shownAt.getTime() < FRESH_MS
   return (
-    first(mine, screen) ??
-    first(mine, (session) => first(ownUnits, (id) => unit(session, id, true))) ??
-    first(others, screen) ??
+    (fresh ? shown : newest([shown, ...own()])) ??
+    newest(others.map(screen)) ??
     (await anyUnit(tx, mine, ownUnits, (session, id) => unit(session, id, who === null)))
+  )
+}
+
+/**
+ * Of several sessions whose code this could be, the one that showed it last: within four hours a session has shown one code
+ * in a hundred, so that the second session of a morning would lose so many to the first.
+ */
+function newest(found: (Match | null)[]): Match | null {
+  return found.reduce(
+    (best, one) => (one && (!best || one.proof.shownAt > best.proof.shownAt) ? one : best),
+    null,
   )
 }
 

@@ -9,7 +9,7 @@ export type RawCheckIn = {
   personId: number | null
   addressId: number
   inboxId: bigint
-  proof: 'code' | 'unit_code' | 'place' | 'word'
+  proof: 'code' | 'unit_code' | 'place' | 'word' | 'closing'
   messageAt: Date
   codeAt: Date | null
   countsAt: Date

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Db, Tx } from '../../lib/db.ts'
+import { codesUntil } from '../agenda/proof.ts'
 import { codesBetween, type ShownCode } from './screen-codes.ts'
 
 /**
@@ -63,7 +64,7 @@ export async function confirmScreen(
 ): Promise<Confirmation> {
   const { digits, sessionId, personId, now } = given
   const session = await tx.session.findUnique({ where: { id: sessionId } })
-  if (session?.status !== 'scheduled' || session.closesAt <= now) return { result: 'session_over' }
+  if (session?.status !== 'scheduled' || codesUntil(session) <= now) return { result: 'session_over' }
   // The update itself is the check, so that two confirmations at once cannot both win.
   const confirmed = await tx.screen.updateManyAndReturn({
     where: { digits, confirmedAt: null, closedAt: null, expiresAt: { gt: now } },
@@ -72,7 +73,7 @@ export async function confirmScreen(
       digits: null,
       confirmedAt: now,
       confirmedBy: personId,
-      expiresAt: new Date(session.closesAt.getTime() + STAYS_MS),
+      expiresAt: new Date(codesUntil(session).getTime() + STAYS_MS),
     },
     select: { id: true },
   })
@@ -140,6 +141,8 @@ export async function screenState(
   if (!session)
     return digits ? { state: 'waiting', digits, expiresAt: screen.expiresAt } : { state: 'closed' }
   if (session.status === 'cancelled') return { state: 'closed' }
+  // Where a code of the end is asked for, the codes go on until then.
+  const closesAt = codesUntil(session)
   return {
     state: 'showing',
     // Named one by one: the key of the codes must never travel.
@@ -148,9 +151,9 @@ export async function screenState(
       place: session.place,
       opensAt: session.opensAt,
       onTimeUntil: session.onTimeUntil,
-      closesAt: session.closesAt,
+      closesAt,
     },
-    codes: codesBetween(session, now, new Date(now.getTime() + AHEAD_MS)),
+    codes: codesBetween({ ...session, closesAt }, now, new Date(now.getTime() + AHEAD_MS)),
     count: await db.prisma.attendance.count({ where: { sessionId: session.id } }),
   }
 }

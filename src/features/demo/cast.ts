@@ -46,6 +46,13 @@ export async function fillDemo(tx: Tx, city: City, units: Map<string, number>, n
   const names = new Map(city.units.map((unit) => [unit.key, unit.name]))
   const places = pickUnits(city, units)
   const people = demoPeople(places)
+  // The example of a location lies here, so that one can be tried as proof: rough, and nobody really stands there.
+  const [hall] = city.places.filter((one) => one.latitude !== undefined && one.longitude !== undefined)
+  if (hall)
+    await tx.venue.updateMany({
+      where: { name: hall.name, latitude: null },
+      data: { latitude: hall.latitude ?? null, longitude: hall.longitude ?? null },
+    })
   // Two statements for all: the embedded database is ours alone until this transaction ends, and a visitor waits.
   const rows = await tx.person.createManyAndReturn({
     data: people.map((person) => ({

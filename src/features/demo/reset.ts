@@ -3,6 +3,7 @@ import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { forgetSeeding, seedHolidays } from '../agenda/holidays.ts'
 import { seedCampaigns } from '../goods/campaigns.ts'
 import { seedPoints } from '../points/points.ts'
+import { seedVenues } from '../venues/venues.ts'
 import { CAST, type DemoCast, fillDemo } from './cast.ts'
 import { forgetOffset } from './time.ts'
 
@@ -39,6 +40,7 @@ export async function resetDemo(
     await seedHolidays(tx, city.holidays, now)
     await seedCampaigns(tx, city)
     await seedPoints(tx, city, units)
+    await seedVenues(tx, city)
     await tx.meta.deleteMany({ where: { key: CAST } })
     const epoch = String(Number((await tx.meta.findUnique({ where: { key: EPOCH } }))?.value ?? 0) + 1)
     await tx.meta.upsert({

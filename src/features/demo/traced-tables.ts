@@ -46,6 +46,9 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: by('created_by'),
     columns: ['title', 'place', 'opens_at', 'starts_at', 'on_time_until', 'closes_at', 'occurrence', 'changed_at', 'status'],
   },
+  participant: { id: 'person_id', whose: by('added_by'), columns: ['activity_id', 'person_id', 'at'] },
+  // Whose answer it is is shown to nobody, not even here.
+  feedback: { id: 'activity_id', whose: by('person_id'), columns: ['activity_id', 'rating', 'at'] },
   screen: {
     id: 'id', whose: by('confirmed_by'),
     columns: ['session_id', 'confirmed_at', 'confirmed_by', 'closed_at', 'expires_at'],
@@ -54,6 +57,11 @@ export const shown: Record<string, Shown> = {
     id: 'id', whose: OF_ADDRESS, log: 't.inbox_id = i.id',
     columns: ['session_id', 'person_id', 'proof', 'message_at', 'code_at', 'counts_at', 'verdict', 'flags', 'code_unit_id'],
   },
+  check_in_place: {
+    id: 'check_in_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
+    columns: ['session_id', 'venue', 'radius', 'metres', 'accuracy', 'live', 'latitude', 'longitude', 'same'],
+  },
+  venue: { id: 'id', whose: by('set_by'), columns: ['name', 'aliases', 'latitude', 'longitude', 'radius', 'set_at'] },
   attendance: {
     id: 'person_id', whose: checkIn('address_id = i.address_id'), log: checkIn('inbox_id = i.id'),
     columns: ['session_id', 'status', 'counts_at', 'message_at', 'proof', 'flags'],
@@ -98,6 +106,7 @@ export const shown: Record<string, Shown> = {
   address_person: { id: 'address_id', whose: OF_ADDRESS, columns: ['person_id', 'how', 'at'] },
   claim: { id: 'id', whose: `${OF_ADDRESS} OR ${by('decided_by')}`, columns: ['person_id', 'unit_id', 'status'] },
   consent: { id: 'id', whose: OF_ADDRESS, columns: ['purpose', 'text_version', 'answer', 'at'] },
+  data_request: { id: 'id', whose: `${by('person_id')} OR ${by('decided_by')}`, log: 't.inbox_id = i.id', columns: ['ref', 'kind', 'field', 'at', 'due_at', 'state', 'decided_at', 'reason'] },
   follow: { id: 'id', whose: OF_ADDRESS, columns: ['topic', 'unit_id', 'at'] },
   holiday: { id: 'date', whose: by('created_by'), columns: ['name', 'type', 'source'] },
   hand_over: { id: 'id', whose: `${by('from_id')} OR ${by('to_id')}`, log: 't.inbox_id = i.id', columns: ['ref', 'from_id', 'to_id', 'at', 'accepted_at', 'refused_at'] },

@@ -72,9 +72,10 @@ export async function decideWaitingOnes(
   const { title, startsAt: at, people } = decided
   const by = ctx.person?.name
   for (const one of people) {
-    const key = approve ? (one.status === 'terlambat' ? 'late' : 'counted') : 'refused'
+    const refused = one.byCoordinator ? 'proof:refused' : 'dispute:waits.refused'
+    const counted = one.status === 'terlambat' ? 'dispute:waits.late' : 'dispute:waits.counted'
     await letterTo(one.personId, `waits/${ref}/${one.personId}`, ctx, (own) => ({
-      text: own(`dispute:waits.${key}`, { name: one.name, title, at, by, counts: one.countsAt }),
+      text: own(approve ? counted : refused, { name: one.name, title, at, by, counts: one.countsAt }),
     }))
   }
   const names = people.map((one) => one.name)

@@ -1,8 +1,9 @@
 import type { Tx } from '../../lib/db.ts'
+import type { Policy } from '../agenda/proof.ts'
 import type { Status } from '../attendance/statuses.ts'
 import { namesOf } from '../attendance/voices.ts'
 
-/** All that was said about one person in one session, for that person or the own coordinator: times and words, no places. */
+/** All that was said about one person in one session, for that person or the own coordinator: times, words, distances. */
 export type Why = {
   name: string
   title: string
@@ -12,6 +13,10 @@ export type Why = {
   graceUntil: Date
   disturbed: boolean
   coordinatorOnly: boolean
+  /** What the session takes as proof, and until when a code of the end was asked for. */
+  policy: Policy
+  closingFrom: Date | null
+  closingUntil: Date | null
   status: Status | null
   proof: string
   countsAt: Date | null
@@ -24,6 +29,14 @@ export type Why = {
     countsAt: Date
     flags: string[]
     counted: boolean
+    /** Of a location: how far from which place. */
+    place: {
+      venue: string
+      radius: number
+      metres: number
+      accuracy: number | null
+      same: boolean
+    } | null
   }[]
   rulings: {
     kind: string
@@ -56,6 +69,10 @@ export async function whyOf(tx: Tx, sessionId: number, personId: number): Promis
   const where = { sessionId, personId }
   const attendance = await tx.attendance.findUnique({ where: { sessionId_personId: where } })
   const checkIns = await tx.checkIn.findMany({ where, orderBy: [{ messageAt: 'asc' }, { id: 'asc' }] })
+  const places = await tx.checkInPlace.findMany({
+    where: { checkInId: { in: checkIns.map(({ id }) => id) } },
+    select: { checkInId: true, venue: true, radius: true, metres: true, accuracy: true, same: true },
+  })
   const rulings = await tx.ruling.findMany({ where, orderBy: { id: 'asc' } })
   const leaves = await tx.absence.findMany({
     where: {
@@ -77,12 +94,15 @@ export async function whyOf(tx: Tx, sessionId: number, personId: number): Promis
     ...{ name: person.name, title: session.title, startsAt: session.startsAt },
     ...{ onTimeUntil: session.onTimeUntil, closesAt: session.closesAt, graceUntil: session.graceUntil },
     ...{ disturbed: session.disturbedAt !== null, coordinatorOnly: session.coordinatorOnlyAt !== null },
+    ...{ policy: session.proof as Policy, closingFrom: session.closingFrom },
+    closingUntil: session.closingUntil,
     status: (attendance?.status ?? null) as Status | null,
     proof: attendance?.proof ?? 'none',
     countsAt: attendance?.countsAt ?? null,
     checkIns: checkIns.map(({ id, proof, verdict, messageAt, codeAt, countsAt, flags }) => ({
       ...{ id, proof, verdict, messageAt, codeAt, countsAt, flags },
       counted: attendance?.checkInId === id,
+      place: places.find(({ checkInId }) => checkInId === id) ?? null,
     })),
     rulings: rulings.map((one) => ({
       ...{ kind: one.kind, status: one.status as Status | null, why: one.why, at: one.proposedAt },

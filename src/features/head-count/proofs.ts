@@ -11,7 +11,7 @@ export type Proven = { unit: string; name: string; proof: Proof }
 export function provenIn(tx: Tx, sessionId: number, paths: string[]): Promise<Proven[]> {
   return tx.$queryRaw<Proven[]>`
     SELECT u.name AS unit, p.name,
-      CASE WHEN t.proof = 'unit_code' THEN 'code' WHEN t.proof = ANY(${[...PROOFS]}::text[]) THEN t.proof ELSE 'ruling' END AS proof
+      CASE WHEN 'by_coordinator' = ANY(t.flags) THEN 'coordinator' WHEN t.proof = 'unit_code' THEN 'code' WHEN t.proof = ANY(${[...PROOFS]}::text[]) THEN t.proof ELSE 'ruling' END AS proof
     FROM attendance t JOIN unit u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id
     WHERE t.session_id = ${sessionId} AND t.status = ANY(${[...PRESENT]}::text[])
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')

@@ -6,7 +6,7 @@ import type { Secret } from '../../lib/secret.ts'
 import { type Sheet, writeXlsx } from '../../lib/xlsx.ts'
 import { type Verified, verifyChains } from '../audit/verify.ts'
 import { type Cell, safeRow } from '../recap/cells.ts'
-import { keepMade } from '../recap/files.ts'
+import { keepMade, type MakerDeps } from '../recap/keep-made.ts'
 import { flagWord, linesOf } from './finding-words.ts'
 import { findingsOf } from './findings.ts'
 import { type InspectionLink, readInspectionRef } from './inspection-link.ts'
@@ -95,7 +95,7 @@ function chainRows({ findings, ...counts }: Verified, t: Translate): string[] {
   ]
 }
 
-type Deps = Parameters<typeof keepMade>[0] & { secret: Pick<Secret, 'keyed'> }
+type Deps = MakerDeps & { secret: Pick<Secret, 'keyed'> }
 
 /** Makes what `inspectionRef` names when its message is sent. */
 export function inspectionMaker({ secret, ...deps }: Deps) {

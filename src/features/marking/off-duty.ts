@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { dayBounds, nextDay, plusDays } from '../agenda/day.ts'
 import { instantOf } from '../agenda/window.ts'
+import { inAudience } from '../attendance/expected.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
 
@@ -147,7 +148,7 @@ export function offDutyIn(
     SELECT p.name, min(d.label) AS label FROM session s, off_duty d, person p, unit u
     WHERE s.id = ${sessionId} AND d.from_at <= s.starts_at AND d.until_at > s.starts_at
       AND p.id = d.person_id AND u.id = p.unit_id AND p.status IN ('roster', 'active')
-      AND EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND u.path LIKE au.path || '%')
+      AND ${inAudience}
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
     GROUP BY p.id, p.name ORDER BY p.name, p.id`
 }

@@ -1,8 +1,6 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { countKept } from '../check-in/kept.ts'
-import { givingWords } from '../pledges/giving-words.ts'
-import { exportGiving } from '../pledges/rights.ts'
 import { coordinates, has, outranks } from './authority.ts'
 import { decidersFor, join, letGo, otherAddresses } from './claim.ts'
 import { type Decided, decideClaim } from './decide-claim.ts'
@@ -10,7 +8,6 @@ import { findPeople } from './find-people.ts'
 import { countGuess } from './guess-limit.ts'
 import { newCode, saveCode, useCode } from './one-time-code.ts'
 import { rolesOf } from './roles-of.ts'
-import { unitById } from './units.ts'
 
 /** Days that a code for a roster entry works. */
 const CODE_DAYS = 7
@@ -30,8 +27,10 @@ export async function welcome(
   return (t) => ({
     text: [
       t('people:welcome.employee', who),
-      ...kept.map(({ title, countsAt, waits }) =>
-        t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
+      ...kept.map(({ title, countsAt, waits, asks }) =>
+        asks
+          ? t(`proof:kept.${asks}`, { title, at: countsAt })
+          : t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
       ),
     ].join('\n'),
     choices: [{ id: '=menu', label: t('conversation:choice.menu') }],
@@ -184,19 +183,4 @@ export async function handOff(ctx: Ctx, inboxId: bigint): Promise<Outgoing[]> {
     )
   }
   return [{ text: ctx.t('people:handOff.done', { names: deciders.map((one) => one.name) }) }]
-}
-
-/** "data saya": what is stored, in words. The copy as a file comes with the rights of UU 27/2022 in full. */
-export async function myData(ctx: Ctx): Promise<Outgoing[]> {
-  const { person } = ctx
-  const giving = await exportGiving(ctx.tx, { addressId: ctx.address.id, personId: person?.id ?? null })
-  const given = givingWords(giving, ctx.t)
-  if (!person) return [{ text: [ctx.t('people:data.guest'), ...given].join('\n') }]
-  const checkIns = await ctx.tx.attendance.count({ where: { personId: person.id } })
-  const addresses = await ctx.tx.addressPerson.count({ where: { personId: person.id } })
-  const home = person.kelurahanId === null ? null : await unitById(ctx.tx, person.kelurahanId)
-  const unit = person.unitName ?? home?.name ?? ctx.city.name
-  const nip = person.nip ? ctx.t('people:data.nip') : ''
-  const own = ctx.t('people:data.employee', { name: person.name, unit, nip, checkIns, addresses })
-  return [{ text: [own, ...given].join('\n') }]
 }

@@ -7,43 +7,34 @@ const State = z.object({
   pledges: z.number(),
   open: z.number(),
   series: z.number(),
-  /** Everything else that is stored was meant as well: the office serves that. */
-  all: z.boolean(),
 })
 type State = z.infer<typeof State>
 
 const giverOf = (ctx: Ctx): Giver => ({ addressId: ctx.address.id, personId: ctx.person?.id ?? null })
 
 /**
- * "hapus data sedekah saya", and the donor's part of "hapus data saya": asked once, then done at once (UU 27/2022 art. 40).
- * What was received stays counted, as somebody's.
+ * "hapus data sedekah saya": asked once, then done at once (UU 27/2022 art. 40). What was received stays counted, as
+ * somebody's.
  */
-export const forgetGiving: Dialog<State, { all: boolean } | undefined> = {
+export const forgetGiving: Dialog<State> = {
   name: 'forget-giving',
   state: State,
 
-  async start(ctx, wish) {
+  async start(ctx) {
     const { pledges, series } = await exportGiving(ctx.tx, giverOf(ctx))
-    const all = wish?.all ?? false
-    if (pledges.length + series.length === 0)
-      return { say: all ? [rest(ctx)] : [{ text: ctx.t('goods-admin:forget.nothing') }] }
+    if (pledges.length + series.length === 0) return { say: [{ text: ctx.t('goods-admin:forget.nothing') }] }
     const open = pledges.filter(({ state }) => state === 'open').length
-    const state = { pledges: pledges.length, open, series: series.length, all }
+    const state = { pledges: pledges.length, open, series: series.length }
     return { say: ask(state, ctx), next: state }
   },
 
   async answer(state, said, ctx): Promise<Turn<State>> {
     if (said.choice === 'no' || said.meaning.intent === 'deny')
-      return { say: [{ text: ctx.t('goods-admin:forget.kept') }, ...(state.all ? [rest(ctx)] : [])] }
+      return { say: [{ text: ctx.t('goods-admin:forget.kept') }] }
     if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
       return { say: ask(state, ctx), next: state, missed: true }
     const gone = await forgetGiver(ctx.tx, giverOf(ctx), said.at)
-    return {
-      say: [
-        { text: ctx.t('goods-admin:forget.done', { count: gone.pledges }) },
-        ...(state.all ? [rest(ctx)] : []),
-      ],
-    }
+    return { say: [{ text: ctx.t('goods-admin:forget.done', { count: gone.pledges }) }] }
   },
 
   ask,
@@ -70,10 +61,3 @@ function ask({ pledges, open, series }: State, ctx: Ctx): Outgoing[] {
     },
   ]
 }
-
-const rest = (ctx: Ctx): Outgoing => ({
-  text: ctx.t('goods-admin:forget.rest', {
-    office: ctx.city.controller.office,
-    contact: ctx.city.controller.contact,
-  }),
-})

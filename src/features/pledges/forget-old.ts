@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { Prisma } from '../../lib/prisma/client.ts'
 
 /** How long it is known who gave (docs/privasi.md): the ledger stays for ever, and never knew. */
 const LINE_NAMES = '90 days'
@@ -23,3 +24,8 @@ export async function forgetOldGivers(tx: Tx, most: number): Promise<number> {
         AND (giver IS NOT NULL OR address_id IS NOT NULL OR person_id IS NOT NULL) LIMIT ${most})`
   return Math.max(lines, pledges, series)
 }
+
+/** Chats that are known by what they gave, as SQL that selects their ids: they are forgotten by the rule above. */
+export const givingChats = Prisma.sql`
+  SELECT address_id FROM pledge WHERE address_id IS NOT NULL
+  UNION SELECT address_id FROM pledge_series WHERE address_id IS NOT NULL`

@@ -141,7 +141,7 @@ async function pointLine(point: DropPoint, metres: number | null, at: Date, ctx:
     : ctx.t('pledges:near.week', { where: far, week })
 }
 
-/** A position is known to about 100 m (inbox/store.ts): no nearer is said. */
+/** Which point is the nearest takes no more than 100 m: no nearer is said. */
 const distanceText = (metres: number, ctx: Ctx): string =>
   metres < 1000
     ? ctx.t('pledges:metres', { metres: Math.max(100, Math.round(metres / 100) * 100) })

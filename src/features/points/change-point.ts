@@ -19,7 +19,10 @@ export type PointDraft = {
 }
 
 export type PointChange = Partial<
-  Pick<PointDraft, 'hours' | 'contact' | 'whereabouts' | 'latitude' | 'longitude'> & { closedAt: Date | null }
+  Pick<PointDraft, 'hours' | 'contact' | 'whereabouts' | 'latitude' | 'longitude'> & {
+    closedAt: Date | null
+    reopensAt: Date | null
+  }
 >
 
 /**

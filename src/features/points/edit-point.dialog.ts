@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
+import { normalise } from '../../language/normalise.ts'
 import { readOpeningHours } from '../../language/opening-hours.ts'
+import { findWhen } from '../../language/when.ts'
 import type { Outgoing } from '../../message.ts'
+import { dayBounds, dayOf, plusDays } from '../agenda/day.ts'
 import { hoursLine } from '../receipts/point-lines.ts'
 import { changePoint, headedFor, isPrivatePhone, type PointChange } from './change-point.ts'
 import { ownPoints, pointsMeant } from './own-points.ts'
@@ -16,12 +19,15 @@ const State = z.object({
   /** Contact, or where it is. */
   text: z.string().nullable(),
   place: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
-  /** "sampai 3 Desember" was said: it does not open by itself. */
-  until: z.boolean(),
+  /** "sampai 3 Desember": the last day on which it is closed. */
+  until: z.string().nullable(),
 })
 type State = z.infer<typeof State>
 type What = State['what']
-export type EditWish = { what: What; name: string; value: string | null; until?: boolean }
+export type EditWish = { what: What; name: string; value: string | null; until?: string | undefined }
+
+/** Longer than this a point is closed for good, or it was a slip of the finger. */
+const LONGEST_DAYS = 366
 
 /** What each change is called when it is typed. */
 const VERBS: Record<What, string> = {
@@ -42,13 +48,13 @@ export const editPoint: Dialog<State, EditWish | undefined> = {
       return { say: [{ text: ctx.t('goods-admin:point.unknown', { name: wish.name.slice(0, 60) }) }] }
     if (second) return { say: [whichPoint(found, VERBS[wish.what], ctx)] }
     const empty: State = {
-      ...{ pointId: only.id, what: wish.what, hours: null, text: null, place: null },
-      until: wish.until ?? false,
+      ...{ pointId: only.id, what: wish.what, hours: null, text: null, place: null, until: null },
     }
     if (wish.what === 'close' && only.closedAt)
       return { say: [{ text: ctx.t('goods-admin:point.already', { name: only.name, at: only.closedAt }) }] }
     if (wish.what === 'open' && !only.closedAt)
       return { say: [{ text: ctx.t('goods-admin:point.isOpen', { name: only.name }) }] }
+    if (wish.what === 'close' && wish.until !== undefined) return closedUntil(empty, wish.until, only, ctx)
     if (wish.value === null) return { say: await question(empty, only, ctx), next: empty }
     return taken(empty, wish.value, only, ctx)
   },
@@ -66,9 +72,12 @@ export const editPoint: Dialog<State, EditWish | undefined> = {
       return { say: [{ text: ctx.t('goods-admin:point.kept', { name: point.name }) }] }
     if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
       return { say: await question(state, point, ctx), next: state, missed: true }
-    await changePoint(ctx.tx, point, changeOf(state, said), ctx.person.id, ctx.now)
+    await changePoint(ctx.tx, point, changeOf(state, said, ctx), ctx.person.id, ctx.now)
     if (state.what === 'close') await tellDonors(point, said, ctx)
-    return { say: [{ text: ctx.t(`goods-admin:point.done.${state.what}`, { name: point.name }) }] }
+    const done = state.until === null ? state.what : 'closeUntil'
+    return {
+      say: [{ text: ctx.t(`goods-admin:point.done.${done}`, { name: point.name, until: state.until }) }],
+    }
   },
 
   ask: async (state, ctx) => {
@@ -109,12 +118,26 @@ async function taken(state: State, typed: string, point: DropPoint, ctx: Ctx): P
   return { say: await question(next, point, ctx), next }
 }
 
-function changeOf({ what, hours, text, place }: State, said: Said): PointChange {
+/** It opens again at the end of the day that was said, which must be still to come. */
+async function closedUntil(state: State, typed: string, point: DropPoint, ctx: Ctx): Promise<Turn<State>> {
+  const { when } = findWhen(normalise(typed).text, { ref: ctx.now, zone: ctx.city.zone })
+  const until = when?.dateTo ?? when?.date ?? null
+  const refuse = (key: string) => ({
+    say: [{ text: ctx.t(`goods-admin:point.until.${key}`, { name: point.name, until }) }],
+  })
+  if (until === null) return refuse('unread')
+  if (until < dayOf(ctx.now, ctx.city.zone)) return refuse('past')
+  if (until > plusDays(dayOf(ctx.now, ctx.city.zone), LONGEST_DAYS)) return refuse('far')
+  const next = { ...state, until }
+  return { say: await question(next, point, ctx), next }
+}
+
+function changeOf({ what, hours, text, place, until }: State, said: Said, ctx: Ctx): PointChange {
   switch (what) {
     case 'close':
-      return { closedAt: said.at }
+      return { closedAt: said.at, reopensAt: until === null ? null : dayBounds(until, ctx.city.zone).end }
     case 'open':
-      return { closedAt: null }
+      return { closedAt: null, reopensAt: null }
     case 'hours':
       return { hours: hours ?? [] }
     case 'contact':
@@ -134,15 +157,14 @@ async function question(state: State, point: DropPoint, ctx: Ctx): Promise<Outgo
   }
   const headed = state.what === 'close' ? (await headedFor(ctx.tx, point.id)).length : 0
   const values = {
-    name: point.name,
+    ...{ name: point.name, until: state.until },
     text: state.hours ? hoursLine(state.hours, t) : (state.text ?? ''),
     place: state.place ? `${state.place.latitude.toFixed(5)}, ${state.place.longitude.toFixed(5)}` : '',
   }
   return [
     {
       text: [
-        t(`goods-admin:point.would.${state.what}`, values),
-        ...(state.until ? [t('goods-admin:point.notByItself', values)] : []),
+        t(`goods-admin:point.would.${state.until === null ? state.what : 'closeUntil'}`, values),
         ...(headed > 0 ? [t('goods-admin:point.headed', { count: headed })] : []),
         t('goods-admin:save'),
       ].join('\n'),

@@ -115,7 +115,7 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing[]> {
   const { name, area, hours, contact, whereabouts, place } = state
   const shown = {
     ...{ name: name ?? '', areaName: area?.name ?? null, whereabouts, hours: hours ?? [] },
-    ...{ activityKind: null, contact, closedAt: null, latitude: place?.latitude ?? null },
+    ...{ activityKind: null, contact, closedAt: null, reopensAt: null, latitude: place?.latitude ?? null },
   }
   return [
     {

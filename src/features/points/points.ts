@@ -27,6 +27,8 @@ export type DropPoint = {
   activityKind: string | null
   contact: string | null
   closedAt: Date | null
+  /** When it opens again by itself, where that was said. */
+  reopensAt: Date | null
 }
 
 /**
@@ -78,7 +80,7 @@ export async function allPoints(tx: Tx): Promise<DropPoint[]> {
   return tx.$queryRaw<DropPoint[]>`
     SELECT p.id, p.kind, p.name, p.aliases, p.unit_id AS "unitId", u.path AS "unitPath", p.area_id AS "areaId",
       a.name AS "areaName", p.whereabouts, p.latitude, p.longitude, p.hours, p.activity_kind AS "activityKind",
-      p.contact, p.closed_at AS "closedAt"
+      p.contact, p.closed_at AS "closedAt", p.reopens_at AS "reopensAt"
     FROM drop_point p JOIN unit u ON u.id = p.unit_id LEFT JOIN unit a ON a.id = p.area_id ORDER BY p.name, p.id`
 }
 

@@ -3,7 +3,13 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
+import { codesUntilSql } from '../agenda/proof.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
+import { type Waiting, waitingLine, waitingOf } from '../attendance/recap-open.ts'
+import { closingsOf } from '../check-in/lacking-closing.ts'
+import { closingLines, sameLines } from '../check-in/proof-lines.ts'
+import { type CountOf, countsBelow } from '../head-count/head-count.ts'
+import { headLine, isOpen } from '../head-count/head-line.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 import { firstTime, marksOf } from './once.ts'
 
@@ -13,7 +19,7 @@ const LATEST_MS = 6 * 3_600_000
 /** More names than this do not help on a phone; the rest is counted. */
 const MOST_NAMES = 40
 
-type Closed = { id: number; title: string; startsAt: Date }
+type Closed = { id: number; title: string; startsAt: Date; closingUntil: Date | null }
 
 /**
  * Ten minutes after a session has closed its coordinators get one text each: totals, whose status is not clear, and a
@@ -26,10 +32,12 @@ export async function tellClosings(
   now: Date,
 ): Promise<number> {
   const closed = await db.prisma.$queryRaw<Closed[]>`
-    SELECT s.id, s.title, s.starts_at AS "startsAt" FROM session s
+    SELECT s.id, s.title, s.starts_at AS "startsAt", s.closing_until AS "closingUntil" FROM session s
     WHERE s.status = 'scheduled' AND cardinality(s.audience_units) > 0
-      AND s.closes_at <= ${new Date(now.getTime() - AFTER_MS)} AND s.closes_at > ${new Date(now.getTime() - LATEST_MS)}
-    ORDER BY s.closes_at, s.id`
+      -- Of several sessions a day there is one text (retret/closing-day.ts).
+      AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = s.activity_id AND a.complete_percent IS NOT NULL)
+      AND ${codesUntilSql} <= ${new Date(now.getTime() - AFTER_MS)} AND ${codesUntilSql} > ${new Date(now.getTime() - LATEST_MS)}
+    ORDER BY ${codesUntilSql}, s.id`
   let messages = 0
   for (const session of closed) {
     const everywhere = { sessionId: session.id, unitPath: '/', except: [] }
@@ -49,7 +57,11 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   const roll = await rollOf(tx, session.id, to.paths)
   // Nobody was expected: a unit whose wave has not come has no recap.
   if (roll.hadir + roll.terlambat + roll.without.length + roll.excused.length === 0) return 0
-  const text = (t: Translate) => letter(session, roll, t)
+  const heads = (await countsBelow(tx, to.paths, session.id, now)).filter(isOpen)
+  const waiting = await waitingOf(tx, session.id, to.paths)
+  const closings = session.closingUntil ? await closingsOf(tx, session.id, to.paths) : []
+  const proof = (t: Translate) => [...closingLines(closings, session, now, t), ...sameLines(roll, t)]
+  const text = (t: Translate) => letter(session, roll, { heads, waiting, proof: proof(t) }, t)
   const rows = rowsFor(
     to.to.addressId,
     inTongue(text, to.to.locale, voice),
@@ -63,7 +75,15 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   return enqueue(tx, rows)
 }
 
-function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outgoing {
+/** What only this coordinator can settle before the recap is handed in, and what the proofs say. */
+type Unsettled = { heads: CountOf[]; waiting: Waiting[]; proof: string[] }
+
+function letter(
+  { id, title, startsAt }: Closed,
+  roll: Roll,
+  { heads, waiting, proof }: Unsettled,
+  t: Translate,
+): Outgoing {
   const excused = roll.excused.map(({ kind, count }) => t(`recap:excused.${kind}`, { count }))
   const lines = [
     t('recap:closing.head', { title, at: startsAt }),
@@ -72,7 +92,10 @@ function letter({ id, title, startsAt }: Closed, roll: Roll, t: Translate): Outg
     ...(roll.without.length > 0
       ? [t('recap:closing.unclear', { count: roll.without.length }), ...namesOf(roll.without, t)]
       : [t('recap:closing.clear')]),
+    ...waiting.map((one) => waitingLine(one, t)),
+    ...heads.map((one) => headLine(one, t)),
     ...(roll.notJoined.length > 0 ? [t('recap:closing.notJoined', { units: roll.notJoined })] : []),
+    ...proof,
     t('recap:closing.ask'),
   ]
   return { text: lines.join('\n'), choices: [{ id: `=kirim rekap ${id}`, label: t('recap:choice.handIn') }] }

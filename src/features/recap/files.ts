@@ -1,35 +1,30 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { City } from '../../lib/city.ts'
-import type { Clock } from '../../lib/clock.ts'
-import type { Db, Tx } from '../../lib/db.ts'
+import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { drawPng } from '../../lib/picture.ts'
 import { writeXlsx } from '../../lib/xlsx.ts'
-import type { AttachmentRef } from '../../message.ts'
 import { recapPicture } from './draw.ts'
+import { keepMade, type MadeFile, type MakerDeps } from './keep-made.ts'
 import { monthPaper, sessionPaper } from './paper.ts'
 import { countsByPerson, countsByUnit, sessionsOf, unitRows } from './query.ts'
 import { type RecapLink, readRecapRef } from './recap-link.ts'
+import { retretSheet, sessionsOfRetret } from './retret-sheet.ts'
 import { personSheet, rowSheet, totalsOf, unitSheet } from './sheets.ts'
 import { sumsOf } from './sums.ts'
 
 /** A workbook takes more rows; whoever opens it on an office computer does not. Beyond it only totals. */
 const MOST_ROWS = 50_000
 
-export type RecapFile = { name: string; bytes: Buffer; type: string }
 type About = { city: City; now: Date; t: Translate }
 
 /** The file that somebody asked for. @returns null when the unit or the session is gone */
-export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<RecapFile | null> {
+export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<MadeFile | null> {
   const unit = await tx.unit.findUnique({
     where: { id: wish.u },
     select: { id: true, name: true, path: true, kind: true },
   })
   if (!unit) return null
-  const name = `rekap-${slug(unit.name)}-${wish.m ?? `sesi-${wish.s ?? 0}`}.${wish.f}`
+  const name = `rekap-${slug(unit.name)}-${wish.m ?? (wish.a === undefined ? `sesi-${wish.s ?? 0}` : `retret-${wish.a}`)}.${wish.f}`
   if (wish.f === 'png') {
     const drawn = await recapPicture(tx, unit, wish, about)
     return drawn === null ? null : { name, type: 'image/png', bytes: await drawPng(drawn) }
@@ -48,15 +43,17 @@ export async function recapFile(tx: Tx, wish: RecapLink, about: About): Promise<
 async function workbook(
   tx: Tx,
   path: string,
-  { m, k, s }: RecapLink,
+  { m, k, s, a }: RecapLink,
   { city, t }: About,
 ): Promise<Buffer | null> {
   const ids =
     s !== undefined
       ? [s]
-      : m === undefined
-        ? []
-        : (await sessionsOf(tx, { month: m, zone: city.zone, path, kind: k ?? null })).map(({ id }) => id)
+      : a !== undefined
+        ? await sessionsOfRetret(tx, a)
+        : m === undefined
+          ? []
+          : (await sessionsOf(tx, { month: m, zone: city.zone, path, kind: k ?? null })).map(({ id }) => id)
   const units = await countsByUnit(tx, [path], ids)
   const count = units.reduce((sum, one) => sum + sumsOf(one.counts).all, 0)
   if (count > MOST_ROWS)
@@ -64,7 +61,9 @@ async function workbook(
   // Every sheet from the same rows: what comes in meanwhile cannot make them disagree.
   const rows = await unitRows(tx, [path], ids)
   const totals = totalsOf(rows)
-  return writeXlsx([rowSheet(rows, t), personSheet(totals.people, t), unitSheet(totals.units, t)])
+  const sheets = [rowSheet(rows, t), personSheet(totals.people, t), unitSheet(totals.units, t)]
+  const matrix = a === undefined ? null : await retretSheet(tx, a, path, t)
+  return writeXlsx(matrix ? [matrix, ...sheets] : sheets)
 }
 
 const slug = (name: string): string =>
@@ -74,36 +73,6 @@ const slug = (name: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 40)
 
-type Deps = {
-  db: Pick<Db, 'prisma'>
-  city: City
-  clock: Clock
-  translator(locale: string): Translate
-  folder: string
-}
-
-/** After it has been sent nobody needs it; names and NIPs do not lie about. What a kill leaves is swept with the media. */
-const KEPT_MS = 10 * 60_000
-
 /** Makes what `recapRef` names when its message is sent; after a kill in the middle it is made again. */
-export const recapMaker = (deps: Deps) =>
+export const recapMaker = (deps: MakerDeps) =>
   keepMade(deps, (tx, payload, about) => recapFile(tx, readRecapRef(payload), about))
-
-/** Lays what a reference "kind/locale/payload" names into the media folder, for the message that goes out with it. */
-export function keepMade(
-  { db, city, clock, translator, folder }: Deps,
-  make: (tx: Tx, payload: string, about: About) => Promise<RecapFile | null>,
-): (ref: string) => Promise<AttachmentRef | null> {
-  return async (ref) => {
-    const [, locale = '', payload = ''] = ref.split('/')
-    const made = await make(db.prisma, payload, { city, now: clock.now(), t: translator(locale) })
-    if (!made) return null
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = join(folder, `rekap-${randomUUID()}`)
-    await writeFile(`${file}.part`, made.bytes, { mode: 0o600 })
-    await rename(`${file}.part`, file)
-    setTimeout(() => void rm(file, { force: true }), KEPT_MS).unref()
-    const kind = made.type === 'image/png' ? 'photo' : 'document'
-    return { kind, ref: pathToFileURL(file).href, name: made.name, mime: made.type, bytes: made.bytes.length }
-  }
-}

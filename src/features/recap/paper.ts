@@ -8,7 +8,7 @@ import { headOf } from '../audit/head.ts'
 import { shownMonth } from '../figures/months.ts'
 import { type DecidedRow, sessionsOf, unitRows } from './query.ts'
 import type { RecapLink } from './recap-link.ts'
-import { STATUSES, totalsOf } from './sheets.ts'
+import { STATUSES, timeOf, totalsOf } from './sheets.ts'
 
 /** A document of paper is read to its end. */
 const MOST_ON_PAPER = 1_500
@@ -36,7 +36,7 @@ export async function sessionPaper(
     columns: columns(t, ['no', 5], ['name', 34], ['unit', 34], ['status', 8], ['time', 9], ['sign', 20]),
     rows: rows.map((row, n) => [
       ...[n + 1, row.name, row.unitName, LETTERS[row.status]],
-      ...[row.countsAt ? t('recap:file.time', { at: row.countsAt }) : null, null],
+      ...[timeOf(row, t), null],
     ]),
   }
   const lines = [

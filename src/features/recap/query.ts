@@ -76,7 +76,8 @@ function rows(tx: Tx, where: Prisma.Sql): Promise<DecidedRow[]> {
   return tx.$queryRaw<DecidedRow[]>`
     SELECT s.id AS "sessionId", s.title, s.starts_at AS "startsAt", s.on_time_until AS "onTimeUntil", p.id AS "personId",
       p.name, p.nip, u.id AS "unitId", u.name AS "unitName", t.status, t.counts_at AS "countsAt", t.proof,
-      cardinality(t.flags) > 0 AS flagged
+      -- What many have by the session's own rule is nothing to look at.
+      EXISTS (SELECT 1 FROM unnest(t.flags) AS f WHERE f NOT IN ('static_place', 'by_coordinator')) AS flagged
     FROM attendance t JOIN session s ON s.id = t.session_id JOIN person p ON p.id = t.person_id JOIN unit u ON u.id = t.unit_id
     WHERE ${where} AND s.status <> 'cancelled' ORDER BY s.starts_at, s.id, u.path, p.name, p.id`
 }

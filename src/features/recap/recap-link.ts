@@ -14,6 +14,8 @@ const link = z.object({
     .regex(/^[a-z_]{2,40}$/)
     .optional(),
   s: z.number().int().optional(),
+  /** All sessions of one activity. */
+  a: z.number().int().optional(),
   f: z.enum(['xlsx', 'pdf', 'png']),
 })
 export type RecapLink = z.infer<typeof link>

@@ -40,11 +40,18 @@ export function rowSheet(rows: DecidedRow[], t: Translate): Sheet {
   ]
   const cells = rows.map((row, n): Cell[] => [
     ...[n + 1, row.nip, row.name, row.unitName, t('recap:file.date', { at: row.startsAt }), row.title],
-    ...[LETTERS[row.status], row.countsAt && t('recap:file.time', { at: row.countsAt })],
+    ...[LETTERS[row.status], timeOf(row, t)],
     ...[proofOf(row, t), noteOf(row, t)],
   ])
   return sheet('rows', columns, cells, t)
 }
+
+/** Decided afterwards: when that was is not when somebody came. */
+const AFTERWARDS = ['after_closing', 'ruling']
+
+/** When somebody came; nothing where only a later word says that they did. */
+export const timeOf = ({ countsAt, proof }: DecidedRow, t: Translate): string | null =>
+  countsAt && !AFTERWARDS.includes(proof) ? t('recap:file.time', { at: countsAt }) : null
 
 const PROOFS = [
   'code',
@@ -63,8 +70,12 @@ const proofOf = ({ proof }: DecidedRow, t: Translate): string | null =>
   PROOFS.includes(proof) ? t(`recap:proof.${proof}`) : null
 
 /** Never why somebody was away: only what the row itself says. */
-function noteOf({ status, countsAt, onTimeUntil, flagged }: DecidedRow, t: Translate): string | null {
-  const minutes = countsAt ? Math.ceil((countsAt.getTime() - onTimeUntil.getTime()) / 60_000) : 0
+function noteOf(row: DecidedRow, t: Translate): string | null {
+  const { status, countsAt, onTimeUntil, flagged, proof } = row
+  const minutes =
+    countsAt && !AFTERWARDS.includes(proof)
+      ? Math.ceil((countsAt.getTime() - onTimeUntil.getTime()) / 60_000)
+      : 0
   const notes = [
     ...(status === 'terlambat' && minutes > 0 ? [t('recap:file.late', { minutes })] : []),
     ...(status === 'belum_dipastikan' ? [t('recap:file.unsure')] : []),

@@ -25,7 +25,15 @@ function daysLine(days: number[], t: Translate): string {
 
 type Shown = Pick<
   DropPoint,
-  'name' | 'areaName' | 'whereabouts' | 'latitude' | 'hours' | 'activityKind' | 'contact' | 'closedAt'
+  | 'name'
+  | 'areaName'
+  | 'whereabouts'
+  | 'latitude'
+  | 'hours'
+  | 'activityKind'
+  | 'contact'
+  | 'closedAt'
+  | 'reopensAt'
 >
 
 /** Everything that is known about a point, a line each; what nobody has said is said to be missing. */
@@ -46,6 +54,14 @@ export function pointLines(point: Shown, t: Translate): string[] {
     t('goods-admin:point.place', {
       text: point.latitude === null ? missing : t('goods-admin:point.placeKnown'),
     }),
-    ...(point.closedAt ? [t('goods-admin:point.closed', { at: point.closedAt })] : []),
+    ...(point.closedAt ? [closedLine(point, t)] : []),
   ]
 }
+
+const closedLine = (
+  { closedAt, reopensAt }: Pick<DropPoint, 'closedAt' | 'reopensAt'>,
+  t: Translate,
+): string =>
+  reopensAt
+    ? t('goods-admin:point.closedUntil', { at: closedAt, opens: reopensAt })
+    : t('goods-admin:point.closed', { at: closedAt })

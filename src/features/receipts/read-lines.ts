@@ -1,3 +1,4 @@
+import { BREAK, takeAgain, takeBroken, takePlace, takeRecipients, wordIn, wordsOf } from './line-parts.ts'
 import { type Amount, type Goods, type Token, takeAmount, tokensOf } from './line-words.ts'
 
 /** What one line of a petugas says, before anything is looked up. */
@@ -45,14 +46,9 @@ const MOST_NAME_WORDS = 5
 
 const HAND_OUT =
   /^(?:di)?(?:salur|saluran|penyaluran|bagi|serah|serahterima)(?:kan)?$|^(?:membagikan|menyalurkan|menyerahkan)$/
-const BREAK = /^(?:pecah|pecahan|retak|rusak|busuk|bocor)$/
 const TRANSFER = /^(?:di|me)?(?:pindah|mindah|transfer|geser)(?:an|kan)?$/
 const AT = /^(?:di|titik|lokasi|tempat|pos)\s*:?\s+(\S.*?)\s*:?$/i
 const TOTAL = /^(?:total|totalnya|jumlah|jml|ttl|semua|semuanya|keseluruhan)$/
-const AGAIN = /^lagi$/
-const NO = new Set('tidak tdk gak ga nggak tanpa nol'.split(' '))
-const FOR = new Set('untuk utk u buat kepada bagi kpd'.split(' '))
-const TO = new Set('ke kepada di'.split(' '))
 const NAMELESS =
   /\b(?:tanpa\s+nama|tnp\s+nama|tak\s+bernama|anonim|hamba\s+allah|no\s*name|n\.?n\.?)(?![\p{L}])/iu
 const TITLE = new Set(
@@ -184,45 +180,6 @@ function handOut(tokens: Token[], goods: Goods) {
   }
 }
 
-/** "untuk 60 balita"; also "60 orang". */
-function takeRecipients(tokens: Token[]): { recipients: number | null; rest: Token[]; after: Token[] } {
-  const at = tokens.findIndex(
-    (one, n) => one.kind === 'word' && FOR.has(one.word) && tokens[n + 1]?.kind === 'number',
-  )
-  const said = tokens[at + 1]
-  if (at >= 0 && said?.kind === 'number') {
-    let end = at + 2
-    for (let one = tokens[end]; one?.kind === 'word' && !TO.has(one.word); one = tokens[end]) end += 1
-    // A place may follow: "untuk 25 ke Posyandu Mawar".
-    return {
-      recipients: whole(said.value),
-      rest: [...tokens.slice(0, at), ...tokens.slice(end)],
-      after: tokens.slice(at + 2, end),
-    }
-  }
-  const counted = tokens.findIndex(
-    (one, n) =>
-      one.kind === 'number' && n > 0 && wordIn(tokens[n + 1], /^(?:orang|org|jiwa|anak|balita|penerima)$/),
-  )
-  const number = tokens[counted]
-  if (counted < 0 || number?.kind !== 'number') return { recipients: null, rest: tokens, after: [] }
-  return {
-    recipients: whole(number.value),
-    rest: tokens.filter((_, n) => n !== counted && n !== counted + 1),
-    after: [],
-  }
-}
-
-const whole = (value: number): number | null =>
-  Number.isInteger(value) && value > 0 && value <= 100_000 ? value : null
-
-function takePlace(tokens: Token[]): { to: string | null; rest: Token[] } {
-  const at = tokens.findIndex((one) => one.kind === 'word' && TO.has(one.word))
-  if (at < 0) return { to: null, rest: tokens }
-  const to = wordsOf(tokens.slice(at + 1))
-  return { to: to || null, rest: tokens.slice(0, at) }
-}
-
 function receive(text: string, tokens: Token[], goods: Goods) {
   const codes: string[] = []
   const wrong: string[] = []
@@ -272,78 +229,4 @@ function nameOf(tokens: Token[], goods: Goods): string | 'talk' | null {
   if (said.length > MOST_NAME_WORDS + 1) return 'talk'
   const name = wordsOf(words).slice(0, LONGEST_NAME)
   return said.length === 0 ? null : name
-}
-
-function takeAgain(tokens: Token[]): { again: boolean; rest: Token[] } {
-  const rest = tokens.filter((one) => !wordIn(one, AGAIN))
-  return { again: rest.length < tokens.length, rest }
-}
-
-/** "pecah 1", "1 pecah", "pecah semua", "tidak ada yang pecah". */
-function takeBroken(tokens: Token[], goods: Goods): { broken: Amount | 'all' | null; rest: Token[] } {
-  const at = tokens.findIndex((one) => wordIn(one, BREAK))
-  if (at < 0) return { broken: null, rest: tokens }
-  const before = tokens.slice(Math.max(0, at - 3), at)
-  // "tanpa nama 30 pecah 2" denies a name, not what is broken.
-  const no = before.findIndex(
-    (one, n) => one.kind === 'word' && NO.has(one.word) && !wordIn(before[n + 1], /^(?:nama|bernama)$/),
-  )
-  if (no >= 0)
-    return { broken: null, rest: [...tokens.slice(0, at - before.length + no), ...tokens.slice(at + 1)] }
-  const next = tokens[at + 1]
-  if (next?.kind === 'word' && /^semua(?:nya)?$/.test(next.word))
-    return { broken: 'all', rest: [...tokens.slice(0, at), ...tokens.slice(at + 2)] }
-  const measureAfter = (n: number) => (wordIn(tokens[n], null, goods) ? 1 : 0)
-  if (next?.kind === 'number') {
-    const end = at + 2 + measureAfter(at + 2)
-    return {
-      broken: [{ count: next.value, measure: measureOf(tokens[at + 2], goods) }],
-      rest: [...tokens.slice(0, at), ...tokens.slice(end)],
-    }
-  }
-  const back = measureAfter(at - 1)
-  const number = tokens[at - 1 - back]
-  if (number?.kind === 'number')
-    return {
-      broken: [{ count: number.value, measure: back ? measureOf(tokens[at - 1], goods) : null }],
-      rest: [...tokens.slice(0, at - 1 - back), ...tokens.slice(at + 1)],
-    }
-  return { broken: null, rest: tokens }
-}
-
-function wordIn(token: Token | undefined, shape: RegExp | null, goods?: Goods): boolean {
-  if (token?.kind !== 'word') return false
-  return shape ? shape.test(token.word) : (goods?.measures.has(token.word) ?? false)
-}
-const measureOf = (token: Token | undefined, goods: Goods): string | null =>
-  token?.kind === 'word' && goods.measures.has(token.word) ? token.word : null
-
-const wordsOf = (tokens: Token[]): string =>
-  tokens
-    .map((one) => (one.kind === 'word' || one.kind === 'number' ? one.text : ''))
-    .filter(Boolean)
-    .join(' ')
-
-/**
- * Whether a message is meant as lines and not as anything else that people say: it begins as a line does, or there are
- * several of them.
- * @param who "Bu Sari 2" by itself is a line from a petugas, "Sari 2" only from one who is at it
- */
-export function meantAsLines(lines: ReadLine[], who: 'coordinator' | 'petugas' | 'at it'): boolean {
-  const read = lines.filter((one) => one.kind !== 'unread' && one.kind !== 'at')
-  const first = lines.find((one) => one.kind !== 'at')
-  if (!first) return false
-  if (read.length > 1 && read.length * 2 >= lines.length && read.some((one) => isSure(one, who))) return true
-  if (first.kind === 'unread') return first.coded === true
-  if (first.kind !== 'receive') return first.kind !== 'total'
-  // A slip of the finger in a code is said; a list of other codes is none, and "alun2" is a word said twice.
-  if (first.codes.length === 0 && first.wrong.length > 0)
-    return first.opens === 'clearly' && (first.amount !== null || !/^[A-Z]+\d+$/.test(first.wrong[0] ?? ''))
-  return isSure(first, who)
-}
-
-/** "Kelompok A 20" may stand in any list that a coordinator writes. */
-function isSure(line: ReadLine, who: 'coordinator' | 'petugas' | 'at it'): boolean {
-  if (line.kind !== 'receive') return line.kind !== 'total'
-  return line.opens === 'clearly' || (line.opens === 'titled' ? who !== 'coordinator' : who === 'at it')
 }

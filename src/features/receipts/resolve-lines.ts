@@ -60,7 +60,7 @@ export async function resolveLines(tx: Tx, lines: ReadLine[], scene: Scene): Pro
       } else if (!astray) {
         if (!point) throw new Refused('place', { place: '' })
         if (nearly.has(line)) throw new Refused('mistyped', { code: line.text.match(/[\p{L}\d]+/u)?.[0] })
-        if (line.kind === 'total') out.totals.push(inUnits(line.amount, campaignOf(line, null, scene)))
+        if (line.kind === 'total') out.totals.push(totalOf(line, out.wanted, scene))
         else out.wanted.push(...wantedOf(line, point, pledges, scene))
       }
     } catch (error) {
@@ -121,10 +121,9 @@ function wantedOf(
   }
   if (point.closedAt !== null && point.closedAt <= scene.at && line.kind === 'receive')
     throw new Refused('pointClosed', { point: point.name, at: point.closedAt })
+  if (line.kind === 'receive') return received(line, point, pledges, scene)
   const base = { text: line.text, point, campaign: campaignOf(line, null, scene) }
   switch (line.kind) {
-    case 'receive':
-      return received(line, point, pledges, scene)
     case 'break': {
       const broken = above(inUnits(line.amount, base.campaign))
       return [{ ...NOTHING, ...base, kind: 'break', broken, again: line.again }]
@@ -236,18 +235,36 @@ function anyPlace(place: string, { points }: Scene): DropPoint {
   return only
 }
 
-/** The pledge's, else the one whose goods or measure is named, else the first that runs (else the last that ran). */
-function campaignOf(line: ReadLine, pledge: PledgeView | null, { campaigns, day }: Scene): Campaign {
-  const own = campaigns.find(({ id }) => id === pledge?.campaignId)
+/** A control total counts what the lines above it count, unless it names something else. */
+function totalOf(line: Extract<ReadLine, { kind: 'total' }>, above: Wanted[], scene: Scene): number {
+  const campaign = named(line, scene) ?? above.at(-1)?.campaign ?? campaignOf(line, null, scene)
+  return inUnits(line.amount, campaign)
+}
+
+/** The one whose goods are named, or whose measure. */
+function named(line: ReadLine, { campaigns, day }: Scene): Campaign | undefined {
   const running = campaigns.filter((one) => runsOn(one, day))
   const words = new Set(line.text.toLowerCase().match(/\p{L}+/gu) ?? [])
   const called = running.find((one) =>
     [one.goods, ...one.goodsAliases].some((name) => words.has(name.toLowerCase())),
   )
-  const measured = running.find((one) =>
-    [one.unit, ...Object.keys(one.measures)].some((name) => words.has(name)),
+  return (
+    called ?? running.find((one) => [one.unit, ...Object.keys(one.measures)].some((name) => words.has(name)))
   )
-  const found = own ?? called ?? measured ?? running[0] ?? campaigns.at(-1)
+}
+
+/** The pledge's, else the one that is named, else the only one that runs (else the last that ran). */
+function campaignOf(line: ReadLine, pledge: PledgeView | null, scene: Scene): Campaign {
+  const { campaigns } = scene
+  const own = campaigns.find(({ id }) => id === pledge?.campaignId) ?? named(line, scene)
+  if (own) return own
+  const [first, second] = campaigns.filter((one) => runsOn(one, scene.day))
+  // Rice is not written down as eggs because eggs stand first.
+  if (first && second) {
+    const goods = campaigns.filter((one) => runsOn(one, scene.day)).map((one) => one.goods)
+    throw new Refused('whichGoods', { goods })
+  }
+  const found = first ?? campaigns.at(-1)
   if (!found) throw new Refused('nothing')
   return found
 }

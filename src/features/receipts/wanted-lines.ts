@@ -39,6 +39,7 @@ export type Problem = {
     | 'place'
     | 'target'
     | 'whichPlace'
+    | 'whichGoods'
     | 'samePlace'
     | 'notYours'
     | 'pointClosed'

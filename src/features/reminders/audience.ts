@@ -9,7 +9,7 @@ export type Member = {
   name: string
   unitName: string
   unitPath: string
-  /** Checked in, or excused: nothing is asked of them. */
+  /** Checked in, excused, or waiting for the coordinator's word: nothing is asked of them. */
   recorded: boolean
   /** Null: nobody has joined with this name, or the phone blocked us, or said *berhenti*. */
   to: Reachable | null
@@ -34,6 +34,9 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
   const people = await tx.$queryRaw<{ personId: number; name: string; unitId: number }[]>`
     SELECT p.id AS "personId", p.name, p.unit_id AS "unitId" FROM person p
     WHERE p.unit_id = ANY(${units.map((one) => one.id)}::int[]) AND p.status IN ('roster', 'active')
+      AND (p.unit_id = ANY(${units.filter((one) => one.whole).map((one) => one.id)}::int[]) OR EXISTS (
+        SELECT 1 FROM session s JOIN participant n ON n.activity_id = s.activity_id
+        WHERE s.id = ${within.sessionId} AND n.person_id = p.id))
       AND NOT EXISTS (SELECT 1 FROM off_duty d JOIN session s ON s.id = ${within.sessionId}
         WHERE d.person_id = p.id AND d.from_at <= s.starts_at AND d.until_at > s.starts_at)
     ORDER BY p.name, p.id`
@@ -41,7 +44,9 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
     (
       await tx.$queryRaw<{ personId: number }[]>`
         SELECT person_id AS "personId" FROM attendance
-        WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')`
+        WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')
+        UNION SELECT c.person_id FROM check_in c WHERE c.session_id = ${within.sessionId} AND c.verdict = 'waits'
+          AND c.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)`
     ).map((one) => one.personId),
   )
   const phones = await phonesOf(
@@ -63,8 +68,10 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
 
 /** Units of the audience within the scope. */
 async function unitsOf(tx: Tx, { sessionId, unitPath, except }: Within) {
-  return tx.$queryRaw<{ id: number; name: string; path: string; joined: boolean }[]>`
-    SELECT u.id, u.name, u.path, u.joined FROM unit u
+  return tx.$queryRaw<{ id: number; name: string; path: string; joined: boolean; whole: boolean }[]>`
+    SELECT u.id, u.name, u.path, u.joined,
+      EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units) AND au.id <> ALL(s.named_units)
+        WHERE s.id = ${sessionId} AND u.path LIKE au.path || '%') AS whole FROM unit u
     WHERE EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units)
         WHERE s.id = ${sessionId} AND u.path LIKE au.path || '%')
       AND u.path LIKE ${unitPath}::text || '%'

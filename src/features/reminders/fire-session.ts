@@ -3,6 +3,7 @@ import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { enqueue, type OutboxRow, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
+import { othersOfDay } from '../retret/others-of-day.ts'
 import { audienceOf, coordinatorsOf, groupsOf, type Member, type Reachable } from './audience.ts'
 import type { Due, FireDeps } from './fire.ts'
 import { type About, namesOf, toCoordinator, toGroup, toMember, under } from './letters.ts'
@@ -23,7 +24,8 @@ const CHUNK = 500
 export async function fireSession(tx: Tx, due: Due, deps: FireDeps, now: Date): Promise<number | null> {
   const session = await tx.session.findUnique({ where: { id: Number(due.subject.split('/')[1]) } })
   if (session?.status !== 'scheduled') return null
-  const rows = await letters(tx, due, session, deps, now)
+  const others = due.template === 'ahead' ? await othersOfDay(tx, session, deps.city.zone) : []
+  const rows = await letters(tx, due, { ...session, others }, deps, now)
   for (let n = 0; n < rows.length; n += CHUNK) await enqueue(tx, rows.slice(n, n + CHUNK))
   return rows.length
 }

@@ -21,6 +21,8 @@ type Unplanned = {
   audiencePaths: string[]
   /** What decides on its reminders: its own facts, and the rules. */
   signature: string
+  /** Of several sessions of one day, behind the first: the evening before tells of all of them. */
+  later: boolean
   known: boolean
   moved: boolean
 }
@@ -36,7 +38,7 @@ export async function planSessions(db: Db, city: City, now: Date): Promise<numbe
     .update(JSON.stringify([rules, city.reminders]))
     .digest('base64url')
   let count = 0
-  for (const session of await unplanned(db.prisma, version, now)) {
+  for (const session of await unplanned(db.prisma, version, city.zone, now)) {
     await transaction(db, (tx) => plan(tx, session, rules, city, now))
     count += 1
   }
@@ -44,15 +46,18 @@ export async function planSessions(db: Db, city: City, now: Date): Promise<numbe
 }
 
 /** What decides on the reminders stands in the signature, and nothing else: so a session is looked at once. */
-function unplanned(tx: Tx, version: string, now: Date): Promise<Unplanned[]> {
+function unplanned(tx: Tx, version: string, zone: string, now: Date): Promise<Unplanned[]> {
   return tx.$queryRaw<Unplanned[]>`
-    WITH s AS (
-      SELECT s.*, a.kind, md5(concat_ws('|', extract(epoch FROM s.starts_at), extract(epoch FROM s.on_time_until),
-        extract(epoch FROM s.grace_until), s.status, a.kind, array_to_string(s.audience_units, ',')))
-        AS facts
-      FROM session s JOIN activity a ON a.id = s.activity_id WHERE s.grace_until > ${now})
+    WITH near AS (
+      SELECT s.*, a.kind, a.complete_percent IS NOT NULL AND EXISTS (
+        SELECT 1 FROM session f WHERE f.activity_id = s.activity_id AND f.status = 'scheduled' AND f.starts_at < s.starts_at
+          AND date(f.starts_at AT TIME ZONE ${zone}) = date(s.starts_at AT TIME ZONE ${zone})) AS later
+      FROM session s JOIN activity a ON a.id = s.activity_id WHERE s.grace_until > ${now}),
+    s AS (
+      SELECT s.*, md5(concat_ws('|', extract(epoch FROM s.starts_at), extract(epoch FROM s.on_time_until),
+        extract(epoch FROM s.grace_until), s.status, s.kind, array_to_string(s.audience_units, ','), CASE WHEN s.later THEN 'later' END)) AS facts FROM near s)
     SELECT s.id, s.kind, s.starts_at AS "startsAt", s.on_time_until AS "onTimeUntil", s.grace_until AS "graceUntil",
-      s.created_at AS "createdAt", s.status::text AS status, s.facts || ':' || ${version} AS signature,
+      s.created_at AS "createdAt", s.status::text AS status, s.facts || ':' || ${version} AS signature, s.later,
       p.subject IS NOT NULL AS known, split_part(p.signature, ':', 1) IS DISTINCT FROM s.facts AS moved,
       ARRAY(SELECT u.path FROM unit u WHERE u.id = ANY(s.audience_units)) AS "audiencePaths"
     FROM s LEFT JOIN reminder_plan p ON p.subject = 'session/' || s.id
@@ -75,6 +80,7 @@ async function plan(tx: Tx, session: Unplanned, rules: StoredRule[], city: City,
   // one that came due while nobody ticked is fired late.
   const since = session.known ? now : session.createdAt
   const rows = scopes
+    .filter(({ template }) => !(session.later && template === 'ahead'))
     .flatMap((scope) => momentsOf(scope, session, city.zone))
     .filter(({ fireAt }) => fireAt >= since)
     .map(({ scope, fireAt, expiresAt }) => ({

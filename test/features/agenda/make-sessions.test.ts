@@ -35,6 +35,33 @@ describe('a series makes its sessions', () => {
     expect(await sessionsOf(db)).toEqual(['2026-11-30 07.15 scheduled', '2026-12-07 07.15 scheduled'])
   })
 
+  it('that take what the series takes as proof, and ask for a code around the end that was said', async () => {
+    const proof = { proof: 'code_or_place' as const, closingCode: true }
+    await weekly(db, here, NOW, { ...proof, endTime: '09:00' })
+    await make(NOW)
+    const [row] = await db.prisma.session.findMany()
+    expect(row).toMatchObject({
+      proof: 'code_or_place',
+      closingFrom: at('2026-11-30 08.45'),
+      closingUntil: at('2026-11-30 09.15'),
+    })
+    // Without an end, around the end of check-in; and none where none is asked for.
+    await db.prisma.session.deleteMany()
+    await db.prisma.activity.deleteMany()
+    await weekly(db, here, NOW, proof)
+    await weekly(db, here, NOW, { firstDay: '2026-12-01', title: 'Apel lain' })
+    await make(at('2026-12-01 00.00'))
+    const rows = await db.prisma.session.findMany({ orderBy: { id: 'asc' } })
+    expect(rows[0]).toMatchObject({
+      closingFrom: at('2026-11-30 07.45'),
+      closingUntil: at('2026-11-30 08.15'),
+    })
+    expect(rows.find(({ title }) => title === 'Apel lain')).toMatchObject({
+      proof: 'code',
+      closingFrom: null,
+    })
+  })
+
   it('with windows by the clock and codes of their own', async () => {
     await weekly(db, here, NOW)
     await make(at('2026-12-01 00.00'))

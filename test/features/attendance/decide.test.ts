@@ -45,7 +45,7 @@ describe('decide', () => {
     const rows = fc.uniqueArray(
       fc.record({
         id: fc.bigInt({ min: 1n, max: 50n }),
-        verdict: fc.constantFrom('accepted', 'accepted', 'old_code', 'closed'),
+        verdict: fc.constantFrom('accepted', 'accepted', 'old_code', 'closed', 'closing', 'too_far'),
         countsAt: fc.integer({ min: 0, max: 5 }).map((m) => wib(`07:1${m}:00`)),
         messageAt: fc.integer({ min: 0, max: 5 }).map((m) => wib(`07:1${m}:30`)),
         proof: fc.constantFrom('code', 'place', 'word'),

@@ -25,7 +25,7 @@ const saying = fc.oneof(
   fc.record({
     what: fc.constant('checkIn' as const),
     minute,
-    verdict: fc.constantFrom('accepted', 'waits', 'closed'),
+    verdict: fc.constantFrom('accepted', 'waits', 'closed', 'closing', 'too_far'),
   }),
   fc.record({
     what: fc.constant('word' as const),

@@ -134,3 +134,33 @@ it("waits for the coordinator where a colleague has used the phone, and is nobod
   ])
   expect(await countKept(prisma, { addressId: phone, personId: budi, now })).toEqual([])
 })
+
+it('asks for what the session takes: a word, or a location, wherever somebody registers', async () => {
+  const hall = { name: 'halaman', aliases: [], latitude: -2.13, longitude: 106.11 }
+  await prisma.venue.create({ data: hall })
+  const now = at('12.00.00')
+  for (const [proof, verdict, expected] of [
+    ['coordinator', 'waits', { waits: true, asks: 'coordinator' }],
+    ['place', 'needs_place', { waits: false, asks: 'place' }],
+    ['code_or_place', 'accepted', { waits: false }],
+  ] as const) {
+    const one = await apel(prisma, [health], `Bukti ${proof}`)
+    await prisma.session.update({ where: { id: one.id }, data: { proof } })
+    const [phone, who] = [await address(prisma), await person(prisma, health.id)]
+    await keep(phone, '07.13.00', { sessionId: one.id })
+    expect(await countKept(prisma, { addressId: phone, personId: who, now })).toEqual([
+      { title: one.title, countsAt: at('07.13.00'), ...expected },
+    ])
+    const lines = await prisma.checkIn.findMany({ where: { personId: who } })
+    expect(lines).toMatchObject([{ verdict }])
+    expect(await attendance(who)).toHaveLength(verdict === 'accepted' ? 1 : 0)
+  }
+  // Where nobody has said where it is, a code is enough.
+  await prisma.venue.deleteMany()
+  const one = await apel(prisma, [health], 'Tanpa letak')
+  await prisma.session.update({ where: { id: one.id }, data: { proof: 'place' } })
+  const [phone, who] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.13.00', { sessionId: one.id })
+  expect(await countKept(prisma, { addressId: phone, personId: who, now })).toMatchObject([{ waits: false }])
+  expect(await attendance(who)).toHaveLength(1)
+})

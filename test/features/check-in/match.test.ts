@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, expect, it } from 'vitest'
 import { codeAt, unitCodeAt } from '../../../src/features/check-in/code.ts'
 import { matchCode } from '../../../src/features/check-in/match.ts'
@@ -22,7 +23,7 @@ const now = at('07.13.05')
 async function match(code: string, unit: { path: string } | null, when = now, known = sessions) {
   const reading = readCode(code)
   if (!reading) throw new Error(`${code} is no code`)
-  return matchCode(prisma, reading, known, unit && { unitPath: unit.path }, when)
+  return matchCode(prisma, reading, known, unit && { id: null, unitPath: unit.path }, when)
 }
 
 it('finds the session and the moment of a code on its screen', async () => {
@@ -43,6 +44,31 @@ it('knows old codes for hours, so that none is dropped, and none that nobody has
   expect(await match(codeAt(both.codeKey, at('07.13.35')).code, health)).toBeNull()
   // Ten seconds early: our clock and the platform's differ a little.
   expect(await match(codeAt(both.codeKey, at('07.13.30')).code, health, at('07.13.20'))).not.toBeNull()
+})
+
+it('takes what is shown now before the same code of an earlier session of the morning', async () => {
+  const earlier = at('05.10.00')
+  // Two sessions, one of which shows by chance what the other showed two hours ago.
+  const codes = new Map(
+    Array.from({ length: 200 }, (_, step) => {
+      const moment = new Date(earlier.getTime() - step * 30_000)
+      return [codeAt(both.codeKey, moment).code, moment] as const
+    }),
+  )
+  let key = randomBytes(32).toString('base64url')
+  while (!codes.has(codeAt(key, now).code)) key = randomBytes(32).toString('base64url')
+  const second = { ...both, id: both.id + 1_000, codeKey: key }
+  const { code, stepStart } = codeAt(key, now)
+  for (const known of [
+    [both, second],
+    [second, both],
+  ]) {
+    const found = await match(code, health, now, known)
+    expect([found?.session.id, found?.proof.shownAt]).toEqual([second.id, stepStart])
+    // And while only the first one has shown it, it is the first one's.
+    const old = codes.get(code) as Date
+    expect((await match(code, health, old, known))?.session.id).toBe(both.id)
+  }
 })
 
 it('tells the code of a session that somebody need not attend', async () => {

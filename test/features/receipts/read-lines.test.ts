@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codesNear, newPledgeCode, pledgeCodesIn } from '../../../src/features/pledges/pledge-code.ts'
 import { goodsOf, unitsOf } from '../../../src/features/receipts/line-words.ts'
-import { meantAsLines, type ReadLine, readLines } from '../../../src/features/receipts/read-lines.ts'
+import { meantAsLines } from '../../../src/features/receipts/meant-as-lines.ts'
+import { type ReadLine, readLines } from '../../../src/features/receipts/read-lines.ts'
 
 const eggs = {
   ...{ goods: 'telur', goodsAliases: ['telor'], unit: 'butir' },

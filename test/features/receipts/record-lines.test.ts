@@ -22,7 +22,15 @@ beforeAll(async () => {
 })
 afterAll(() => here.close())
 
-type Said = { at?: Date; person?: number; db?: Db; campaign?: Campaign; point?: string; inboxId?: bigint }
+type Said = {
+  at?: Date
+  person?: number
+  db?: Db
+  campaign?: Campaign
+  beside?: Campaign
+  point?: string
+  inboxId?: bigint
+}
 let messages = 1_000n
 
 /** What a petugas of every point writes, in a turn of its own. */
@@ -33,8 +41,9 @@ async function says(text: string, said: Said = {}) {
   messages += 1n
   const inboxId = said.inboxId ?? messages
   return transaction(db, async (tx) => {
-    const scene = { campaigns: [campaign], points: here.points, point, may: () => true, day, at }
-    const { wanted, problems, totals } = await resolveLines(tx, readLines(text, goodsOf([campaign])), scene)
+    const campaigns = [campaign, ...(said.beside ? [said.beside] : [])]
+    const scene = { campaigns, points: here.points, point, may: () => true, day, at }
+    const { wanted, problems, totals } = await resolveLines(tx, readLines(text, goodsOf(campaigns)), scene)
     const source = { inboxId, personId: person, at, zone: 'Asia/Jakarta' }
     return { ...(await recordLines(tx, wanted, totals, source)), problems }
   })
@@ -146,6 +155,20 @@ describe('lines', () => {
     expect(await stock(point)).toBe(11)
     // In one message the order does not matter at all.
     expect(statesOf(await says('salur 12 untuk 3\nBu Nia 5', { point }))).toEqual(['counted', 'counted'])
+  })
+
+  it('name their goods where several are collected, unless something else says it', async () => {
+    const rice = { ...here.campaign, key: 'beras', name: 'Beras', goods: 'beras', goodsAliases: [] }
+    const beside: Campaign = { ...rice, id: here.campaign.id + 1, unit: 'kg', measures: { karung: 25 } }
+    const { code } = await pledged(10)
+    for (const line of ['Bu Sari 3', 'pecah 2', 'salur 4 untuk 2'])
+      expect(await says(line, { beside })).toMatchObject({
+        problems: [{ why: 'whichGoods', values: { goods: [here.campaign.goods, 'beras'] } }],
+        recorded: null,
+      })
+    const clear = await says(`${code} 10\nBu Sari 3 telur\ntanpa nama 2 butir\ntotal 15`, { beside })
+    expect(clear.problems).toEqual([])
+    expect(statesOf(clear)).toEqual(['counted', 'counted', 'counted'])
   })
 
   it('say what is wrong with them', async () => {

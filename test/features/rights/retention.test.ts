@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { LETTER_DAYS } from '../../../src/features/absence/forget-letters.ts'
 import { balances } from '../../../src/features/goods/ledger.ts'
 import { endPledge } from '../../../src/features/pledges/pledge.ts'
+import { holdings } from '../../../src/features/rights/holdings.ts'
 import { sweep } from '../../../src/features/rights/retention.ts'
+import { ARCHIVED, daysOf, rules } from '../../../src/features/rights/rules.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { quiet } from '../../support/incoming.ts'
 import { clockCity } from '../pledges/by-clock.ts'
@@ -91,4 +96,75 @@ it('keeps what an open dispute is about until it is decided', async () => {
     data: { state: 'refused', decidedAt: new Date() },
   })
   expect(await texts()).toEqual([])
+})
+
+const docs = readFileSync(fileURLToPath(new URL('../../../docs/privasi.md', import.meta.url)), 'utf8')
+const told = (keep: string) => keep.replace(/days?/, 'hari').replace('months', 'bulan')
+
+it('is what docs/privasi.md says, rule by rule', () => {
+  const rows = [...docs.matchAll(/^\| `([\w-]+)` \|[^|]*\| ([^|]+?) \|/gm)].map(([, name, keep]) => [
+    name,
+    keep,
+  ])
+  expect(Object.fromEntries(rows)).toEqual({
+    ...Object.fromEntries(rules.map(({ name, keep }) => [name, told(keep)])),
+    archive: 'jadwal arsip',
+  })
+  const kept = new Set([...rules.map(({ name }) => name), 'archive', 'linked'])
+  for (const [table, holding] of Object.entries(holdings))
+    expect([table, kept.has(holding.kept)]).toEqual([table, true])
+  // What other parts of the program keep is as long as the table says.
+  expect(daysOf('letters')).toBe(LETTER_DAYS)
+})
+
+it('never deletes the record of attendance, however old', async () => {
+  const { prisma } = here.db
+  const of = (text: string) =>
+    ARCHIVED.filter((table) => new RegExp(`DELETE FROM "?${table}"?\\b`).test(text))
+  for (const { name, steps } of rules)
+    for (const step of steps?.(1) ?? []) expect([name, of(step.sql)]).toEqual([name, []])
+  const before = await prisma.checkIn.count()
+  expect(before).toBeGreaterThan(0)
+  await sweep(here.db, quiet)
+  expect(await prisma.checkIn.count()).toBe(before)
+})
+
+it('forgets chats of nobody, and what was decided long ago', async () => {
+  const { prisma } = here.db
+  const chat = async (name: string, days: number) =>
+    (
+      await prisma.address.create({
+        data: { channel: 'telegram', externalId: name, firstSeenAt: ago(days), lastInboundAt: ago(days) },
+      })
+    ).id
+  const [old, young, linked] = [await chat('old', 121), await chat('young', 119), await chat('linked', 400)]
+  const somebody = await prisma.person.create({ data: { name: 'Tetap', status: 'active' } })
+  await prisma.addressPerson.create({
+    data: { addressId: linked, personId: somebody.id, how: 'code', at: ago(400) },
+  })
+  await prisma.consent.create({
+    data: { addressId: old, purpose: 'resident', textVersion: '1', answer: false, at: ago(121) },
+  })
+  const request = (ref: string, days: number, state: string) =>
+    prisma.dataRequest.create({
+      data: {
+        ...{ ref, kind: 'correct', personId: somebody.id, at: ago(days), dueAt: ago(days), state },
+        decidedAt: state === 'open' ? null : ago(days),
+      },
+    })
+  await Promise.all([
+    request('AAA2', 366, 'refused'),
+    request('AAA3', 364, 'refused'),
+    request('AAA4', 999, 'open'),
+  ])
+  const done = await sweep(here.db, quiet)
+  expect(done).toMatchObject({ strangers: 2, 'data-requests': 1 })
+  const left = await prisma.address.findMany({ where: { id: { in: [old, young, linked] } } })
+  expect(left.map(({ externalId }) => externalId).sort()).toEqual(['linked', 'young'])
+  expect(await prisma.consent.count({ where: { addressId: old } })).toBe(0)
+  const requests = await prisma.dataRequest.findMany({
+    where: { personId: somebody.id },
+    orderBy: { ref: 'asc' },
+  })
+  expect(requests.map(({ ref }) => ref)).toEqual(['AAA3', 'AAA4'])
 })
