@@ -2,6 +2,7 @@ import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf, shownDay } from '../agenda/day.ts'
 import { statusesOf } from '../attendance/statuses-of.ts'
+import { looksAt } from '../inspections/looks.ts'
 import { coordinates } from '../people/authority.ts'
 import { findPeople } from '../people/find-people.ts'
 import { disputeOf } from './dispute.ts'
@@ -39,8 +40,10 @@ export async function explain(wish: WhyWish, said: Said, ctx: Ctx): Promise<Outg
   const own = who.id === person.id
   const until = disputeUntil(line, ctx.city)
   const open = own && (!until || said.at <= until) && !(await disputeOf(ctx.tx, line))
+  const looks = own ? (await looksAt(ctx.tx, who.id)).length : 0
   const text = [
     whyWords(why, t),
+    ...(looks > 0 ? [t('inspection:own.inWhy', { count: looks })] : []),
     ...(open ? [until ? t('why:disputeUntil', { until }) : t('why:disputeOpen')] : []),
   ].join('\n')
   const button = { id: `=sanggah ${dayOf(line.startsAt, zone)}`, label: t('dispute:choice.dispute') }

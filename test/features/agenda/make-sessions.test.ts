@@ -147,6 +147,33 @@ describe('a holiday that is added later', () => {
     ])
   })
 
+  it('takes the leave of its session along, and says so in the audit', async () => {
+    await weekly(db, here, NOW)
+    await make(NOW)
+    const session = await db.prisma.session.findFirstOrThrow()
+    await db.prisma.attendance.create({
+      data: {
+        ...{
+          sessionId: session.id,
+          personId: here.siti.personId,
+          status: 'izin',
+          proof: 'absence',
+          flags: [],
+        },
+        decidedAt: NOW,
+      },
+    })
+    await addHoliday(db.prisma, holiday, null, NOW)
+    await refreshHolidays(db.prisma, here.city)
+    await make(NOW)
+    expect(await db.prisma.attendance.count()).toBe(0)
+    const last = await db.prisma.audit.findFirst({
+      where: { action: 'attendance.change' },
+      orderBy: { id: 'desc' },
+    })
+    expect(last).toMatchObject({ before: { status: 'izin' }, after: { status: null }, why: 'Pemilu' })
+  })
+
   it('moves a session whose series says so, and back when it is taken away', async () => {
     await weekly(db, here, NOW, { onHoliday: 'shift' })
     await addHoliday(db.prisma, holiday, null, NOW)

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellable } from '../../../src/features/inspections/findings.ts'
+import { inspectionFile } from '../../../src/features/inspections/inspection-file.ts'
+import {
+  inspectionPayload,
+  inspectionRef,
+  readInspectionPayload,
+  readInspectionRef,
+} from '../../../src/features/inspections/inspection-link.ts'
 import { look, type Target } from '../../../src/features/inspections/look.ts'
 import { readInspection } from '../../../src/features/inspections/read-inspection.ts'
 import { scopeOfLook } from '../../../src/features/inspections/scope-of-look.ts'
 import { seedCity } from '../../../src/features/people/seed-city.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { transaction } from '../../../src/lib/db.ts'
+import { loadLocales } from '../../../src/lib/i18n.ts'
+import { openSecret } from '../../../src/lib/secret.ts'
 import { testDatabase } from '../../support/database.ts'
 
 const when = { ref: new Date('2026-11-24T09:00:00+07:00'), zone: 'Asia/Jakarta' }
@@ -102,6 +111,24 @@ describe('a look', async () => {
     await expect(prisma.inspection.delete({ where: { id } })).rejects.toThrow()
     expect((await prisma.inspection.findUniqueOrThrow({ where: { id } })).purpose).toBe('berkala')
   })
+
+  it('is a file with every finding and the chain recomputed, made from its row', async () => {
+    const id = (await looks(ofUnit(dinkes.id), { purpose: '=HYPERLINK("x")' })) as number
+    const city = loadCity('pangkalpinang')
+    const secret = openSecret('rahasia-yang-cukup-panjang-untuk-dipakai-di-sini', '')
+    const about = { city, now: at, t: loadLocales(city).translator('id'), secret }
+    const book = await inspectionFile(prisma, { look: id, f: 'xlsx' }, about)
+    expect(book?.bytes.subarray(0, 2).toString()).toBe('PK')
+    const paper = await inspectionFile(prisma, { look: id, f: 'pdf' }, about)
+    expect(paper?.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(await inspectionFile(prisma, { look: 99_999, f: 'pdf' }, about)).toBeNull()
+    const payload = inspectionPayload({ look: id, f: 'pdf' }, at)
+    expect(readInspectionPayload(payload, at)).toEqual({ look: id, f: 'pdf' })
+    expect(readInspectionPayload(payload, new Date(at.getTime() + 61 * 60_000))).toBeNull()
+    expect(readInspectionRef(inspectionRef({ look: id, f: 'xlsx' }, 'id').split('/').at(-1) ?? '')).toEqual({
+      ...{ look: id, f: 'xlsx' },
+    })
+  }, 60_000)
 
   it('shows no more than its role reached when it was made', async () => {
     const id = (await looks(ofUnit(dinkes.id, { scope: 'person', personId: budi }))) as number
