@@ -166,6 +166,8 @@ async function untilUnasked(db: Db): Promise<void> {
 
 /** Campaigns and drop points as the city has them at first. */
 async function keepAsSeeded(db: Db): Promise<void> {
+  // The demo knows where its example lies; in a city nobody has said it yet.
+  await db.prisma.venue.updateMany({ data: { latitude: null, longitude: null } })
   for (const table of SEEDED)
     await db.prisma.$executeRawUnsafe(`CREATE TABLE ${table}_at_first AS SELECT * FROM ${table}`)
 }
