@@ -12,9 +12,10 @@ import { loadLocales } from '../src/lib/i18n.ts'
 import { openSecret } from '../src/lib/secret.ts'
 import { startWhatsApp } from '../test/peers/whatsapp/server.ts'
 import { CHROMIUM } from '../test/support/chromium.ts'
+import { documents } from './shots-documents.ts'
 
 /**
- * `npm run shots`: the pictures of docs/, taken of the running program, so that they stay true. An invented city
+ * `npm run shots [-- tour take progress documents pairing]`: the pictures of docs/, taken of the running program, so that they stay true. An invented city
  * hall on a fixed morning; the conversation is had for real, through the pages.
  */
 
@@ -26,8 +27,11 @@ const out = (name: string) => `docs/gambar/${name}.png`
 
 const browser = await chromium.launch(CHROMIUM)
 try {
-  for (const pictures of [tour, take, progress]) await withGuyub((...city) => pictures(browser, ...city))
-  await pairing(browser)
+  const wanted = process.argv.slice(2)
+  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
+  for (const pictures of [tour, take, progress, documents].filter(({ name }) => isWanted(name)))
+    await withGuyub((...city) => pictures(browser, ...city))
+  if (isWanted('pairing')) await pairing(browser)
 } finally {
   await browser.close()
 }

@@ -69,15 +69,25 @@ function rule(): Content {
   return { canvas: [line(4, 1.5), line(7, 0.5)], margin: [0, 0, 0, 12] }
 }
 
-/** Kept together: a page with nothing but names to sign above says nothing. */
+/** Kept together: a page with nothing but names to sign above says nothing. All sign at one height, however long their title is. */
 function signing(columns: string[][]): Content {
+  const part = (lines: string[]) => ({ stack: lines, alignment: 'center' as const })
+  const parts = columns.map((lines) => {
+    const empty = lines.indexOf('')
+    return empty < 0 ? [lines, []] : [lines.slice(0, empty), lines.slice(empty + 1)]
+  })
   return {
     unbreakable: true,
     margin: [0, 28, 0, 0],
-    columns: columns.map((lines) => ({
-      stack: lines.map((text) => (text === '' ? { text: '\n\n\n' } : { text })),
-      alignment: 'center' as const,
-    })),
+    layout: 'noBorders',
+    table: {
+      widths: columns.map(() => '*'),
+      body: [
+        parts.map(([above = []]) => part(above)),
+        columns.map(() => ({ text: '\n\n\n' })),
+        parts.map(([, below = []]) => part(below)),
+      ],
+    },
   }
 }
 

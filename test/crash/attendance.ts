@@ -74,7 +74,7 @@ export async function crashAttendance(options: AttendanceOptions): Promise<Atten
     // Now and then while it starts; else while its jobs run at once, in the middle of what is said.
     if (part % 4 === 3) await sleep(random.between(300, 2_000))
     else {
-      await run.answered(random.between(1, 60))
+      await run.answered(random.between(5, 45))
       await sleep(random.between(0, 250))
     }
     const { moment, calls } = await run.kill(`kill ${part + 1}`)

@@ -62,9 +62,13 @@ export async function openKilling<T>(scene: {
     /** Until the peer has taken so many more. */
     async answered(more: number): Promise<void> {
       const from = await loopback.replies()
-      for (const until = Date.now() + STUCK_MS; (await loopback.replies()) < from + more; await sleep(5)) {
+      for (let last = from, movedAt = Date.now(); last < from + more; await sleep(5)) {
         if (!server.running()) throw new Error(`it ended by itself:\n${server.output().slice(-4_000)}`)
-        if (Date.now() > until) throw new Error(`no reply for a minute:\n${server.output().slice(-4_000)}`)
+        const replies = await loopback.replies()
+        if (replies !== last) movedAt = Date.now()
+        last = replies
+        if (Date.now() - movedAt > STUCK_MS)
+          throw new Error(`no reply for a minute:\n${server.output().slice(-4_000)}`)
       }
     },
 

@@ -1,6 +1,6 @@
 import type { Ctx, Said } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
-import { dayBounds, dayOf } from '../agenda/day.ts'
+import { dayBounds, dayOf, plusDays } from '../agenda/day.ts'
 import { statusWithout } from '../check-in/judge.ts'
 import { type RecordLine, recordOf } from './my-record.ts'
 import type { Status } from './statuses.ts'
@@ -19,8 +19,12 @@ export async function myRecord(said: Said, ctx: Ctx): Promise<Outgoing[]> {
   const today = dayOf(ctx.now, zone)
   const text = (key: string) =>
     typeof said.meaning.slots[key] === 'string' ? (said.meaning.slots[key] as string) : null
-  const from = text('date_from') ?? text('date') ?? `${today.slice(0, 7)}-01`
-  const to = text('date_to') ?? text('date') ?? lastOfMonth(today)
+  const asked = text('date_from') ?? text('date') ?? `${today.slice(0, 7)}-01`
+  // "oktober" in November is the one that was: a record is never about so far ahead.
+  const past = asked > plusDays(today, FAR_AHEAD) && !/\b20\d\d\b/.test(said.text)
+  const from = past ? yearBefore(asked) : asked
+  const until = text('date_to') ?? text('date') ?? lastOfMonth(today)
+  const to = past ? yearBefore(until) : until
   const lines = await recordOf(ctx.tx, person.id, dayBounds(from, zone).start, dayBounds(to, zone).end)
   const body = lines.map((line) => {
     const open = dayOf(line.startsAt, zone) > today ? 'coming' : 'notYet'
@@ -46,6 +50,9 @@ function keyOf(status: Status | 'belum' | null, { disturbedAt }: RecordLine, ope
   if (status === 'tanpa_keterangan') return 'none'
   return status === 'belum_dipastikan' ? (disturbedAt ? 'unsure' : 'unsureByList') : status
 }
+
+const FAR_AHEAD = 60
+const yearBefore = (day: string): string => `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
 
 function lastOfMonth(date: string): string {
   const [year = 0, month = 1] = date.split('-').map(Number)

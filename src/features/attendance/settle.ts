@@ -1,7 +1,5 @@
-import type { Db } from '../../lib/db.ts'
-import { transaction } from '../../lib/db.ts'
+import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { codesUntilSql } from '../agenda/proof.ts'
-import { audit } from '../people/audit.ts'
 import { expected } from './expected.ts'
 import { waiting } from './waiting.ts'
 
@@ -30,26 +28,29 @@ export async function settleSessions(db: Pick<Db, 'prisma'>, now: Date): Promise
 
 /** One session in one transaction: a recap reads all of it or nothing. */
 async function settle(db: Pick<Db, 'prisma'>, sessionId: number, now: Date): Promise<void> {
-  await transaction(
-    db,
-    async (tx) => {
-      const { count } = await tx.session.updateMany({
-        where: { id: sessionId, settledAt: null, status: 'scheduled' },
-        data: { settledAt: now },
-      })
-      if (count === 0) return
-      const without = await tx.$executeRaw`
-        INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
-        SELECT s.id, p.id, u.id,
-          CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL AND NOT ${waiting} THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
-          'none', '{}', ${now}
-        FROM session s, unit u, person p WHERE s.id = ${sessionId} AND ${expected}
-        ON CONFLICT (session_id, person_id) DO NOTHING`
-      await audit(tx, {
-        ...{ at: now, actorId: null, action: 'session.settle', subject: `session/${sessionId}`, sessionId },
-        after: { without },
-      })
-    },
-    { timeout: 60_000 },
-  )
+  await transaction(db, (tx) => settleThese(tx, [sessionId], now), { timeout: 60_000 })
+}
+
+/** Those of them that nobody has settled yet. */
+export async function settleThese(tx: Tx, sessionIds: number[], now: Date): Promise<void> {
+  const mine = await tx.$queryRaw<{ id: number }[]>`
+    UPDATE session SET settled_at = ${now} WHERE id = ANY(${sessionIds}::int[]) AND settled_at IS NULL AND status = 'scheduled'
+    RETURNING id`
+  if (mine.length === 0) return
+  const ids = mine.map(({ id }) => id)
+  const without = await tx.$queryRaw<{ id: number; count: number }[]>`
+    WITH written AS (
+      INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
+      SELECT s.id, p.id, u.id,
+        CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL AND NOT ${waiting} THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
+        'none', '{}', ${now}
+      FROM session s, unit u, person p WHERE s.id = ANY(${ids}::int[]) AND ${expected}
+      ON CONFLICT (session_id, person_id) DO NOTHING RETURNING session_id)
+    SELECT session_id AS id, count(*)::int AS count FROM written GROUP BY session_id`
+  await tx.audit.createMany({
+    data: ids.map((id) => ({
+      ...{ at: now, actorId: null, action: 'session.settle', subject: `session/${id}`, sessionId: id },
+      after: { without: without.find((one) => one.id === id)?.count ?? 0 },
+    })),
+  })
 }

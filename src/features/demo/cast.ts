@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { City } from '../../lib/city.ts'
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
+import { attendPast } from './attendance.ts'
 import { giveGoods } from './goods.ts'
-import { demoPeople } from './people.ts'
+import { type DemoPerson, demoPeople } from './people.ts'
 
 const member = z.object({ personId: z.number(), name: z.string(), unitId: z.number(), unitName: z.string() })
 
@@ -89,8 +90,32 @@ export async function fillDemo(tx: Tx, city: City, units: Map<string, number>, n
     petugas: who('petugas'),
   }
   await giveGoods(tx, city, result.petugas.personId, now)
+  await attendPast(tx, city, await attendersOf(tx, made, units, result.admin.personId), now)
   await tx.meta.create({ data: { key: CAST, value: JSON.stringify(result) } })
   return result
+}
+
+type Made = DemoPerson & { personId: number }
+
+/** Who has to come, and who leads them. */
+async function attendersOf(tx: Tx, made: Made[], units: Map<string, number>, admin: number) {
+  const rows = await tx.unit.findMany({ select: { id: true, path: true, kind: true } })
+  const at = (key: string) => {
+    const id = idOf(units, key)
+    return { unitId: id, unitPath: rows.find((one) => one.id === id)?.path ?? '' }
+  }
+  const root = rows.find(({ kind }) => kind === 'kota')
+  if (!root) throw new Error('The demo needs a city above its units.')
+  return {
+    root,
+    admin,
+    attenders: made
+      .filter(({ resident }) => !resident)
+      .map(({ personId, unitKey, active }) => ({ personId, active, ...at(unitKey) })),
+    leaders: made.flatMap(({ personId, roles }) =>
+      roles.filter(({ name }) => name === 'koordinator').map(({ unitKey }) => ({ personId, ...at(unitKey) })),
+    ),
+  }
 }
 
 /** A few offices, a kecamatan and a kelurahan of it: every city has these. */

@@ -11,6 +11,11 @@ import { topUnits } from './top-units.ts'
 /** More bars are no picture for a phone. */
 const MOST_BARS = 18
 
+/** Longer names are cut off beside the numbers of a bar. */
+const LONGEST_NAME = 40
+const shortened = (name: string, short: string | null): string =>
+  name.length > LONGEST_NAME && short !== null ? short : name
+
 type Unit = { name: string; path: string }
 
 /** A month as bars: by unit where there are several, by session where there is one. */
@@ -26,7 +31,9 @@ export async function recapPicture(
   const units = await topUnits(tx, unit.path, await countsByUnit(tx, [unit.path], ids))
   const bars =
     units.length > 1
-      ? units.map(({ name, counts }) => barOf(name, counts)).sort((a, b) => rate(b) - rate(a))
+      ? units
+          .map(({ name, short, counts }) => barOf(shortened(name, short), counts))
+          .sort((a, b) => rate(b) - rate(a))
       : await bySession(tx, unit, sessions, t)
   return barsSvg(
     {

@@ -31,11 +31,13 @@ export async function sessionPaper(
     where: { sessionId, unitId: unit.id },
     orderBy: { revision: 'desc' },
   })
+  const several = rows.some(({ unitId }) => unitId !== unit.id)
+  const unitColumn: [string, number][] = several ? [['unit', 34]] : []
   const table: Sheet = {
     name: '',
-    columns: columns(t, ['no', 5], ['name', 34], ['unit', 34], ['status', 8], ['time', 9], ['sign', 20]),
+    columns: columns(t, ['no', 5], ['name', 34], ...unitColumn, ['status', 8], ['time', 9], ['sign', 20]),
     rows: rows.map((row, n) => [
-      ...[n + 1, row.name, row.unitName, LETTERS[row.status]],
+      ...[n + 1, row.name, ...(several ? [row.unitName] : []), LETTERS[row.status]],
       ...[timeOf(row, t), null],
     ]),
   }
@@ -67,16 +69,19 @@ export async function monthPaper(
     sessions.map(({ id }) => id),
   )
   const { people } = totalsOf(rows)
+  // What the letterhead says already stands in no row.
+  const several = rows.some(({ unitId }) => unitId !== unit.id)
+  const unitColumn: [string, number][] = several ? [['unit', 30]] : []
   const table: Sheet = {
     name: '',
     columns: [
-      ...columns(t, ['no', 5], ['name', 32], ['unit', 30]),
+      ...columns(t, ['no', 5], ['name', 32], ...unitColumn),
       ...STATUSES.map((status) => ({ title: LETTERS[status], width: 5 })),
       ...columns(t, ['sum', 10]),
     ],
     rows: people.slice(0, MOST_ON_PAPER).map(({ name, unitName, counts }, n) => {
       const each = STATUSES.map((status) => counts[status] ?? 0)
-      return [n + 1, name, unitName, ...each, each.reduce((sum, one) => sum + one, 0)]
+      return [n + 1, name, ...(several ? [unitName] : []), ...each, each.reduce((sum, one) => sum + one, 0)]
     }),
   }
   const lines = [
@@ -84,7 +89,27 @@ export async function monthPaper(
     sumLine(rows, t),
     ...(people.length > MOST_ON_PAPER ? [t('recap:paper.cut', { count: MOST_ON_PAPER })] : []),
   ]
-  return paper(unit, t('recap:paper.title'), lines, [table], about)
+  return paper(unit, t('recap:paper.title'), lines, [table], about, await headsOf(tx, sessions, t))
+}
+
+/** More sessions than these are no longer compared by eye. */
+const MOST_HEADS = 30
+
+/** The head of each session's chain as it was when this was printed: the pemeriksa holds the same. */
+async function headsOf(
+  tx: Tx,
+  sessions: { id: number; title: string; startsAt: Date }[],
+  t: Translate,
+): Promise<string[]> {
+  const heads: string[] = []
+  for (const { id, title, startsAt } of sessions.slice(0, MOST_HEADS)) {
+    const head = await headOf(tx, id)
+    if (head)
+      heads.push(
+        t('recap:paper.headOfSession', { title, at: startsAt, head: head.replaceAll(' ', '\u00a0') }),
+      )
+  }
+  return heads.length > 0 ? [t('recap:paper.heads', { heads: heads.join(' · ') })] : []
 }
 
 const columns = (t: Translate, ...all: [string, number][]) =>
@@ -99,19 +124,33 @@ function sumLine(rows: DecidedRow[], t: Translate): string {
   return t('recap:paper.sums', { list: said.join(' · ') || '0' })
 }
 
-async function paper(unit: Unit, title: string, lines: string[], tables: Sheet[], { city, now, t }: About) {
+async function paper(
+  unit: Unit,
+  title: string,
+  lines: string[],
+  tables: Sheet[],
+  { city, now, t }: About,
+  heads: string[] = [],
+) {
   const document: PdfDocument = {
     title,
     letterhead: [city.officialName, ...(unit.kind === 'kota' ? [] : [unit.name])],
     lines,
     tables,
-    closing: [t('recap:paper.legend')],
+    closing: [t('recap:paper.legend'), ...heads],
     signatures: [
-      [t('recap:paper.knows'), t('recap:paper.headOf', { unit: unit.name }), '', t('recap:paper.nip')],
+      [
+        t('recap:paper.knows'),
+        t('recap:paper.headOf', { unit: unit.name }),
+        '',
+        t('recap:paper.signer'),
+        t('recap:paper.nip'),
+      ],
       [
         t('recap:paper.made', { city: city.name, at: now }),
         t('recap:paper.coordinator'),
         '',
+        t('recap:paper.signer'),
         t('recap:paper.nip'),
       ],
     ],

@@ -2,7 +2,8 @@ import type { Tx } from '../../lib/db.ts'
 import type { Counts, UnitCounts } from './query.ts'
 import { addCounts } from './sums.ts'
 
-export type TopUnit = { id: number; name: string; people: number; counts: Counts }
+/** `short`: what everybody calls it, where it has a name for that ("BKPSDMD"). */
+export type TopUnit = { id: number; name: string; short: string | null; people: number; counts: Counts }
 
 /** Counts of the units right below a path, each with everything below it: a kecamatan with its kelurahan. */
 export async function topUnits(tx: Tx, path: string, units: UnitCounts[]): Promise<TopUnit[]> {
@@ -14,12 +15,12 @@ export async function topUnits(tx: Tx, path: string, units: UnitCounts[]): Promi
   }
   const named = await tx.unit.findMany({
     where: { id: { in: [...parts.keys()] } },
-    select: { id: true, name: true, path: true },
+    select: { id: true, name: true, path: true, aliases: true },
     orderBy: { path: 'asc' },
   })
-  return named.map(({ id, name }) => {
+  return named.map(({ id, name, aliases }) => {
     const own = parts.get(id) ?? []
     const people = own.reduce((sum, one) => sum + one.people, 0)
-    return { id, name, people, counts: addCounts(own.map(({ counts }) => counts)) }
+    return { id, name, short: aliases[0] ?? null, people, counts: addCounts(own.map(({ counts }) => counts)) }
   })
 }

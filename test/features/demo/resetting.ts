@@ -16,7 +16,7 @@ const [people, roles, units, open, bound] = await Promise.all([
   prisma.person.count(),
   prisma.role.count(),
   prisma.unit.count(),
-  prisma.session.count({ where: { status: 'scheduled' } }),
+  prisma.session.count({ where: { status: 'scheduled', settledAt: null } }),
   prisma.addressPerson.count({ where: { address: { externalId: `kill-${epoch}` } } }),
 ])
 writeSync(1, `found ${JSON.stringify({ epoch, people, roles, units, open, bound })}\n`)

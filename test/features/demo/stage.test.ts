@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, createApp } from '../../../src/app.ts'
 import { readConfig } from '../../../src/config.ts'
+import { decide } from '../../../src/features/attendance/decide.ts'
+import type { Excused, Status } from '../../../src/features/attendance/statuses.ts'
 import { traces } from '../../../src/features/demo/traces.ts'
 import { loadCity } from '../../../src/lib/city.ts'
 import { movableClock } from '../../../src/lib/clock.ts'
@@ -31,6 +33,40 @@ describe.skipIf(process.env.TEST_DATABASE === 'postgres')('the demo, whole', () 
       await close()
       rmSync(dataDir, { recursive: true, force: true })
     })
+  })
+
+  it('has a past: what everybody is follows from what was said, and is sealed and handed in as anywhere', async () => {
+    const { prisma } = app.db
+    const [checkIns, rulings, leaves, attendance, sessions] = await Promise.all([
+      prisma.checkIn.findMany(),
+      prisma.ruling.findMany(),
+      prisma.absence.findMany(),
+      prisma.attendance.findMany(),
+      prisma.session.findMany({ where: { settledAt: { not: null } } }),
+    ])
+    expect(sessions.length).toBeGreaterThan(15)
+    const people = await prisma.person.count({ where: { unitId: { not: null } } })
+    expect(attendance.length).toBe(sessions.length * people)
+    for (const { sessionId, personId, status } of attendance) {
+      const session = sessions.find(({ id }) => id === sessionId)
+      const own = <T extends { sessionId: number | null; personId: number | null }>(all: T[]) =>
+        all.filter((one) => one.sessionId === sessionId && one.personId === personId)
+      const model = decide(session ?? { onTimeUntil: new Date(0) }, {
+        checkIns: own(checkIns),
+        rulings: own(rulings).map((one) => ({ ...one, status: one.status as Status | null })),
+        leaves: own(leaves).map((one) => ({
+          ...{ id: one.id, kind: one.kind as Excused, decidedAt: one.decidedAt ?? one.askedAt },
+        })),
+      })
+      expect([sessionId, personId, status]).toEqual([
+        sessionId,
+        personId,
+        model?.status ?? 'tanpa_keterangan',
+      ])
+    }
+    const statuses = new Set(attendance.map(({ status }) => status))
+    expect(statuses.size).toBeGreaterThan(6)
+    expect((await prisma.handIn.findMany()).every(({ number }) => number <= 2)).toBe(true)
   })
 
   async function as(role: 'pegawai' | 'koordinator' | 'tamu') {
