@@ -7,29 +7,19 @@ import { askHolidays } from '../features/agenda/holidays.dialog.ts'
 import { newSession } from '../features/agenda/new-session.dialog.ts'
 import { askSchedule } from '../features/agenda/schedule.dialog.ts'
 import { compose } from '../features/announcements/compose.dialog.ts'
-import {
-  giveCode,
-  openScreen,
-  recap,
-  screens,
-  shutScreen,
-  whoIsMissing,
-} from '../features/attendance/coordinator.dialog.ts'
+import { recap, whoIsMissing } from '../features/attendance/coordinator.dialog.ts'
 import { myRecord } from '../features/attendance/my-record.dialog.ts'
 import { checkIn } from '../features/check-in/check-in.dialog.ts'
 import { readCode } from '../features/check-in/read-code.ts'
 import { showProgress } from '../features/figures/progress.dialog.ts'
-import { giveGroupCode } from '../features/groups/groups.dialog.ts'
-import { addNumber, pairNumber, showNumbers } from '../features/numbers/numbers.dialog.ts'
 import { coordinates } from '../features/people/authority.ts'
 import { claimedPath } from '../features/people/claim.ts'
-import { decide, handOff, issueCode, redeem } from '../features/people/claims.dialog.ts'
+import { decide, handOff, redeem } from '../features/people/claims.dialog.ts'
 import { readOneTimeCode } from '../features/people/one-time-code.ts'
 import { register } from '../features/people/register.dialog.ts'
 import { remindedHere, remindLater } from '../features/reminders/later.dialog.ts'
 import {
   about,
-  admin,
   type Begun,
   coordinator,
   dialog,
@@ -48,6 +38,7 @@ import { BARE_WORD, bareWord, beginDispute, disputePhrases } from './phrases-dis
 import { goodsAdminPhrases } from './phrases-goods-admin.ts'
 import { inspectionPhrases } from './phrases-inspection.ts'
 import { markingPhrases, marks, marksOfNobody } from './phrases-marking.ts'
+import { numberPhrases } from './phrases-numbers.ts'
 import { onboardingPhrases } from './phrases-onboarding.ts'
 import { pledgeNewsPhrases } from './phrases-pledge-news.ts'
 import { afterPledge, moneyForGiving, placeOfGiving, pledgePhrases, pledgeRoutes } from './phrases-pledges.ts'
@@ -58,6 +49,7 @@ import { recapOfMonth, recapPhrases, recapRoutes, sendLatest } from './phrases-r
 import { retretPhrases, retretRequest } from './phrases-retret.ts'
 import { rightsPhrases, rightsRoutes } from './phrases-rights.ts'
 import { rolePhrases } from './phrases-roles.ts'
+import { screenPhrases } from './phrases-screens.ts'
 import { takeOutPhrases } from './phrases-take-out.ts'
 import { type Able, spoken } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
@@ -99,52 +91,9 @@ const phrases: Phrase[] = [
     answer: async ([, , ref = ''], said, ctx) =>
       spoken(await decider(ref, ctx), said, ctx, async (own) => once(await decide(ref, false, own))),
   },
-  {
-    shape: /^tutup\s+layar\s+([\w-]{10,32})$/i,
-    answer: ([, id = ''], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await shutScreen(id, own))),
-  },
-  {
-    shape: /^layar\s+(\d{4})$/i,
-    answer: ([, digits = ''], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await openScreen(digits, own))),
-  },
-  {
-    shape: /^layar(nya)?$/i,
-    answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await screens(own))),
-  },
-  {
-    shape:
-      /^(minta\s+)?kode(\s+(apel|unit|sekarang|((buat|untuk)\s+)?hari\s+ini))?(\s+(pak|bu|dong|ya|min))?$/i,
-    answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCode(own))),
-  },
-  {
-    shape: /^kode\s+grup(?:\s+(.{2,80}))?$/i,
-    answer: ([, name], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await giveGroupCode(name ?? null, own))),
-  },
-  {
-    shape: /^kode\s+daftar\s+(.{2,80})$/i,
-    answer: ([, name = ''], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await issueCode(name, own))),
-  },
+  ...screenPhrases,
   ...rolePhrases,
-  {
-    shape: /^(?:(?:status|nomor|no|cek)\s+)?(?:whatsapp|wa)(?:\s+guyub)?$/i,
-    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await showNumbers(own))),
-  },
-  {
-    shape:
-      /^(?:sambung(?:kan)?|taut(?:kan)?|pasang(?:kan)?)\s+(?:whatsapp|wa)(?:\s+(\d))?(?:\s+(\+?[\d\s-]{9,20}))?$/i,
-    answer: ([, rank, phone], said, ctx) =>
-      spoken(admin(ctx), said, ctx, async (own) =>
-        once(await pairNumber(rank ? Number(rank) : null, phone ?? null, own)),
-      ),
-  },
-  {
-    shape: /^tambah\s+nomor\s+cadangan$/i,
-    answer: (_, said, ctx) => spoken(admin(ctx), said, ctx, async (own) => once(await addNumber(own))),
-  },
+  ...numberPhrases,
   {
     shape: /^(siapa\s+)?(yang\s+|yg\s+)?(belum|blm)(\s+hadir)?\??$/i,
     answer: (_, said, ctx) =>

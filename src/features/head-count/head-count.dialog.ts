@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { type SessionView, sessionById } from '../agenda/sessions.ts'
-import { ownSessions } from '../attendance/coordinator.dialog.ts'
+import { ownSessions } from '../attendance/own-sessions.dialog.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import {
   countHeads,

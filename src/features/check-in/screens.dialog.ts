@@ -1,0 +1,101 @@
+import type { Ctx } from '../../conversation/dialog.ts'
+import type { Outgoing } from '../../message.ts'
+import { codesUntil } from '../agenda/proof.ts'
+import { ownSessions } from '../attendance/own-sessions.dialog.ts'
+import { coordinatedPaths } from '../people/authority.ts'
+import { countGuess, forgetGuesses } from '../people/guess-limit.ts'
+import { unitCodeAt } from './code.ts'
+import { closeScreen, confirmScreen, listScreens } from './screens.ts'
+
+/** "kode": a word to say aloud to the own unit; another unit that uses it shows where it leaked. */
+export async function giveCode(ctx: Ctx): Promise<Outgoing[]> {
+  const paths = coordinatedPaths(ctx.person)
+  if (paths.length === 0) return [{ text: ctx.t('attendance:code.notYours') }]
+  const [session] = (await ownSessions(ctx)).filter((one) => codesUntil(one) > ctx.now)
+  if (!session) return [{ text: ctx.t('attendance:code.noSession') }]
+  if (session.opensAt > ctx.now)
+    return [{ text: ctx.t('attendance:code.notOpen', { title: session.title, at: session.opensAt }) }]
+  // Of several units the one that this session is for.
+  const path = paths.find((one) =>
+    session.audiencePaths.some((other) => one.startsWith(other) || other.startsWith(one)),
+  )
+  const held = ctx.person?.roles.find((role) => role.unitPath === path)
+  const unit = await ctx.tx.unit.findUniqueOrThrow({ where: { id: held?.unitId ?? 0 } })
+  const { code, stepEnd } = unitCodeAt(session.codeKey, unit.id, ctx.now)
+  // From now on people of the unit can check in: the session is not left to coordinators. The first time stays.
+  await ctx.tx.session.updateMany({
+    where: { id: session.id, codeGivenAt: null },
+    data: { codeGivenAt: ctx.now },
+  })
+  return [
+    {
+      text: ctx.t('attendance:code.given', { code, unit: unit.name, title: session.title, until: stepEnd }),
+      choices: [{ id: '=kode', label: ctx.t('attendance:code.again') }],
+    },
+  ]
+}
+
+/** "layar 4821": the browser that shows these digits becomes the screen of the nearest session. */
+export async function openScreen(digits: string, ctx: Ctx): Promise<Outgoing[]> {
+  if (coordinatedPaths(ctx.person).length === 0 || !ctx.person)
+    return [{ text: ctx.t('attendance:screen.notYours') }]
+  const until = await countGuess(ctx.tx, `screen/${ctx.address.id}`, 5, 10, ctx.now)
+  if (until) return [{ text: ctx.t('attendance:screen.tooMany', { at: until }) }]
+  const [session] = (await ownSessions(ctx)).filter((one) => codesUntil(one) > ctx.now)
+  if (!session) return [{ text: ctx.t('attendance:screen.noSession') }]
+  const confirmed = await confirmScreen(ctx.tx, {
+    digits,
+    sessionId: session.id,
+    personId: ctx.person.id,
+    now: ctx.now,
+  })
+  if (confirmed.result !== 'ok') return [{ text: ctx.t(`attendance:screen.${confirmed.result}`, { digits }) }]
+  await forgetGuesses(ctx.tx, `screen/${ctx.address.id}`)
+  return [
+    {
+      text: ctx.t('attendance:screen.confirmed', { title: session.title, at: session.startsAt }),
+      choices: [{ id: '=layar', label: ctx.t('conversation:choice.screens') }],
+    },
+  ]
+}
+
+/** "layar": which screens show codes now, each to be closed by a tap. */
+export async function screens(ctx: Ctx): Promise<Outgoing[]> {
+  if (coordinatedPaths(ctx.person).length === 0) return [{ text: ctx.t('attendance:screen.notYours') }]
+  const sessions = await ownSessions(ctx)
+  const open = await listScreens(
+    ctx.tx,
+    sessions.map((one) => one.id),
+    ctx.now,
+  )
+  const address = ctx.settings.publicUrl ? `${ctx.settings.publicUrl}/layar` : '/layar'
+  if (open.length === 0) return [{ text: ctx.t('attendance:screen.none', { address }) }]
+  const lines = open.map((screen, n) =>
+    ctx.t('attendance:screen.line', {
+      n: n + 1,
+      title: sessions.find((one) => one.id === screen.sessionId)?.title,
+      at: screen.confirmedAt,
+    }),
+  )
+  return [
+    {
+      text: [ctx.t('attendance:screen.list', { address }), ...lines].join('\n'),
+      choices: open.slice(0, 5).map((screen, n) => ({
+        id: `=tutup layar ${screen.id}`,
+        label: ctx.t('attendance:screen.close', { n: n + 1 }),
+      })),
+    },
+  ]
+}
+
+export async function shutScreen(id: string, ctx: Ctx): Promise<Outgoing[]> {
+  const own = await listScreens(
+    ctx.tx,
+    (await ownSessions(ctx)).map((one) => one.id),
+    ctx.now,
+  )
+  if (!ctx.person || !own.some((screen) => screen.id === id))
+    return [{ text: ctx.t('attendance:screen.gone') }]
+  await closeScreen(ctx.tx, id, ctx.now)
+  return [{ text: ctx.t('attendance:screen.closed') }]
+}
