@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { When } from '../../language/when.ts'
 import type { Outgoing } from '../../message.ts'
-import { dayOf, shownDay } from '../agenda/day.ts'
+import { dayOf, plusDays, shownDay } from '../agenda/day.ts'
 import { voiceOf } from '../agenda/tell-affected.ts'
 import { tellPeople } from '../attendance/tell-people.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { dutyPeople } from './duty-people.ts'
+import { spansText, spanText } from './duty-span.ts'
 import {
   daysFrom,
   MOST_DAYS,
@@ -177,7 +178,7 @@ async function question(state: State, ctx: Ctx): Promise<Outgoing> {
     case 'confirm': {
       const lines = [
         t(`duty:head.${state.act}`, { label: state.label, count: state.people.length }),
-        ...spansOf(state, ctx).map(({ from, to }) => t('duty:span', { from, to })),
+        ...spansOf(state, ctx).map((span) => spanText(span, t, ctx.city.zone)),
         namesOf(state.people, ctx),
         ...(spansOf(state, ctx).length >= MANY
           ? [t('duty:until', { last: shownDay(state.days.at(-1) ?? '') })]
@@ -225,7 +226,6 @@ async function save(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
       ? await putOnDuty(tx, ids, spans, state.label, by)
       : await takeOffDuty(tx, ids, spans, by)
   if (done.length === 0) return { say: [{ text: t(`duty:unchanged.${state.act}`) }] }
-  const [first, last] = [spans[0]?.from, spans.at(-1)?.to]
   await tellPeople(
     tx,
     state.people
@@ -237,8 +237,7 @@ async function save(state: State, said: Said, ctx: Ctx): Promise<Turn<State>> {
             by: person.name,
             name,
             label: state.label,
-            from: first,
-            to: last,
+            when: spansText(spans, own, ctx.city.zone),
           }),
         }),
       })),
@@ -278,9 +277,12 @@ async function list(read: Duty | null, ctx: Ctx): Promise<Outgoing> {
   const span =
     first && last
       ? { from: spanOf(first, false, city.zone).from, to: spanOf(last, false, city.zone).to }
-      : { from: now, to: new Date(now.getTime() + 7 * 86_400_000) }
+      : {
+          from: spanOf(dayOf(now, city.zone), false, city.zone).from,
+          to: spanOf(plusDays(dayOf(now, city.zone), 6), false, city.zone).to,
+        }
   const rows = await onDuty(tx, coordinatedPaths(ctx.person), span)
-  if (rows.length === 0) return { text: t('duty:none', span) }
+  if (rows.length === 0) return { text: t('duty:none', { when: spanText(span, t, city.zone) }) }
   const groups = new Map<string, typeof rows>()
   for (const one of rows) {
     const key = `${one.label}/${one.from.getTime()}/${one.to.getTime()}`
@@ -288,7 +290,7 @@ async function list(read: Duty | null, ctx: Ctx): Promise<Outgoing> {
   }
   const lines = [...groups.values()].map((those) =>
     t('duty:line', {
-      ...{ label: those[0]?.label, from: those[0]?.from, to: those[0]?.to },
+      ...{ label: those[0]?.label, when: those[0] ? spanText(those[0], t, city.zone) : '' },
       names: namesOf(those, ctx),
     }),
   )
