@@ -6,6 +6,8 @@ const EMBEDDED = [
   'test/features/demo/kill.test.ts',
   // One messenger shows what the database has to do with stories.
   'test/stories/{telegram,whatsapp}.test.ts',
+  // Who may do what is not the database's.
+  'test/stories/roles.test.ts',
 ]
 
 export default defineConfig({
