@@ -2,12 +2,13 @@ import { tmpdir } from 'node:os'
 import { afterAll, expect, it } from 'vitest'
 import { sealNew } from '../../../src/features/audit/seal.ts'
 import { verifyChains } from '../../../src/features/audit/verify.ts'
+import { copyOf } from '../../../src/features/rights/copy.ts'
 import { erase } from '../../../src/features/rights/erase.ts'
 import { finishErasures } from '../../../src/features/rights/finish-erasures.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { openSecret } from '../../../src/lib/secret.ts'
 import { testDatabase } from '../../support/database.ts'
-import { apel, at, smallCity } from '../attendance/setting.ts'
+import { apel, at, person, smallCity } from '../attendance/setting.ts'
 
 const { db, close } = await testDatabase()
 afterAll(close)
@@ -201,4 +202,17 @@ it('does not leave the city without an admin', async () => {
   })
   expect(await eraseAt(joko, 4n)).toEqual({ kind: 'last_admin' })
   expect(await prisma.addressPerson.count({ where: { personId: joko.personId } })).toBe(1)
+})
+
+it('leaves whoever shares the phone no word of whoever is erased', async () => {
+  const ratna = await talker('Ratna Berbagi', { unitId: health.id })
+  const rahma = await person(prisma, health.id, 'Rahma')
+  const { addressId } = ratna
+  await prisma.addressPerson.create({ data: { addressId, personId: rahma, how: 'code', at: at('06.30.00') } })
+  await eraseAt(ratna, 5n)
+  expect(await leftovers('Halo Ratna Berbagi', 'saya Ratna Berbagi')).toEqual([])
+  const copy = await copyOf(prisma, { addressId, personId: rahma }, at('19.00.00'))
+  expect(JSON.stringify(copy, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).not.toContain(
+    'Ratna',
+  )
 })
