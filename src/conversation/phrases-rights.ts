@@ -103,6 +103,8 @@ async function judge(
   const path = await pathOfRequest(ctx.tx, ref)
   if (path === null) return null
   const able = those((one) => coordinates(one, path), true, ctx)
-  const reason = BECAUSE.exec(rest)?.[1]?.trim() ?? null
-  return spoken(able, said, ctx, (own) => dialog(judgeRequest, own, { ref, approve, reason, said }))
+  const words = BECAUSE.exec(rest)?.[1]?.trim() ?? null
+  return spoken(able, said, ctx, (own) =>
+    dialog(judgeRequest, own, { ref, verdict: { approve, words }, said }),
+  )
 }

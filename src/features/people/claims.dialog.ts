@@ -1,6 +1,7 @@
 import type { Ctx } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import { countKept } from '../check-in/kept.ts'
+import { emptyTalk } from '../rights/empty-talk.ts'
 import { coordinates, has, outranks } from './authority.ts'
 import { decidersFor, join, letGo, otherAddresses } from './claim.ts'
 import { type Decided, decideClaim } from './decide-claim.ts'
@@ -88,6 +89,8 @@ export async function tellOthers(personId: number, newAddressId: number, ctx: Ct
   const person = await ctx.tx.person.findUniqueOrThrow({ where: { id: personId } })
   for (const other of others) {
     const gone = await letGo(ctx.tx, other, personId, newAddressId)
+    // Who has the old number next may ask for what was said there.
+    if (gone) await emptyTalk(ctx.tx, [other])
     const key = gone ? 'people:register.movedPhone' : 'people:register.otherPhone'
     ctx.tell(
       other,

@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Prisma } from '../../lib/prisma/client.ts'
 import { dayText } from '../goods/campaigns.ts'
+import { whoIs } from '../rights/who.ts'
 import { endPledge } from './pledge.ts'
 
 /** Who asks for what is theirs: a chat, and the person that it speaks for now (null: a guest). */
@@ -25,23 +26,24 @@ export type Giving = {
 }
 
 /**
- * Own pledges: those of the person, on whichever phone, and those that this phone made before it was anybody's. A
- * shared phone's other people keep theirs.
+ * Own pledges: those of the person, on whichever phone, and those without a person of each phone that is nobody else's. On
+ * a shared phone nobody can tell whose these are: they are nobody's, and end with time.
  */
-function own({ addressId, personId }: Giver): Prisma.PledgeWhereInput & Prisma.PledgeSeriesWhereInput {
-  const unnamed = { addressId, personId: null }
-  return personId === null ? unnamed : { OR: [{ personId }, unnamed] }
+async function own(tx: Tx, giver: Giver): Promise<Prisma.PledgeWhereInput & Prisma.PledgeSeriesWhereInput> {
+  const { people, alone } = await whoIs(tx, giver)
+  return { OR: [{ personId: { in: people } }, { personId: null, addressId: { in: alone } }] }
 }
 
 /** The copy that UU 27/2022 art. 32 promises: pledges, series that go on, receipts. Newest first. */
 export async function exportGiving(tx: Tx, who: Giver): Promise<Giving> {
+  const mine = await own(tx, who)
   const pledges = await tx.pledge.findMany({
-    where: own(who),
+    where: mine,
     include: { campaign: true, point: true },
     orderBy: { id: 'desc' },
   })
   const series = await tx.pledgeSeries.findMany({
-    where: { AND: [own(who), { endedAt: null }] },
+    where: { AND: [mine, { endedAt: null }] },
     orderBy: { id: 'desc' },
   })
   const campaigns = await tx.campaign.findMany({ select: { id: true, unit: true, goods: true } })
@@ -75,8 +77,9 @@ export async function forgetGiver(
   who: Giver,
   at: Date,
 ): Promise<{ pledges: number; cancelled: number; series: number }> {
+  const mine = await own(tx, who)
   const pledges = await tx.pledge.findMany({
-    where: own(who),
+    where: mine,
     select: { id: true, state: true },
     orderBy: { id: 'asc' },
   })
@@ -85,12 +88,12 @@ export async function forgetGiver(
   for (const { id } of pledges.filter(({ state }) => state === 'open'))
     if ((await endPledge(tx, id, 'cancelled', at)) !== 'over') cancelled += 1
   const series = await tx.pledgeSeries.updateMany({
-    where: { AND: [own(who), { endedAt: null }] },
+    where: { AND: [mine, { endedAt: null }] },
     data: { endedAt: at },
   })
   // The message that made it leads to whoever wrote it, for as long as the inbox keeps its row.
   const nobody = { giver: null, personId: null, addressId: null, inboxId: null }
-  await tx.pledgeSeries.updateMany({ where: own(who), data: nobody })
+  await tx.pledgeSeries.updateMany({ where: mine, data: nobody })
   await tx.pledge.updateMany({ where: { id: { in: ids } }, data: { ...nobody, news: false } })
   await tx.pointLine.updateMany({
     where: { pledgeId: { in: ids }, giver: { not: null } },

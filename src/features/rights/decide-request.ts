@@ -9,10 +9,21 @@ import { reassign } from '../people/save-roster.ts'
 import type { Field } from './requests.ts'
 
 export type DecidedRequest =
-  | { kind: 'approved' | 'refused'; personId: number; name: string; field: Field; addressIds: number[] }
+  /** `answered`: what the record has no field for; the decider's words are all that came of it. */
+  | {
+      kind: 'approved' | 'refused' | 'answered'
+      personId: number
+      name: string
+      field: Field
+      addressIds: number[]
+    }
   | { kind: 'already'; by: number | null }
   /** `taken`: the NIP is somebody else's; `gone`: the person is not in the city's list any more. */
   | { kind: 'not_yours' | 'own' | 'taken' | 'gone' }
+  /** A refusal needs its reason; a yes to what we cannot change ourselves needs what is done about it. */
+  | { kind: 'wordless' }
+
+export type Verdict = { approve: boolean; words: string | null }
 
 /**
  * A word on a request: agreeing carries the change out. Whoever decides has a role over where the person is or wants to
@@ -22,7 +33,7 @@ export type DecidedRequest =
 export async function decideRequest(
   tx: Tx,
   ref: string,
-  reason: string | null,
+  { approve, words }: Verdict,
   actor: Actor,
   at: Date,
 ): Promise<DecidedRequest | null> {
@@ -39,7 +50,9 @@ export async function decideRequest(
   if (state !== 'open' || value === null) return { kind: 'already', by: request.decidedBy }
   const person = await tx.person.findUniqueOrThrow({ where: { id: personId } })
   if (person.status === 'merged' || person.status === 'erased') return { kind: 'gone' }
-  const approve = reason === null
+  const answered = approve && request.field === 'other'
+  if ((!approve || answered) && !words) return { kind: 'wordless' }
+  const reason = approve && !answered ? null : words
   if (approve && !(await carryOut(tx, person, request, value, at))) return { kind: 'taken' }
   await tx.dataRequest.update({
     where: { id: request.id },
@@ -52,13 +65,14 @@ export async function decideRequest(
   // A name may be told by the audit, a NIP or a phone never.
   const told = field === 'name' ? { before: { name: person.name }, after: { ref, field, name: value } } : null
   await audit(tx, {
-    ...{ at, actorId: actor.id, action: approve ? 'data.correct' : 'data.refuse' },
+    ...{ at, actorId: actor.id, action: answered ? 'data.answer' : approve ? 'data.correct' : 'data.refuse' },
     ...{ subject: `person/${personId}`, after: { ref, field } },
     ...(approve && told ? told : {}),
     ...(reason ? { why: reason } : {}),
   })
   const { addressIds } = request
-  return { kind: approve ? 'approved' : 'refused', personId, name: person.name, field, addressIds }
+  const kind = answered ? 'answered' : approve ? 'approved' : 'refused'
+  return { kind, personId, name: person.name, field, addressIds }
 }
 
 /** @returns false when it cannot be: the NIP is somebody else's */

@@ -4,9 +4,11 @@ import type { Outgoing } from '../../message.ts'
 import { exportGiving } from '../pledges/rights.ts'
 import { erase, type Outlook, outlookOf } from './erase.ts'
 import { askerOf } from './my-data.dialog.ts'
+import { isFresh, saysWhat } from './sure.ts'
 
-const State = z.object({})
+const State = z.object({ askedAt: z.string() })
 type State = z.infer<typeof State>
+const YES = saysWhat('hapus|delete')
 
 /** "hapus data saya": what goes at once and what the law keeps, in one message; asked once, done in this transaction. */
 export const eraseMine: Dialog<State> = {
@@ -16,14 +18,15 @@ export const eraseMine: Dialog<State> = {
   async start(ctx): Promise<Turn<State>> {
     const outlook = await outlookOf(ctx.tx, askerOf(ctx), ctx.now)
     if (outlook.lastAdmin) return { say: [{ text: ctx.t('rights:erase.lastAdmin') }] }
-    return { say: await ask(ctx, outlook), next: {} }
+    return { say: await ask(ctx, outlook), next: { askedAt: ctx.now.toISOString() } }
   },
 
   async answer(state, said, ctx): Promise<Turn<State>> {
     if (said.choice === 'no' || said.meaning.intent === 'deny')
       return { say: [{ text: ctx.t('rights:erase.keep') }] }
-    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
-      return { say: await ask(ctx), next: state, missed: true }
+    if (said.choice !== 'yes' && !YES(said.text)) return { say: await ask(ctx), next: state, missed: true }
+    if (!isFresh(state.askedAt, said.at))
+      return { say: await ask(ctx), next: { askedAt: ctx.now.toISOString() } }
     const name = ctx.person?.name
     const result = await erase(ctx.tx, askerOf(ctx), { inboxId: said.inboxId, at: said.at })
     if (result.kind !== 'done') return { say: [{ text: ctx.t('rights:erase.lastAdmin') }] }
@@ -44,7 +47,8 @@ export const eraseMine: Dialog<State> = {
   ask: (_, ctx) => ask(ctx),
   expects: (_, ctx) => ctx.t('rights:erase.expects'),
   context: () => 'confirmation',
-  claims: (_, said) => said.meaning.intent === 'affirm' || said.meaning.intent === 'deny',
+  claims: (_, said) => said.meaning.intent === 'affirm' || said.meaning.intent === 'deny' || YES(said.text),
+  fleeting: true,
 }
 
 async function ask(ctx: Ctx, known?: Outlook): Promise<Outgoing[]> {

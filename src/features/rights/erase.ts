@@ -4,6 +4,8 @@ import { leftAlone } from '../people/left-alone.ts'
 import { newReference } from '../people/one-time-code.ts'
 import { forgetGiver } from '../pledges/rights.ts'
 import { hasWritten } from '../receipts/written-by.ts'
+import { emptyAsked } from './empty-asked.ts'
+import { emptyTalk } from './empty-talk.ts'
 import type { Erased } from './holding.ts'
 import { holdings } from './holdings.ts'
 import { type Asker, values, WHO, type Who, whoIs } from './who.ts'
@@ -98,8 +100,14 @@ export async function erase(
   const alone = personId === null ? [] : await leftAlone(tx, personId, 'koordinator', at)
   const held = (await openOnes(tx, who)) > 0 || (await inSession(tx, who, at))
   await forgetGiver(tx, asker, at)
-  if (whole) await emptyAsked(tx, who)
+  await emptyAsked(tx, who.people, whole)
   await emptyHoldings(tx, who, whole, at)
+  // On a shared phone nobody can tell whose words these were; whoever is left would be shown them.
+  if (personId !== null)
+    await emptyTalk(
+      tx,
+      who.chats.filter((id) => !who.alone.includes(id)),
+    )
   await settlePhones(tx, who.chats)
   if (personId !== null)
     await audit(tx, {
@@ -154,14 +162,6 @@ function statement(table: string, own: string, how: Erased): string | null {
   if (how === 'delete') return `${WHO} DELETE FROM ${table} t USING who WHERE ${own}`
   if ('not' in how) return null
   return `${WHO} UPDATE ${table} t SET ${how.set} FROM who WHERE ${own} AND ${how.when ?? 'true'}`
-}
-
-/** What coordinators were told of somebody who asked to be let in: nobody is to know them any more. */
-async function emptyAsked(tx: Tx, { people }: Who): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE outbox o SET body = '{"text": ""}' FROM claim c
-    WHERE c.person_id = ANY(${people}::int[]) AND starts_with(o.key, 'claim/' || c.ref || '/')
-      AND o.state NOT IN ('queued', 'claimed', 'sending')`
 }
 
 /** A shared phone speaks for whoever is left: where one is alone again, for that one. */

@@ -118,7 +118,12 @@ export const ofPeople: Record<string, Holding> = {
         ...['reason', whose('decided_by', '"by"')],
       ],
     },
-    erase: { set: `state = 'withdrawn', value = NULL`, when: `t.state = 'open'` },
+    // An erasure of before keeps its chats until they are quiet (finish-erasures.ts).
+    erase: {
+      set: `value = NULL, address_ids = '{}', decided_at = CASE WHEN t.state = 'open' THEN who.at ELSE t.decided_at END,
+        state = CASE WHEN t.state = 'open' THEN 'withdrawn' ELSE t.state END`,
+      when: `t.kind = 'correct'`,
+    },
     merge: { column: 'person_id' },
     kept: 'data-requests',
   },
@@ -150,7 +155,7 @@ export const ofPeople: Record<string, Holding> = {
   guess_limit: {
     own: `EXISTS (SELECT 1 FROM unnest(who.alone) AS a(id) WHERE t.key LIKE '%/' || a.id)`,
     copy: SHORT,
-    erase: 'delete',
+    erase: { not: 'else an erasure would let a guest guess codes for ever; they end within a day' },
     merge: SHORT,
     kept: 'guesses',
   },

@@ -5,14 +5,17 @@ import { has } from '../people/authority.ts'
 import { findPeople } from '../people/find-people.ts'
 import { maskNip } from '../people/nip.ts'
 import { mayMerge, mergePeople } from './merge.ts'
+import { isFresh, saysWhat } from './sure.ts'
 
 const People = z.array(z.object({ id: z.number(), name: z.string(), unitName: z.string() }))
 const State = z.object({
   /** Everybody whom each name may mean; one when it is settled. */
   loser: People,
   winner: People,
+  askedAt: z.string(),
 })
 type State = z.infer<typeof State>
+const YES = saysWhat('gabungkan|gabung|satukan|join')
 
 export type MergeWish = { loser: string; winner: string }
 
@@ -45,8 +48,9 @@ export const merge: Dialog<State, MergeWish> = {
     if (said.choice === 'swap') return proceed({ loser: state.winner, winner: state.loser }, ctx)
     if (said.choice === 'no' || said.meaning.intent === 'deny')
       return { say: [{ text: ctx.t('rights:merge.kept') }] }
-    if (said.choice !== 'yes' && said.meaning.intent !== 'affirm')
+    if (said.choice !== 'yes' && !YES(said.text))
       return { say: await ask(state, ctx), next: state, missed: true }
+    if (!isFresh(state.askedAt, said.at)) return proceed(state, ctx)
     const [loser, winner] = [state.loser[0], state.winner[0]]
     const actor = actorOf(ctx)
     if (!loser || !winner || !actor) return { say: [{ text: ctx.t('rights:merge.not_yours') }] }
@@ -66,17 +70,20 @@ export const merge: Dialog<State, MergeWish> = {
   expects: ({ loser, winner }, ctx) =>
     ctx.t(loser.length > 1 || winner.length > 1 ? 'rights:merge.expectsWho' : 'rights:merge.expectsWord'),
   context: ({ loser, winner }) => (loser.length > 1 || winner.length > 1 ? undefined : 'confirmation'),
+  claims: (_, said) => YES(said.text),
+  fleeting: true,
 }
 
 const actorOf = (ctx: Ctx) => ctx.person && { ...ctx.person, phone: ctx.people.map((one) => one.id) }
 
 /** Who is the one is not the other. What forbids it is said before anything is asked. */
-async function proceed(given: State, ctx: Ctx): Promise<Turn<State>> {
+async function proceed(given: Pick<State, 'loser' | 'winner'>, ctx: Ctx): Promise<Turn<State>> {
   const without = (all: State['loser'], other: State['loser']) =>
     all.length > 1 && other.length === 1 ? all.filter(({ id }) => id !== other[0]?.id) : all
   const state = {
     loser: without(given.loser, given.winner),
     winner: without(given.winner, given.loser),
+    askedAt: ctx.now.toISOString(),
   }
   const [loser, winner] = [state.loser, state.winner].map((all) => (all.length === 1 ? all[0] : undefined))
   const actor = actorOf(ctx)

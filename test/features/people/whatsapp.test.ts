@@ -114,5 +114,14 @@ describe('a new number for somebody known', () => {
     await soon(() => expect(seen(siti)).toContain('nomor WhatsApp ini dilepas'))
     const addresses = await addressesOf(personId)
     expect(addresses.map((one) => one.externalId).sort()).toEqual(['7', fresh.phone.lid].sort())
+    // Whoever has the old number next is not given what was said there to Siti.
+    const old = await prisma.address.findMany({
+      where: { channel: 'whatsapp', people: { none: {} } },
+      select: { id: true },
+    })
+    const left = await prisma.outbox.findMany({ where: { addressId: { in: old.map(({ id }) => id) } } })
+    expect(JSON.stringify(left.map(({ body }) => body))).not.toContain('Selamat datang')
+    const said = await prisma.inbox.findMany({ where: { addressId: { in: old.map(({ id }) => id) } } })
+    expect(JSON.stringify(said.map(({ payload }) => payload))).not.toContain(`daftar pegawai NIP ${NIP}`)
   })
 })

@@ -121,6 +121,33 @@ describe('a donor who asks for deletion with eggs in stock', () => {
     )
   })
 
+  it('takes what no name stands on from phones of one person alone, and leaves it on a shared one', async () => {
+    const { db, at } = here
+    const [sari, tono] = [await somebody('Sari'), await somebody('Tono')]
+    const chat = async (externalId: string, ...people: number[]) => {
+      const { id } = await db.prisma.address.create({
+        data: { channel: 'webchat', externalId, firstSeenAt: at },
+      })
+      for (const personId of people)
+        await db.prisma.addressPerson.create({ data: { addressId: id, personId, how: 'code', at } })
+      return id
+    }
+    const [shared, own] = [await chat('berdua', sari.id, tono.id), await chat('sendiri', sari.id)]
+    const [theirs, hers] = [await give({ addressId: shared }), await give({ addressId: own })]
+    const who = { addressId: shared, personId: sari.id }
+    const codes = (await exportGiving(db.prisma, who)).pledges.map(({ code }) => code)
+    expect(codes).toEqual([hers.code])
+    await transaction(db, (tx) => forgetGiver(tx, who, at))
+    const states = await db.prisma.pledge.findMany({
+      where: { id: { in: [theirs.id, hers.id] } },
+      orderBy: { id: 'asc' },
+    })
+    expect(states.map(({ state, addressId }) => [state, addressId])).toEqual([
+      ['open', shared],
+      ['cancelled', null],
+    ])
+  })
+
   it('follows the winner when two records are one person', async () => {
     const { db, at } = here
     const [loser, winner] = [await somebody('Yanti K'), await somebody('Yanti Kusuma')]

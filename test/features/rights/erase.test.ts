@@ -2,12 +2,13 @@ import { tmpdir } from 'node:os'
 import { afterAll, expect, it } from 'vitest'
 import { sealNew } from '../../../src/features/audit/seal.ts'
 import { verifyChains } from '../../../src/features/audit/verify.ts'
+import { copyOf } from '../../../src/features/rights/copy.ts'
 import { erase } from '../../../src/features/rights/erase.ts'
 import { finishErasures } from '../../../src/features/rights/finish-erasures.ts'
 import { transaction } from '../../../src/lib/db.ts'
 import { openSecret } from '../../../src/lib/secret.ts'
 import { testDatabase } from '../../support/database.ts'
-import { apel, at, smallCity } from '../attendance/setting.ts'
+import { apel, at, person, smallCity } from '../attendance/setting.ts'
 
 const { db, close } = await testDatabase()
 afterAll(close)
@@ -159,6 +160,52 @@ it('keeps what an employee’s record is, without a way to the phone; seals hold
       ...{ sessionId: session.id, after: { status: 'hadir' } },
     },
   })
+  const decider = {
+    lane: 'bulk',
+    channel: 'telegram',
+    addressId: 0,
+    externalId: '0',
+    expiresAt: at('23.00.00'),
+  }
+  const letters: [string, string, 'sent' | 'queued'][] = [
+    [`absence/${old}/ask/7`, 'demam sejak malam', 'sent'],
+    ['absence/surat-7/7', 'demam sejak malam', 'queued'],
+    ['data/DR22/7', 'menjadi Siti Rahayu', 'sent'],
+    [`absence/${old}0/ask/7`, 'izin orang lain', 'sent'],
+    ['dispute/DS22/7', 'saya tidak terlambat', 'sent'],
+  ]
+  for (const [key, text, state] of letters)
+    await prisma.outbox.create({
+      data: {
+        ...decider,
+        key,
+        body: { text },
+        state,
+        topic: key.startsWith('absence/s') ? `absence/${old}` : null,
+      },
+    })
+  await prisma.dataRequest.create({
+    data: {
+      ...{
+        ref: 'DR22',
+        kind: 'correct',
+        personId,
+        addressIds: [addressId],
+        field: 'name',
+        value: 'Siti Rahayu',
+      },
+      ...{ at: at('08.00.00'), dueAt: at('08.00.00') },
+    },
+  })
+  const guesses = `code/${addressId}`
+  await prisma.guessLimit.create({ data: { key: guesses, count: 5, resetAt: at('19.00.00') } })
+  const told = async () =>
+    Object.fromEntries(
+      (await prisma.outbox.findMany({ where: { addressId: 0 } })).map(({ key, body, state }) => [
+        key,
+        [(body as { text: string }).text, state],
+      ]),
+    )
   await sealNew({ db, secret }, at('18.00.00'))
   expect(await eraseAt(siti, 3n)).toMatchObject({ kind: 'done', whole: false, held: true })
 
@@ -170,6 +217,19 @@ it('keeps what an employee’s record is, without a way to the phone; seals hold
   expect(await prisma.absence.findUniqueOrThrow({ where: { id: old } })).toMatchObject({
     ...{ note: null, addressId: null, letterGoneAt: at('18.00.00') },
   })
+  // What deciders were told is gone, but what they still have to decide.
+  expect(await told()).toEqual({
+    [`absence/${old}/ask/7`]: ['', 'sent'],
+    'absence/surat-7/7': ['', 'cancelled'],
+    'data/DR22/7': ['', 'sent'],
+    [`absence/${old}0/ask/7`]: ['izin orang lain', 'sent'],
+    'dispute/DS22/7': ['saya tidak terlambat', 'sent'],
+  })
+  expect(await prisma.dataRequest.findUniqueOrThrow({ where: { ref: 'DR22' } })).toMatchObject({
+    ...{ state: 'withdrawn', decidedAt: at('18.00.00'), addressIds: [], value: null },
+  })
+  // An erasure gives nobody new guesses.
+  expect(await prisma.guessLimit.count({ where: { key: guesses } })).toBe(1)
   // The open dispute holds its own message and check-in, and nothing else.
   const disputed = await prisma.checkIn.findFirstOrThrow({ where: { personId } })
   expect(disputed).toMatchObject({ addressId, inboxId })
@@ -186,6 +246,7 @@ it('keeps what an employee’s record is, without a way to the phone; seals hold
     text: '',
     addressId: null,
   })
+  expect((await told())['dispute/DS22/7']).toEqual(['', 'sent'])
   expect(await linked(addressId)).toBe(0)
   expect(await leftovers(siti.phone, siti.externalId)).toEqual([])
   expect(await leftovers(siti.name)).toEqual(['person'])
@@ -201,4 +262,52 @@ it('does not leave the city without an admin', async () => {
   })
   expect(await eraseAt(joko, 4n)).toEqual({ kind: 'last_admin' })
   expect(await prisma.addressPerson.count({ where: { personId: joko.personId } })).toBe(1)
+})
+
+it('leaves whoever shares the phone no word of whoever is erased', async () => {
+  const ratna = await talker('Ratna Berbagi', { unitId: health.id })
+  const rahma = await person(prisma, health.id, 'Rahma')
+  const { addressId } = ratna
+  await prisma.addressPerson.create({ data: { addressId, personId: rahma, how: 'code', at: at('06.30.00') } })
+  await eraseAt(ratna, 5n)
+  expect(await leftovers('Halo Ratna Berbagi', 'saya Ratna Berbagi')).toEqual([])
+  const copy = await copyOf(prisma, { addressId, personId: rahma }, at('19.00.00'))
+  expect(JSON.stringify(copy, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).not.toContain(
+    'Ratna',
+  )
+})
+
+it('waits for silence where a stranger goes on talking, and follows records that were joined', async () => {
+  const dewi = await talker('Dewi Ramai', { unitId: health.id })
+  const { addressId, personId } = dewi
+  const joined = await person(prisma, health.id, 'Dewi R')
+  await prisma.person.update({ where: { id: joined }, data: { status: 'merged', mergedInto: personId } })
+  const session = await apel(prisma, [health], 'Apel Dewi')
+  await prisma.dispute.create({
+    data: {
+      ...{ ref: 'DS33', sessionId: session.id, personId: joined, text: 'saya hadir', status: 'hadir' },
+      ...{ at: at('09.00.00') },
+    },
+  })
+  await eraseAt(dewi, 6n)
+  const later = (days: number) => new Date(at('18.30.00').getTime() + days * DAY)
+  const finish = async (now: Date) => {
+    await finishErasures(db, now)
+    return (await prisma.dataRequest.findFirstOrThrow({ where: { personId, kind: 'erase' } })).state
+  }
+  expect(await finish(later(1))).toBe('held')
+  await prisma.dispute.updateMany({ where: { ref: 'DS33' }, data: { state: 'refused', decidedAt: later(1) } })
+  await prisma.inbox.create({
+    data: {
+      ...{ channel: 'telegram', externalId: 'tamu', addressId, at: later(1), state: 'done' },
+      payload: { text: 'halo' },
+    },
+  })
+  expect(await finish(new Date(later(1).getTime() + 1_000))).toBe('held')
+  // What was open is gone already; the chat waits.
+  expect(await prisma.dispute.findUniqueOrThrow({ where: { ref: 'DS33' } })).toMatchObject({ text: '' })
+  expect(await prisma.inbox.count({ where: { id: dewi.inboxId } })).toBe(0)
+  expect(await prisma.address.count({ where: { id: addressId } })).toBe(1)
+  expect(await finish(new Date(later(2).getTime() + 2_000))).toBe('done')
+  expect(await leftovers(dewi.externalId)).toEqual([])
 })

@@ -44,7 +44,9 @@ async function ask(
   return requestCorrection(prisma, wish, { personId, addressId: 1, inboxId }, at('08.00.00'))
 }
 const decide = (ref: string, reason: string | null, actor: typeof ratna) =>
-  transaction(db, (tx) => decideRequest(tx, ref, reason, actor, at('10.00.00')))
+  transaction(db, (tx) =>
+    decideRequest(tx, ref, { approve: reason === null, words: reason }, actor, at('10.00.00')),
+  )
 
 describe('a request to correct', () => {
   it('runs for three times 24 hours from the message, whatever the hour', async () => {
@@ -121,6 +123,21 @@ describe('a request to correct', () => {
       [health.id, at('10.00.00')],
       [traffic.id, null],
     ])
+  })
+
+  it('of what the record has no field for is answered in words, and nothing is said to be changed', async () => {
+    const siti = await person(prisma, health.id, 'Siti')
+    const { request } = await ask(siti, 'other', 'gelar saya belum ada')
+    const yes = (words: string | null) =>
+      transaction(db, (tx) => decideRequest(tx, request.ref, { approve: true, words }, ratna, at('10.00.00')))
+    expect(await yes(null)).toEqual({ kind: 'wordless' })
+    expect(await prisma.dataRequest.findUniqueOrThrow({ where: { id: request.id } })).toMatchObject({
+      ...{ state: 'open', value: 'gelar saya belum ada' },
+    })
+    expect(await yes('kami perbaiki di SIMPEG hari ini')).toMatchObject({ kind: 'answered', personId: siti })
+    expect(await prisma.dataRequest.findUniqueOrThrow({ where: { id: request.id } })).toMatchObject({
+      ...{ state: 'approved', reason: 'kami perbaiki di SIMPEG hari ini' },
+    })
   })
 
   it('does not give somebody else’s NIP', async () => {
