@@ -8,6 +8,7 @@ import type { Begun } from './begun.ts'
 import { commandOf } from './commands.ts'
 import type { Heard } from './converse.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
+import { beginBare } from './dialogs.ts'
 import { takeFile } from './files.ts'
 import { lines } from './lines.ts'
 import { type Advanced, detour, finishOrResume, obey } from './obey.ts'
@@ -103,8 +104,8 @@ async function answer(
   const fresh = await route(said, ctx)
   if (fresh) return begin(calm, fresh, ctx)
   if (standing.lost && standing.lost !== 'gone') {
-    const turn = await standing.lost.start(ctx, undefined)
-    return begin(calm, { dialog: standing.lost, turn, detour: false }, ctx)
+    const turn = await beginBare(standing.lost, ctx)
+    if (turn) return begin(calm, { dialog: standing.lost, turn, detour: false }, ctx)
   }
   const misses = standing.misses + 1
   const say =

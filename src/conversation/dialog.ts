@@ -114,6 +114,7 @@ export type Turn<S> = { say: Outgoing[]; next?: S; missed?: boolean }
 export interface Dialog<S, A = undefined> {
   name: string
   state: ZodType<S>
+  /** `A` with undefined: it may begin with nothing said (`dialogs.ts`). */
   start(ctx: Ctx, args: A): Promise<Turn<S>>
   answer(state: S, said: Said, ctx: Ctx): Promise<Turn<S>>
   /** Asks the open question again: after a detour, or when it was lost. */

@@ -39,21 +39,34 @@ import { eraseMine } from '../features/rights/erase.dialog.ts'
 import { judgeRequest } from '../features/rights/judge-request.dialog.ts'
 import { merge } from '../features/rights/merge.dialog.ts'
 import { setVenueDialog } from '../features/venues/set-venue.dialog.ts'
+import type { Ctx, Dialog, Turn } from './dialog.ts'
 import { speakerDialog } from './speaker.ts'
 import type { AnyDialog } from './standing.ts'
 
+/** Those that may begin with nothing said: what "ulang" does, and a state that an upgrade made unreadable. */
+const BARE = [
+  ...[register, newSession, editHoliday, checkInDialog, compose, editReminders, pledge, forgetGiving],
+  ...[newPoint, marking, headCount, eraseMine, retret],
+  // biome-ignore lint/suspicious/noExplicitAny: dialogs of many states; what counts is that each takes no wish
+] satisfies Dialog<any, undefined>[]
+
+/** Those that begin with a wish, which is gone by then: they ask the standing question again. */
+const OF_A_WISH = [
+  ...[changeAgenda, giveRole, handOver, speakerDialog, askBack, answerQuestion, changeDialog, nearby],
+  ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
+  ...[annul, disputeDialog, judgeDispute, duty, inspect],
+  ...[changeProgram, editPoint, acceptInvitation, joinUnit, startCounting, takeOut, setVenueDialog],
+  ...[correctData, judgeRequest, merge, changePeople, feedback],
+]
+
 /** Every dialog that may stand in the database, by the name under which it is stored. */
 export const dialogs: ReadonlyMap<string, AnyDialog> = new Map(
-  [
-    ...[register, newSession, changeAgenda, editHoliday, checkInDialog, giveRole, handOver, speakerDialog],
-    ...[compose, askBack, answerQuestion, editReminders, pledge, changeDialog, nearby],
-    ...[askForLeave, wordOnLeave, answerOnLeave, withdrawOwn, sendLetter],
-    ...[annul, disputeDialog, judgeDispute],
-    ...[forgetGiving, changeProgram, newPoint, editPoint, acceptInvitation],
-    ...[marking, headCount, duty, inspect],
-    ...[joinUnit, startCounting, takeOut],
-    ...[setVenueDialog],
-    ...[correctData, judgeRequest, eraseMine, merge],
-    ...[retret, changePeople, feedback],
-  ].map((dialog) => [dialog.name, dialog as AnyDialog]),
+  [...BARE, ...OF_A_WISH].map((dialog) => [dialog.name, dialog as AnyDialog]),
 )
+
+const bare = new Set(BARE.map(({ name }) => name))
+
+/** How a dialog begins anew, as if nothing had been said. @returns null when it needs a wish */
+export function beginBare(dialog: AnyDialog, ctx: Ctx): Promise<Turn<unknown>> | null {
+  return bare.has(dialog.name) ? dialog.start(ctx, undefined) : null
+}

@@ -3,6 +3,7 @@ import type { Outgoing } from '../message.ts'
 import { dropUnasked } from '../outbox/rows.ts'
 import type { Command } from './commands.ts'
 import type { Ctx, Said, Turn } from './dialog.ts'
+import { beginBare } from './dialogs.ts'
 import { lines } from './lines.ts'
 import { ctxOf, reopen, type Standing, setAside } from './standing.ts'
 
@@ -38,7 +39,8 @@ export async function obey(command: Command, standing: Standing, said: Said, ctx
       if (!active) return { say: [lines.menu(ctx)], standing }
       const own = ctxOf(active, ctx)
       const { dialog, state } = active
-      const turn: Turn<unknown> = await (dialog.again?.(state, own) ?? dialog.start(own, undefined))
+      const turn: Turn<unknown> | null = await (dialog.again?.(state, own) ?? beginBare(dialog, own))
+      if (!turn) return { say: await asked(standing, ctx), standing }
       return {
         say: turn.say,
         standing: { ...standing, active: turn.next === undefined ? null : { ...active, state: turn.next } },

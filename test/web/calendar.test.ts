@@ -15,7 +15,7 @@ beforeAll(async () => {
     const target = { sessionId: null, activityId: series.id, occurrence }
     return (await rowOf(world.db.prisma, target, here.city, NOW))!
   }
-  const by = { id: here.ratna.personId, why: null, now: NOW }
+  const by = { id: here.ratna.personId, actor: here.actor, why: null, now: NOW }
   await moveSession(
     world.db.prisma,
     await row('2026-12-07'),

@@ -2,6 +2,7 @@ import type { Ctx } from '../../conversation/dialog.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import type { Outgoing } from '../../message.ts'
 import { type Change, settleChanged, tellSettled } from '../attendance/session-changed.ts'
+import { coordinatedPaths } from '../people/authority.ts'
 import { seriesOf } from './change-agenda-questions.dialog.ts'
 import { changesProof, moves, type State } from './change-agenda-state.ts'
 import { changedSeries, changeSeries, endSeries } from './change-series.ts'
@@ -26,7 +27,7 @@ import { instantOf } from './window.ts'
 /** After the yes: saved, audited, and those concerned are told. */
 export async function save(state: State, ctx: Ctx): Promise<Outgoing> {
   const series = await seriesOf(state, ctx)
-  const by = { id: ctx.person?.id ?? 0, why: state.why, now: ctx.now }
+  const by = { id: ctx.person?.id ?? 0, actor: ctx.person, why: state.why, now: ctx.now }
   return { text: await (series ? saveSeries(state, series, by, ctx) : saveOne(state, by, ctx)) }
 }
 
@@ -37,7 +38,8 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   if (!session || !changeable(session, now)) return t('agenda:change.gone')
   const { title, startsAt: before } = session
   if (state.action === 'cancel') {
-    if (!(await cancelSession(tx, session, by))) return t('agenda:change.gone')
+    const done = await cancelSession(tx, session, by)
+    if (done !== 'cancelled') return refused(done, ctx)
     const told = await settleAndTell(
       session.id,
       'cancelled',
@@ -51,8 +53,8 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   if (!moves(state)) return saveProof(session, state, by, ctx)
   const startsAt = movedTo(before, { day: state.day, time: state.time }, city.zone)
   const moved = await moveSession(tx, session, { startsAt, place: state.place }, by)
-  if (!moved) return t('agenda:change.gone')
-  if (changesProof(state)) await setProof(tx, moved, state, { ...by, actor: ctx.person })
+  if (typeof moved === 'string') return refused(moved, ctx)
+  if (changesProof(state)) await setProof(tx, moved, state, by)
   const values = { title, before, at: moved.startsAt, place: moved.place }
   const about = (say: Translate) => say('agenda:told.changed', values)
   const change = changeOf(before, moved.startsAt, city.zone)
@@ -62,10 +64,16 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   return t('agenda:change.done.change', { ...values, count: told })
 }
 
+/** Why it was not done after all: a yes may come days after the question. */
+function refused(why: 'gone' | 'not_yours', { t, person }: Ctx): string {
+  if (why === 'gone') return t('agenda:change.gone')
+  return t(`agenda:change.${coordinatedPaths(person).length === 0 ? 'notYours' : 'notAllYours'}`)
+}
+
 /** Only what it takes as proof: whoever it concerns hears it where they check in. */
 async function saveProof(session: SessionView, state: State, by: By, ctx: Ctx): Promise<string> {
   const { t } = ctx
-  if (!(await setProof(ctx.tx, session, state, { ...by, actor: ctx.person }))) return t('agenda:change.gone')
+  if (!(await setProof(ctx.tx, session, state, by))) return t('agenda:change.gone')
   const { title, startsAt: at } = session
   return [t('proof:change.done', { title, at }), ...changedProof(state, t)].join(' ')
 }
@@ -83,6 +91,7 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
   const from = shownDay(state.from)
   if (state.action === 'cancel') {
     const ids = await endSeries(tx, series, state.from, by, city)
+    if (ids === 'not_yours') return refused(ids, ctx)
     const about = (say: Translate) => say('agenda:told.ended', { title, from })
     // One of today may be open already.
     const heard: number[] = []
@@ -93,7 +102,9 @@ async function saveSeries(state: State, series: Series, by: By, ctx: Ctx): Promi
   const { proof, closing } = state
   const change = { from: state.from, time: state.time, place: state.place, rrule: state.rule, proof, closing }
   const next = changedSeries(series, change)
-  const { id, sessionIds } = await changeSeries(tx, series, change, by, city)
+  const changed = await changeSeries(tx, series, change, by, city)
+  if (changed === 'not_yours') return refused(changed, ctx)
+  const { id, sessionIds } = changed
   const at = instantOf(state.from, next.time, city.zone)
   const place = next.places.join('; ')
   const values = (say: Translate) => ({

@@ -4,6 +4,7 @@ import { audit } from '../people/audit.ts'
 import { type By, rowOf } from './change-session.ts'
 import { asDate, plusDays } from './day.ts'
 import { makeSessionsOf } from './make-sessions.ts'
+import { mayChange } from './may-change.ts'
 import { nextOccurrences } from './occurrences.ts'
 import type { Policy } from './proof.ts'
 import { type Series, seriesById } from './series.ts'
@@ -44,7 +45,8 @@ export async function changeSeries(
   change: SeriesChange,
   by: By,
   city: City,
-): Promise<{ id: number; sessionIds: number[] }> {
+): Promise<{ id: number; sessionIds: number[] } | 'not_yours'> {
+  if (!mayChange(series, by.actor)) return 'not_yours'
   const next = changedSeries(series, change)
   const old = await tx.activity.findUniqueOrThrow({ where: { id: series.id } })
   const { id: _, createdAt: __, createdBy: ___, seasons, ...rest } = old
@@ -89,7 +91,14 @@ export async function changeSeries(
  * Ends a series: from that day on it is not held. Sessions that stand already are cancelled, so that people see it.
  * @returns the ids of the sessions that are not held
  */
-export async function endSeries(tx: Tx, series: Series, from: string, by: By, city: City): Promise<number[]> {
+export async function endSeries(
+  tx: Tx,
+  series: Series,
+  from: string,
+  by: By,
+  city: City,
+): Promise<number[] | 'not_yours'> {
+  if (!mayChange(series, by.actor)) return 'not_yours'
   // At least one stands there, by which those concerned are known and see that it is not held.
   await firstRow(tx, series, from, city, by.now)
   const due = await tx.session.findMany({

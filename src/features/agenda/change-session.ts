@@ -5,6 +5,7 @@ import { coordinates } from '../people/authority.ts'
 import { meetNeighbours } from '../retret/meet-neighbours.ts'
 import { dayOf } from './day.ts'
 import { materialise } from './make-sessions.ts'
+import { type Actor, mayChange } from './may-change.ts'
 import { occurrencesBetween } from './occurrences.ts'
 import { closingSpan, type Policy } from './proof.ts'
 import { seriesById } from './series.ts'
@@ -14,7 +15,8 @@ import { daysOff } from './workdays.ts'
 
 /** One session: its row, or the day of a series that has none yet. */
 export type Target = { sessionId: number | null; activityId: number; occurrence: string | null }
-export type By = { id: number; why: string | null; now: Date }
+/** `actor`: with the roles that are in force as it is saved, which is later than when it was asked for. */
+export type By = { id: number; actor: Actor; why: string | null; now: Date }
 
 /**
  * The session's row. One that is only in its series' rule is made now: a change of it is the exception itself.
@@ -64,14 +66,15 @@ export function changeOf(before: Date, after: Date, zone: string): 'sameDay' | '
 
 /**
  * Moves one session in time, in place, or both. All its times move with it: check-in opens as long before as it did.
- * @returns what it is now; null when somebody was faster or it is over
+ * @returns what it is now; 'gone' when somebody was faster or it is over
  */
 export async function moveSession(
   tx: Tx,
   session: SessionView,
   to: { startsAt: Date; place: string | null },
   by: By,
-): Promise<SessionView | null> {
+): Promise<SessionView | 'gone' | 'not_yours'> {
+  if (!mayChange(session, by.actor)) return 'not_yours'
   const shift = to.startsAt.getTime() - session.startsAt.getTime()
   const moved = (at: Date) => new Date(at.getTime() + shift)
   const place = to.place ?? session.place
@@ -87,7 +90,7 @@ export async function moveSession(
       ...(moved(session.onTimeUntil) > by.now ? { coordinatorOnlyAt: null } : {}),
     },
   })
-  if (count === 0) return null
+  if (count === 0) return 'gone'
   await meetNeighbours(tx, session.activityId, by.now)
   await audit(tx, {
     ...{
@@ -101,16 +104,21 @@ export async function moveSession(
     after: { startsAt: to.startsAt.toISOString(), place },
     ...(by.why ? { why: by.why } : {}),
   })
-  return sessionById(tx, session.id)
+  return (await sessionById(tx, session.id)) ?? 'gone'
 }
 
-/** @returns false when somebody was faster or it is over */
-export async function cancelSession(tx: Tx, session: SessionView, by: By): Promise<boolean> {
+/** @returns 'gone' when somebody was faster or it is over */
+export async function cancelSession(
+  tx: Tx,
+  session: SessionView,
+  by: By,
+): Promise<'cancelled' | 'gone' | 'not_yours'> {
+  if (!mayChange(session, by.actor)) return 'not_yours'
   const { count } = await tx.session.updateMany({
     where: { id: session.id, status: 'scheduled', closesAt: { gt: by.now } },
     data: { status: 'cancelled', changedAt: by.now, sequence: { increment: 1 } },
   })
-  if (count === 0) return false
+  if (count === 0) return 'gone'
   await audit(tx, {
     ...{
       at: by.now,
@@ -122,7 +130,7 @@ export async function cancelSession(tx: Tx, session: SessionView, by: By): Promi
     before: { startsAt: session.startsAt.toISOString(), place: session.place },
     ...(by.why ? { why: by.why } : {}),
   })
-  return true
+  return 'cancelled'
 }
 
 /** How often it has been changed: part of the key of what people are told. */
@@ -140,7 +148,7 @@ export async function setProof(
   tx: Tx,
   session: SessionView,
   to: { proof: Policy | null; closing: boolean | null },
-  by: By & { actor: Parameters<typeof coordinates>[0] },
+  by: By,
 ): Promise<boolean> {
   if (!session.audiencePaths.every((path) => coordinates(by.actor, path))) return false
   const proof = to.proof ?? session.proof

@@ -1,12 +1,11 @@
 import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
-import { coordinates } from '../people/authority.ts'
 import { type AgendaItem, agendaBetween } from './agenda-between.ts'
 import { dayBounds } from './day.ts'
+import { type Actor, mayChange } from './may-change.ts'
 import { sameKind } from './schedule-for.ts'
 import { type Series, seriesFrom } from './series.ts'
 
-type Actor = Parameters<typeof coordinates>[0]
 export type Wanted = { kind: string | null; day: string | null; dayTo: string | null }
 export type Found<T> = { mine: T[] /** There is one, but for units of somebody else. */; others: T[] }
 
@@ -45,14 +44,13 @@ function narrowed<T extends { kind: string }>(all: T[], kind: string | null): T[
   return exact.length > 0 ? exact : all.filter((one) => sameKind(one.kind, kind))
 }
 
-/** Only whoever coordinates all units of it may change it; what is for residents, whoever coordinates the unit that gives it. */
+/** What may be changed, and what only somebody else may. */
 function byRight<T extends { audiencePaths: string[]; public: boolean; ownerPath: string }>(
   all: T[],
   actor: Actor,
 ): Found<T> {
-  const may = (one: T) =>
-    one.public
-      ? coordinates(actor, one.ownerPath)
-      : one.audiencePaths.length > 0 && one.audiencePaths.every((path) => coordinates(actor, path))
-  return { mine: all.filter(may), others: all.filter((one) => !may(one)) }
+  return {
+    mine: all.filter((one) => mayChange(one, actor)),
+    others: all.filter((one) => !mayChange(one, actor)),
+  }
 }

@@ -1,6 +1,7 @@
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { codesUntilSql } from '../agenda/proof.ts'
 import { expected } from './expected.ts'
+import { redecide } from './redecide.ts'
 import { waiting } from './waiting.ts'
 
 /** A messenger that is cut off may bring something still; longer than this nobody waits for it. */
@@ -53,4 +54,38 @@ export async function settleThese(tx: Tx, sessionIds: number[], now: Date): Prom
       after: { without: without.find((one) => one.id === id)?.count ?? 0 },
     })),
   })
+}
+
+/**
+ * Somebody who was out of their unit while it settled, and is of it again as if never out: what they would have got there, they
+ * get now, and everything that was said about them counts.
+ * @returns sessions in which they have a status by it
+ */
+export async function settleReturned(
+  tx: Tx,
+  personId: number,
+  since: Date,
+  { at, actorId }: { at: Date; actorId: number },
+): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    WITH written AS (
+      INSERT INTO attendance (session_id, person_id, unit_id, status, proof, flags, decided_at)
+      SELECT s.id, p.id, u.id,
+        CASE WHEN s.disturbed_at IS NULL AND s.coordinator_only_at IS NULL AND NOT ${waiting} THEN 'tanpa_keterangan' ELSE 'belum_dipastikan' END,
+        'none', '{}', ${at}
+      FROM session s, unit u, person p
+      WHERE p.id = ${personId} AND s.settled_at >= ${since} AND ${expected}
+      ON CONFLICT (session_id, person_id) DO NOTHING RETURNING session_id, status),
+    noted AS (
+      INSERT INTO audit (at, actor_id, action, subject, session_id, before, after)
+      SELECT ${at}, ${actorId}, 'attendance.change', 'person/' || ${personId}::int, session_id,
+        jsonb_build_object('status', NULL), jsonb_build_object('status', status, 'proof', 'none') FROM written ORDER BY session_id)
+    SELECT session_id AS id FROM written ORDER BY session_id`
+  const ids = rows.map(({ id }) => id)
+  await redecide(
+    tx,
+    ids.map((sessionId) => ({ sessionId, personId })),
+    { at, actorId },
+  )
+  return ids
 }

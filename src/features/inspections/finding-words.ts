@@ -62,7 +62,8 @@ export function linesOf(scope: LookScope, found: Findings, t: Translate) {
     }),
     heads: found.heads.map((one) => {
       const difference = one.count - one.recorded
-      const key = difference === 0 ? 'headsSame' : one.explanation ? 'headsExplained' : 'headsOpen'
+      const explained = one.explanation === null ? 'headsPrivate' : 'headsExplained'
+      const key = difference === 0 ? 'headsSame' : one.explained ? explained : 'headsOpen'
       const values = {
         difference: difference > 0 ? `+${difference}` : difference,
         explainedBy: one.explainedBy,

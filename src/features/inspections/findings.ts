@@ -45,6 +45,8 @@ type Head = {
   count: number
   recorded: number
   by: string
+  /** Why it differs was said, whether or not it may be read. */
+  explained: boolean
   explanation: string | null
   explainedBy: string | null
 }
@@ -81,7 +83,7 @@ export async function findingsOf(tx: Tx, { sessions, unitIds, personId }: LookSc
   const heads =
     personId === null
       ? await tx.$queryRaw<Head[]>`
-          SELECT h.session_id AS "sessionId", u.name AS unit, h.count, h.recorded, b.name AS by, h.explanation, e.name AS "explainedBy"
+          SELECT h.session_id AS "sessionId", u.name AS unit, h.count, h.recorded, b.name AS by, h.explanation IS NOT NULL AS explained, h.explanation, e.name AS "explainedBy"
           FROM head_count h JOIN unit u ON u.id = h.unit_id JOIN person b ON b.id = h.counted_by LEFT JOIN person e ON e.id = h.explained_by
           WHERE h.session_id = ANY(${ids}::int[]) AND h.unit_id = ANY(${unitIds}::int[]) ORDER BY h.session_id, u.path`
       : []
@@ -91,7 +93,8 @@ export async function findingsOf(tx: Tx, { sessions, unitIds, personId }: LookSc
     LEFT JOIN attendance t ON t.session_id = c.session_id AND t.person_id = c.person_id
     WHERE c.session_id = ANY(${ids}::int[]) AND ${within} ORDER BY c.message_at, p.name, f.flag`
   return {
-    ...{ counts, heads, flags },
+    ...{ counts, flags },
+    heads: heads.map((one) => ({ ...one, explanation: tellable(one.explanation) })),
     changes: changes.map((one) => ({ ...one, why: tellable(one.why, one.before, one.after) })),
     rulings: rulings.map((one) => ({ ...one, why: tellable(one.why, one.status) })),
     disputes: disputes.map((one) => ({ ...one, reason: tellable(one.reason, one.status, one.became) })),

@@ -17,9 +17,12 @@ export type Look = {
 
 const MOST = 20
 
-/** Who looked at somebody by name, the latest first. */
+/** Who looked at somebody by name, the latest first; also at a record that is theirs since it was joined to their own. */
 export const looksAt = (tx: Tx, personId: number): Promise<Look[]> =>
-  select(tx, Prisma.sql`i.person_id = ${personId}`)
+  select(
+    tx,
+    Prisma.sql`i.person_id IN (SELECT own.id FROM person own WHERE ${personId}::int IN (own.id, own.merged_into))`,
+  )
 
 /** Every look at parts of the city, for whoever watches over those who inspect. */
 export const looksIn = (tx: Tx, paths: string[]): Promise<Look[]> =>

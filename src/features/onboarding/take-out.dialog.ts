@@ -4,7 +4,6 @@ import type { Outgoing } from '../../message.ts'
 import { dayBounds, dayOf, shownDay } from '../agenda/day.ts'
 import { coordinatedPaths } from '../people/authority.ts'
 import { findPeople } from '../people/find-people.ts'
-import { leaveUnit, returnToUnit } from '../people/leave-unit.ts'
 import {
   contextOf,
   expectsOf,
@@ -14,6 +13,7 @@ import {
   yesOrCancel,
   yesOrNo,
 } from '../people/pick-person.dialog.ts'
+import { leaveUnit, returnToUnit } from './leave-unit.ts'
 
 const State = z.object({ name: z.string(), people: z.array(Named), day: z.iso.date() })
 type State = z.infer<typeof State>
@@ -72,9 +72,20 @@ async function save({ people: [only], day }: State, said: Said, ctx: Ctx): Promi
   return { text: ctx.t(`onboarding:out.${done}`, { name: only.name, unit: only.unitName }) }
 }
 
-/** "kembalikan Budi": takes it back. @returns null when nobody of that name was taken out */
+/**
+ * "kembalikan Budi": takes it back; of several of that name, which one.
+ * @param name "#12" is a person's number behind a button
+ * @returns null when nobody of that name was taken out
+ */
 export async function putBack(name: string, said: Said, ctx: Ctx): Promise<Outgoing[] | null> {
   if (!ctx.person) return null
   const found = await returnToUnit(ctx.tx, name, { actor: ctx.person, at: said.at })
-  return found && [{ text: ctx.t('onboarding:out.back', { name: found.name, unit: found.unitName }) }]
+  const [only, second] = found
+  if (!only) return null
+  if (!second) return [{ text: ctx.t('onboarding:out.back', { name: only.name, unit: only.unitName }) }]
+  const choices = found.map((one) => ({
+    id: `=kembalikan #${one.id}`,
+    label: `${one.name} (${one.unitName})`,
+  }))
+  return [{ text: ctx.t('people:code.which', { name }), choices }]
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Prisma } from '../../lib/prisma/client.ts'
 import { audit } from './audit.ts'
+import { endDeputies } from './end-deputies.ts'
 import { type Change, type Entry, entryOf, type Plan } from './roster-plan.ts'
 
 /** What one import did to somebody. `before` null: was not there. */
@@ -68,7 +69,7 @@ export async function change(tx: Tx, changes: Pick<Change, 'id' | 'after'>[]): P
   }
 }
 
-/** Where somebody worked until now stays on record; from now on it is the new unit, or none. */
+/** Where somebody worked until now stays on record; from now on it is the new unit, or none, and nobody's deputy in the old one. */
 export async function reassign(tx: Tx, moves: Change[], importId: number | null, now: Date): Promise<void> {
   for (const some of chunks(moves)) {
     const rows = JSON.stringify(
@@ -86,6 +87,8 @@ export async function reassign(tx: Tx, moves: Change[], importId: number | null,
       INSERT INTO assignment (person_id, unit_id, from_at, import_id)
       SELECT r.id, r."to", ${now}, ${importId}
       FROM json_to_recordset(${rows}::json) AS r(id int, "to" int) WHERE r."to" IS NOT NULL`
+    const people = some.map(({ id, after }) => ({ id, to: after.unitId }))
+    await endDeputies(tx, people, { at: now, actorId: null })
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Db, type Tx, transaction } from '../../lib/db.ts'
 import { audit } from './audit.ts'
+import { endDeputies } from './end-deputies.ts'
 import { lockRoster } from './import-roster.ts'
 import { entryOf, same } from './roster-plan.ts'
 import { change, type Undo } from './save-roster.ts'
@@ -44,6 +45,8 @@ export async function undoWithin(
   if (hindrances.length > 0) return { ok: false, why: 'depends', at, source, hindrances }
   if (!dryRun) {
     await takeBack(tx, undo, id, at)
+    const people = undo.map(({ id, before }) => ({ id, to: before?.unitId ?? null }))
+    await endDeputies(tx, people, { at: now, actorId })
     await tx.rosterImport.update({ where: { id }, data: { undoneAt: now, undo: [] } })
     await audit(tx, {
       at: now,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tellable } from '../../../src/features/inspections/findings.ts'
+import { linesOf } from '../../../src/features/inspections/finding-words.ts'
+import { findingsOf, tellable } from '../../../src/features/inspections/findings.ts'
 import { inspectionFile } from '../../../src/features/inspections/inspection-file.ts'
 import {
   inspectionPayload,
@@ -8,6 +9,7 @@ import {
   readInspectionRef,
 } from '../../../src/features/inspections/inspection-link.ts'
 import { look, type Target } from '../../../src/features/inspections/look.ts'
+import { looksAt } from '../../../src/features/inspections/looks.ts'
 import { readInspection } from '../../../src/features/inspections/read-inspection.ts'
 import { scopeOfLook } from '../../../src/features/inspections/scope-of-look.ts'
 import { seedCity } from '../../../src/features/people/seed-city.ts'
@@ -134,5 +136,49 @@ describe('a look', async () => {
     const id = (await looks(ofUnit(dinkes.id, { scope: 'person', personId: budi }))) as number
     expect((await scopeOfLook(prisma, id))?.unitIds).toContain(dinkes.id)
     expect((await scopeOfLook(prisma, id))?.unitIds).not.toContain(dishub.id)
+  })
+
+  it('says that a head count was explained, and not what an explanation tells of an illness', async () => {
+    const start = new Date('2026-11-23T00:15:00Z')
+    const times = { opensAt: start, startsAt: start, onTimeUntil: start, closesAt: start, graceUntil: start }
+    const activity = await prisma.activity.create({
+      data: { kind: 'apel', title: 'Apel', unitId: dinkes.id, createdAt: start },
+    })
+    for (const explanation of ['Siti demam, pulang', 'dua orang piket', null]) {
+      const { id: sessionId } = await prisma.session.create({
+        data: {
+          ...{ activityId: activity.id, title: 'Apel', place: 'halaman', ...times, createdAt: start },
+          ...{ audienceUnits: [dinkes.id], codeKey: `kunci ${explanation}` },
+        },
+      })
+      await prisma.headCount.create({
+        data: {
+          ...{ sessionId, unitId: dinkes.id, count: 5, countedBy: budi, at: start, recorded: 3 },
+          ...{ explanation, explainedBy: explanation ? budi : null },
+        },
+      })
+    }
+    const scope = (await scopeOfLook(prisma, (await looks(ofUnit(dinkes.id))) as number))!
+    const found = await findingsOf(prisma, scope)
+    const words = linesOf(scope, found, loadLocales(loadCity('pangkalpinang')).translator('id')).heads
+    expect(found.heads).toHaveLength(3)
+    expect(words.filter((line) => line.includes('dijelaskan Budi (menyangkut'))).toHaveLength(1)
+    expect(words.filter((line) => line.includes('dijelaskan Budi: dua orang piket'))).toHaveLength(1)
+    expect(words.filter((line) => line.includes('belum dijelaskan'))).toHaveLength(1)
+    expect(JSON.stringify(found) + words.join()).not.toContain('demam')
+  })
+
+  it('at a record that was joined to another is told to whoever both are', async () => {
+    const twin = await prisma.person.create({ data: { name: 'Budi S', unitId: dinkes.id } })
+    const other = await prisma.person.create({ data: { name: 'Ani', unitId: dinkes.id } })
+    const purpose = 'catatan ganda'
+    expect(await looks(ofUnit(dinkes.id, { scope: 'person', personId: twin.id }), { purpose })).toEqual(
+      expect.any(Number),
+    )
+    const told = async (id: number) => (await looksAt(prisma, id)).map((one) => one.purpose)
+    expect(await told(budi)).not.toContain(purpose)
+    await prisma.person.update({ where: { id: twin.id }, data: { status: 'merged', mergedInto: budi } })
+    expect(await told(budi)).toContain(purpose)
+    expect(await told(other.id)).toEqual([])
   })
 })
