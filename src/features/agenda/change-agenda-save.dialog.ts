@@ -37,7 +37,7 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   if (!session || !changeable(session, now)) return t('agenda:change.gone')
   const { title, startsAt: before } = session
   if (state.action === 'cancel') {
-    if (!(await cancelSession(tx, session, by))) return t('agenda:change.gone')
+    if (!(await cancelSession(tx, session, by, city))) return t('agenda:change.gone')
     const told = await settleAndTell(
       session.id,
       'cancelled',
@@ -50,7 +50,7 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   }
   if (!moves(state)) return saveProof(session, state, by, ctx)
   const startsAt = movedTo(before, { day: state.day, time: state.time }, city.zone)
-  const moved = await moveSession(tx, session, { startsAt, place: state.place }, by)
+  const moved = await moveSession(tx, session, { startsAt, place: state.place }, by, city)
   if (!moved) return t('agenda:change.gone')
   if (changesProof(state)) await setProof(tx, moved, state, { ...by, actor: ctx.person })
   const values = { title, before, at: moved.startsAt, place: moved.place }

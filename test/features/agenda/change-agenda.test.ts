@@ -38,7 +38,13 @@ describe('one session', () => {
   it('that has no row yet is made by changing it, and stays the exception of its day', async () => {
     const series = await weekly(db, here, NOW)
     const far = await rowAt(series.id, '2026-12-21')
-    const moved = await moveSession(prisma, far, { startsAt: at('2026-12-22 08.00'), place: 'aula' }, by())
+    const moved = await moveSession(
+      prisma,
+      far,
+      { startsAt: at('2026-12-22 08.00'), place: 'aula' },
+      by(),
+      here.city,
+    )
     expect(moved).toMatchObject({
       opensAt: at('2026-12-22 07.30'),
       closesAt: at('2026-12-22 08.45'),
@@ -57,12 +63,12 @@ describe('one session', () => {
     const series = await weekly(db, here, NOW)
     const row = await rowAt(series.id, '2026-11-30')
     const [a, b] = await Promise.all([
-      moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, by()),
-      moveSession(prisma, row, { startsAt: at('2026-11-30 09.00'), place: null }, by()),
+      moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, by(), here.city),
+      moveSession(prisma, row, { startsAt: at('2026-11-30 09.00'), place: null }, by(), here.city),
     ])
     expect([a, b].filter(Boolean)).toHaveLength(1)
-    expect(await cancelSession(prisma, row, by())).toBe(true)
-    expect(await cancelSession(prisma, row, by())).toBe(false)
+    expect(await cancelSession(prisma, row, by(), here.city)).toBe(true)
+    expect(await cancelSession(prisma, row, by(), here.city)).toBe(false)
   })
 
   it('keeps its hour when only the day changes, and its day when only the hour does', () => {
@@ -76,7 +82,7 @@ describe('a series from a day on', () => {
   it('goes on changed; what was changed by itself keeps what it was given', async () => {
     const series = await weekly(db, here, NOW)
     const own = await rowAt(series.id, '2026-12-14')
-    await moveSession(prisma, own, { startsAt: at('2026-12-15 10.00'), place: null }, by())
+    await moveSession(prisma, own, { startsAt: at('2026-12-15 10.00'), place: null }, by(), here.city)
     await make(at('2026-12-01 00.00'))
     const change = { from: '2026-12-07', time: '07:30', place: 'aula', rrule: null }
     const { id } = await changeSeries(prisma, series, change, by(), here.city)

@@ -1,10 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { cancelSession, moveSession, setProof } from '../../../src/features/agenda/change-session.ts'
+import { sessionById } from '../../../src/features/agenda/sessions.ts'
 import { settleSessions } from '../../../src/features/attendance/settle.ts'
 import { recordAll } from '../../../src/features/check-in/record.ts'
+import { tellDays } from '../../../src/features/retret/closing-day.ts'
 import { createRetret, type NewRetret } from '../../../src/features/retret/create-retret.ts'
+import { noRoomFor } from '../../../src/features/retret/meet-neighbours.ts'
 import { changeParticipants } from '../../../src/features/retret/participants.ts'
 import { rosterOf } from '../../../src/features/retret/roster.ts'
 import { loadCity } from '../../../src/lib/city.ts'
+import { loadLocales } from '../../../src/lib/i18n.ts'
 import { testDatabase } from '../../support/database.ts'
 import { person, smallCity } from '../attendance/setting.ts'
 
@@ -113,5 +118,85 @@ describe('participants of a retret', () => {
     expect(mixed?.find((one) => one.personId === tono)?.statuses).toEqual(['hadir', null, null])
     expect(ofUnit?.map((one) => one.name)).toEqual(['Budi', 'Pindah', 'Siti', `koordinator ${health.id}`])
     expect(ofUnit?.map((one) => one.unitName)).toEqual(Array(4).fill('Dinas Kesehatan'))
+  })
+})
+
+describe('sessions of a retret', () => {
+  const programme = {
+    sessions: ['08:00', '10:00', '13:00'].map((time) => session('2026-12-08', time)),
+  }
+  const by = (when: Date) => ({ id: admin.id, why: null, now: when })
+  const move = async (id: number, time: string, when = now) => {
+    const view = await sessionById(prisma, id)
+    if (!view) throw new Error('no session')
+    return moveSession(prisma, view, { startsAt: at(`2026-12-08 ${time}`), place: null }, by(when), city)
+  }
+  const timesOf = async (id: number) =>
+    (await sessionsOf(id)).map(({ opensAt, startsAt, onTimeUntil, closesAt }) =>
+      [opensAt, startsAt, onTimeUntil, closesAt].map((one) => clock(one)).join(' '),
+    )
+  const clock = (one: Date) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta', timeStyle: 'short' }).format(one)
+
+  it('give each other room when one moves, and take it back', async () => {
+    const id = await make(programme)
+    const before = await timesOf(id)
+    const [, second, third] = await sessionsOf(id)
+    if (!second || !third) throw new Error('no session')
+    expect(await move(second.id, '08.00')).toBeNull()
+    expect(await move(second.id, '08.05')).toBeNull()
+    expect(await timesOf(id)).toEqual(before)
+    await move(second.id, '08.30')
+    const narrow = await timesOf(id)
+    expect(narrow[0]).not.toBe(before[0])
+    expect(narrow[0]?.split(' ')[3]).toBe(narrow[1]?.split(' ')[0])
+    await move(second.id, '10.00')
+    expect(await timesOf(id)).toEqual(before)
+    await move(third.id, '10.30')
+    const view = await sessionById(prisma, third.id)
+    expect(view && (await cancelSession(prisma, view, by(now), city))).toBe(true)
+    expect((await timesOf(id)).slice(0, 2)).toEqual(before.slice(0, 2))
+  })
+
+  it('keep their times once check-in has opened, whatever moves beside them', async () => {
+    const id = await make(programme)
+    const before = await timesOf(id)
+    const [first, second] = await sessionsOf(id)
+    if (!first || !second) throw new Error('no session')
+    const open = at('2026-12-08 08.20')
+    const view = await sessionById(prisma, second.id)
+    const none = view && (await noRoomFor(prisma, view, at('2026-12-08 08.30'), city, open))
+    expect(none).toMatchObject({ why: 'open', other: { id: first.id } })
+    expect(await move(second.id, '08.30', open)).toBeNull()
+    expect(await timesOf(id)).toEqual(before)
+    const moved = await move(second.id, '09.00', open)
+    const times = await timesOf(id)
+    expect(times[0]).toBe(before[0])
+    expect(moved?.opensAt.getTime()).toBeGreaterThanOrEqual(first.closesAt.getTime())
+    expect(times[1]?.slice(0, 11)).toBe('08:45 09:00')
+  })
+
+  it('end the day once the last of it is cancelled, with codes of the end and whatever waits for a word', async () => {
+    const voiceOf = loadLocales(city)
+    const deps = { db, city, translator: (locale: string) => voiceOf.translator(locale) }
+    const data = { externalId: 'ratna', firstSeenAt: now, lastInboundAt: now, personId: ratna.id }
+    const { id: addressId } = await prisma.address.create({ data: { channel: 'telegram', ...data } })
+    await prisma.addressPerson.create({ data: { addressId, personId: ratna.id, how: 'phone', at: now } })
+    const sessions = ['08:00', '19:30'].map((time) => session('2026-12-15', time))
+    const [first, evening] = await sessionsOf(await make({ sessions }, ratna))
+    const asked = first && (await sessionById(prisma, first.id))
+    const last = evening && (await sessionById(prisma, evening.id))
+    if (!first || !asked || !last) throw new Error('no session')
+    expect(await setProof(prisma, asked, { proof: null, closing: true }, { ...by(now), actor: admin })).toBe(
+      true,
+    )
+    await present(first.id, siti, first.startsAt)
+    const late = at('2026-12-15 17.00')
+    expect(await tellDays(deps, late)).toBe(0)
+    await cancelSession(prisma, last, by(late), city)
+    expect(await tellDays(deps, new Date(late.getTime() + 60_000))).toBe(1)
+    expect(await tellDays(deps, new Date(late.getTime() + 120_000))).toBe(0)
+    const text = JSON.stringify((await prisma.outbox.findMany({ where: { addressId } })).at(-1)?.body)
+    expect(text).toContain(voiceOf.translator('id')('proof:closing.share', { count: 0, total: 1 }))
   })
 })
