@@ -21,8 +21,9 @@ beforeAll(async () => {
     await row('2026-12-07'),
     { startsAt: at('2026-12-08 08.00'), place: 'aula' },
     by,
+    here.city,
   )
-  await cancelSession(world.db.prisma, await row('2026-12-14'), by)
+  await cancelSession(world.db.prisma, await row('2026-12-14'), by, here.city)
   await weekly(world.db, here, NOW, {
     ...{
       kind: 'gpm',

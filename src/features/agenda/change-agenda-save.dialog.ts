@@ -38,7 +38,7 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   if (!session || !changeable(session, now)) return t('agenda:change.gone')
   const { title, startsAt: before } = session
   if (state.action === 'cancel') {
-    const done = await cancelSession(tx, session, by)
+    const done = await cancelSession(tx, session, by, city)
     if (done !== 'cancelled') return refused(done, ctx)
     const told = await settleAndTell(
       session.id,
@@ -52,7 +52,7 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   }
   if (!moves(state)) return saveProof(session, state, by, ctx)
   const startsAt = movedTo(before, { day: state.day, time: state.time }, city.zone)
-  const moved = await moveSession(tx, session, { startsAt, place: state.place }, by)
+  const moved = await moveSession(tx, session, { startsAt, place: state.place }, by, city)
   if (typeof moved === 'string') return refused(moved, ctx)
   if (changesProof(state)) await setProof(tx, moved, state, by)
   const values = { title, before, at: moved.startsAt, place: moved.place }

@@ -1,4 +1,6 @@
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
+import { noRoomFor } from '../retret/meet-neighbours.ts'
+import { NEAREST_MINUTES } from '../retret/windows.ts'
 import { bareHour } from './change.ts'
 import { proofRefused } from './change-agenda-proof.dialog.ts'
 import { isClose, proceed, question, target } from './change-agenda-questions.dialog.ts'
@@ -105,6 +107,15 @@ async function checked(state: State, ctx: Ctx): Promise<Turn<State>> {
   if (startsAt <= ctx.now) {
     const text = ctx.t('agenda:change.pastTime', { at: startsAt })
     return { say: [{ text }], next: { ...state, day: null, time: null }, missed: true }
+  }
+  const id = 'sessionId' in one ? one.sessionId : one.id
+  const { activityId } = one
+  const none =
+    id &&
+    (await noRoomFor(ctx.tx, { ...{ id, activityId }, startsAt: one.startsAt }, startsAt, ctx.city, ctx.now))
+  if (none) {
+    const text = ctx.t(`retret:noRoom.${none.why}`, { ...none.other, least: NEAREST_MINUTES })
+    return { say: [{ text }], next: { ...state, day: null, time: null, agreed: false }, missed: true }
   }
   return proceed(state, ctx)
 }

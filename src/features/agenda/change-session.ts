@@ -2,7 +2,7 @@ import type { City } from '../../lib/city.ts'
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
-import { meetNeighbours } from '../retret/meet-neighbours.ts'
+import { meetNeighbours, noRoomFor } from '../retret/meet-neighbours.ts'
 import { dayOf } from './day.ts'
 import { materialise } from './make-sessions.ts'
 import { type Actor, mayChange } from './may-change.ts'
@@ -66,15 +66,17 @@ export function changeOf(before: Date, after: Date, zone: string): 'sameDay' | '
 
 /**
  * Moves one session in time, in place, or both. All its times move with it: check-in opens as long before as it did.
- * @returns what it is now; 'gone' when somebody was faster or it is over
+ * @returns what it is now; 'gone' when somebody was faster, it is over, or one of several sessions leaves it no room
  */
 export async function moveSession(
   tx: Tx,
   session: SessionView,
   to: { startsAt: Date; place: string | null },
   by: By,
+  city: City,
 ): Promise<SessionView | 'gone' | 'not_yours'> {
   if (!mayChange(session, by.actor)) return 'not_yours'
+  if (await noRoomFor(tx, session, to.startsAt, city, by.now)) return 'gone'
   const shift = to.startsAt.getTime() - session.startsAt.getTime()
   const moved = (at: Date) => new Date(at.getTime() + shift)
   const place = to.place ?? session.place
@@ -91,7 +93,7 @@ export async function moveSession(
     },
   })
   if (count === 0) return 'gone'
-  await meetNeighbours(tx, session.activityId, by.now)
+  if (shift !== 0) await meetNeighbours(tx, session, to.startsAt, city, by.now)
   await audit(tx, {
     ...{
       at: by.now,
@@ -112,6 +114,7 @@ export async function cancelSession(
   tx: Tx,
   session: SessionView,
   by: By,
+  city: City,
 ): Promise<'cancelled' | 'gone' | 'not_yours'> {
   if (!mayChange(session, by.actor)) return 'not_yours'
   const { count } = await tx.session.updateMany({
@@ -119,6 +122,7 @@ export async function cancelSession(
     data: { status: 'cancelled', changedAt: by.now, sequence: { increment: 1 } },
   })
   if (count === 0) return 'gone'
+  await meetNeighbours(tx, session, null, city, by.now)
   await audit(tx, {
     ...{
       at: by.now,

@@ -2,12 +2,12 @@ import { Prisma } from '../../lib/prisma/client.ts'
 
 /**
  * Whether a person `p` of a unit `u` belongs to the audience of a session `s`, as SQL over these three: as one of a unit all
- * of which must attend, or by name as a participant of its activity.
+ * of which must attend, or by name as a participant of its activity. Whoever was named after it had closed is none of it.
  */
 export const inAudience = Prisma.sql`(
   EXISTS (SELECT 1 FROM unit au WHERE au.id = ANY(s.audience_units) AND au.id <> ALL(s.named_units) AND u.path LIKE au.path || '%')
   OR (cardinality(s.named_units) > 0
-    AND EXISTS (SELECT 1 FROM participant n WHERE n.activity_id = s.activity_id AND n.person_id = p.id)))`
+    AND EXISTS (SELECT 1 FROM participant n WHERE n.activity_id = s.activity_id AND n.person_id = p.id AND n.at <= s.closes_at)))`
 
 /**
  * Whether a person `p` of a unit `u` is expected in a session `s`, as SQL over these three: of its audience, in the roster,

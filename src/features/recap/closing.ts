@@ -5,13 +5,9 @@ import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { codesUntilSql } from '../agenda/proof.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
-import { type Waiting, waitingLine, waitingOf } from '../attendance/recap-open.ts'
-import { closingsOf } from '../check-in/lacking-closing.ts'
-import { closingLines, sameLines } from '../check-in/proof-lines.ts'
-import { type CountOf, countsBelow } from '../head-count/head-count.ts'
-import { headLine, isOpen } from '../head-count/head-line.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 import { firstTime, marksOf } from './once.ts'
+import { type Unsettled, unsettledOf } from './unsettled.ts'
 
 const AFTER_MS = 10 * 60_000
 /** Later than this it is read with the evening's. */
@@ -57,11 +53,8 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   const roll = await rollOf(tx, session.id, to.paths)
   // Nobody was expected: a unit whose wave has not come has no recap.
   if (roll.hadir + roll.terlambat + roll.without.length + roll.excused.length === 0) return 0
-  const heads = (await countsBelow(tx, to.paths, session.id, now)).filter(isOpen)
-  const waiting = await waitingOf(tx, session.id, to.paths)
-  const closings = session.closingUntil ? await closingsOf(tx, session.id, to.paths) : []
-  const proof = (t: Translate) => [...closingLines(closings, session, now, t), ...sameLines(roll, t)]
-  const text = (t: Translate) => letter(session, roll, { heads, waiting, proof: proof(t) }, t)
+  const unsettled = await unsettledOf(tx, session, roll, to.paths, now)
+  const text = (t: Translate) => letter(session, roll, unsettled, t)
   const rows = rowsFor(
     to.to.addressId,
     inTongue(text, to.to.locale, voice),
@@ -75,15 +68,7 @@ async function tell(tx: Tx, session: Closed, to: Coordinator, voice: Voice, now:
   return enqueue(tx, rows)
 }
 
-/** What only this coordinator can settle before the recap is handed in, and what the proofs say. */
-type Unsettled = { heads: CountOf[]; waiting: Waiting[]; proof: string[] }
-
-function letter(
-  { id, title, startsAt }: Closed,
-  roll: Roll,
-  { heads, waiting, proof }: Unsettled,
-  t: Translate,
-): Outgoing {
+function letter({ id, title, startsAt }: Closed, roll: Roll, unsettled: Unsettled, t: Translate): Outgoing {
   const excused = roll.excused.map(({ kind, count }) => t(`recap:excused.${kind}`, { count }))
   const lines = [
     t('recap:closing.head', { title, at: startsAt }),
@@ -92,10 +77,9 @@ function letter(
     ...(roll.without.length > 0
       ? [t('recap:closing.unclear', { count: roll.without.length }), ...namesOf(roll.without, t)]
       : [t('recap:closing.clear')]),
-    ...waiting.map((one) => waitingLine(one, t)),
-    ...heads.map((one) => headLine(one, t)),
+    ...unsettled.open(t),
     ...(roll.notJoined.length > 0 ? [t('recap:closing.notJoined', { units: roll.notJoined })] : []),
-    ...proof,
+    ...unsettled.proof(t),
     t('recap:closing.ask'),
   ]
   return { text: lines.join('\n'), choices: [{ id: `=kirim rekap ${id}`, label: t('recap:choice.handIn') }] }

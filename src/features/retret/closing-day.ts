@@ -5,8 +5,10 @@ import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { dayOf } from '../agenda/day.ts'
+import { codesUntilSql } from '../agenda/proof.ts'
 import { type Roll, rollOf } from '../attendance/missing.ts'
 import { firstTime, marksOf } from '../recap/once.ts'
+import { type Unsettled, unsettledOf } from '../recap/unsettled.ts'
 import { type Coordinator, coordinatorsOf } from '../reminders/audience.ts'
 
 const AFTER_MS = 10 * 60_000
@@ -21,8 +23,12 @@ type Session = {
   activity: string
   title: string
   startsAt: Date
-  closesAt: Date
+  /** Until when its codes are worth something. */
+  over: Date
+  closingUntil: Date | null
   mandatory: boolean
+  cancelled: boolean
+  changedAt: Date | null
 }
 
 /**
@@ -37,18 +43,27 @@ export async function tellDays(
   // A day's sessions lie within a day of the last one.
   const since = new Date(now.getTime() - LATEST_MS - 86_400_000)
   const sessions = await db.prisma.$queryRaw<Session[]>`
-    SELECT s.id, s.activity_id AS "activityId", a.title AS activity, s.title, s.starts_at AS "startsAt", s.closes_at AS "closesAt", s.mandatory
-    FROM session s JOIN activity a ON a.id = s.activity_id WHERE a.complete_percent IS NOT NULL AND s.status = 'scheduled'
-      AND s.starts_at > ${since} AND s.starts_at < ${new Date(now.getTime() + 86_400_000)} ORDER BY s.starts_at, s.id`
+    SELECT s.id, s.activity_id AS "activityId", a.title AS activity, s.title, s.starts_at AS "startsAt", ${codesUntilSql} AS over,
+      s.closing_until AS "closingUntil", s.mandatory, s.status = 'cancelled' AS cancelled, s.changed_at AS "changedAt"
+    FROM session s JOIN activity a ON a.id = s.activity_id WHERE a.complete_percent IS NOT NULL
+      AND ((s.starts_at > ${since} AND s.starts_at < ${new Date(now.getTime() + 86_400_000)}) OR s.changed_at > ${since})
+    ORDER BY s.starts_at, s.id`
+  const dayIn = (at: Date) => dayOf(at, city.zone)
   const days = new Map<string, Session[]>()
   for (const one of sessions) {
-    const key = `${one.activityId}/${dayOf(one.startsAt, city.zone)}`
+    if (one.cancelled || one.startsAt <= since) continue
+    const key = `${one.activityId}/${dayIn(one.startsAt)}`
     days.set(key, [...(days.get(key) ?? []), one])
   }
   let messages = 0
   for (const [key, those] of days) {
-    const last = Math.max(...those.map(({ closesAt }) => closesAt.getTime()))
-    if (last > now.getTime() - AFTER_MS || last <= now.getTime() - LATEST_MS) continue
+    const last = Math.max(...those.map(({ over }) => over.getTime()))
+    // Once the evening's session is cancelled, or moved to another day, the day ends there.
+    const changes = sessions.filter(
+      (one) => one.changedAt && key === `${one.activityId}/${dayIn(one.changedAt)}` && one.changedAt <= now,
+    )
+    const ended = Math.max(last, ...changes.map(({ changedAt }) => changedAt?.getTime() ?? 0))
+    if (last > now.getTime() - AFTER_MS || ended <= now.getTime() - LATEST_MS) continue
     messages += await tellDay(key, those, { db, ...voice }, now)
   }
   return messages
@@ -82,8 +97,11 @@ async function tell(
   now: Date,
 ): Promise<number> {
   if (!(await firstTime(tx, `recap/${topic}/${to.personId}`, topic, now))) return 0
-  const rolls: { session: Session; roll: Roll }[] = []
-  for (const session of sessions) rolls.push({ session, roll: await rollOf(tx, session.id, to.paths) })
+  const rolls: Rolled[] = []
+  for (const session of sessions) {
+    const roll = await rollOf(tx, session.id, to.paths)
+    rolls.push({ session, roll, unsettled: await unsettledOf(tx, session, roll, to.paths, now) })
+  }
   const own = rolls.filter(
     ({ roll }) =>
       roll.hadir + roll.terlambat + roll.without.length + roll.waiting.length + roll.excused.length > 0,
@@ -103,9 +121,11 @@ async function tell(
   return enqueue(tx, rows)
 }
 
-function letter(rolls: { session: Session; roll: Roll }[], t: Translate): Outgoing {
+type Rolled = { session: Session; roll: Roll; unsettled: Unsettled }
+
+function letter(rolls: Rolled[], t: Translate): Outgoing {
   const [first] = rolls
-  const lines = rolls.flatMap(({ session, roll }) => [
+  const lines = rolls.flatMap(({ session, roll, unsettled }) => [
     t('retret:day.session', {
       ...{
         at: session.startsAt,
@@ -123,6 +143,8 @@ function letter(rolls: { session: Session; roll: Roll }[], t: Translate): Outgoi
         ]
       : []),
     ...(roll.without.length > 0 ? [t('retret:day.names', { names: named(roll, t) })] : []),
+    ...unsettled.open(t),
+    ...unsettled.proof(t),
   ])
   return {
     text: [

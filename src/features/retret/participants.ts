@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { codesUntilSql } from '../agenda/proof.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
 
@@ -32,6 +33,8 @@ type Change = { add: number[]; remove: number[] }
 /**
  * Adds and takes out participants by name. Sessions that have not closed take the new audience; what is over stays as it
  * was. Only whoever coordinates the unit that gives the activity, and only people of the own part of the city.
+ * @returns 'over' when no session is left that it would change; until when nobody of `remove` can be taken out, because a
+ *   session has closed in which they are still expected: absent there, they would never be written down as such
  */
 export async function changeParticipants(
   tx: Tx,
@@ -39,11 +42,15 @@ export async function changeParticipants(
   { add, remove }: Change,
   actor: Actor,
   now: Date,
-): Promise<{ added: number; removed: number } | 'not_yours'> {
+): Promise<{ added: number; removed: number } | 'not_yours' | 'over' | { until: Date }> {
   const people = await placed(tx, [...add, ...remove])
   const owner = await ownerOf(tx, activityId)
   if (owner === null || !coordinates(actor, owner)) return 'not_yours'
   if (!people.every(({ unitPath }) => coordinates(actor, unitPath))) return 'not_yours'
+  const open = { activityId, status: 'scheduled' as const, closesAt: { gt: now } }
+  if ((await tx.session.count({ where: open })) === 0) return 'over'
+  const until = await unsettledUntil(tx, activityId, remove, now)
+  if (until) return { until }
   const { count: removed } = await tx.participant.deleteMany({
     where: { activityId, personId: { in: remove } },
   })
@@ -60,6 +67,17 @@ export async function changeParticipants(
       after: { add: people.filter(({ id }) => add.includes(id)).map(({ id }) => id), remove },
     })
   return { added, removed }
+}
+
+/** A session is settled when grace is over, or a little later. */
+const SETTLING_MS = 5 * 60_000
+
+async function unsettledUntil(tx: Tx, activityId: number, remove: number[], now: Date): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
+    SELECT max(greatest(s.grace_until, ${codesUntilSql})) AS at FROM session s JOIN participant n ON n.activity_id = s.activity_id
+    WHERE s.activity_id = ${activityId} AND s.status = 'scheduled' AND s.closes_at <= ${now} AND s.settled_at IS NULL
+      AND cardinality(s.named_units) > 0 AND n.person_id = ANY(${remove}::int[]) AND n.at <= s.closes_at`
+  return row?.at ? new Date(Math.max(row.at.getTime(), now.getTime()) + SETTLING_MS) : null
 }
 
 async function ownerOf(tx: Tx, activityId: number): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Ctx, Dialog, Said, Turn } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
+import { dayOf } from '../agenda/day.ts'
 import { coordinatedPaths, coordinates } from '../people/authority.ts'
 import { dropMembers, findMembers, MOST_NAMED } from './find-members.ts'
 import { findRetrets, type Retret } from './find-retret.ts'
@@ -11,8 +12,16 @@ import { rosterOf } from './roster.ts'
 /** More names than this do not help on a phone. */
 const MOST_NAMES = 60
 
+/** More retrets than this are not chosen from. */
+const MOST_RETRETS = 5
+
+/** @param about its title with its days */
+const Which = z.object({ id: z.number(), title: z.string(), about: z.string() })
+
 const State = z.object({
-  ...{ activityId: z.number(), title: z.string(), how: z.enum(['add', 'remove']) },
+  /** More than one: which of them is asked first, and whom it is about is read then. */
+  which: z.array(Which).min(1),
+  ...{ how: z.enum(['add', 'remove']), text: z.string() },
   ...{
     people: z.array(z.number()),
     asks: z.array(Ask),
@@ -33,15 +42,22 @@ export const changePeople: Dialog<State, PeopleWish | undefined> = {
   async start(ctx, wish) {
     const { person, t, tx } = ctx
     const found = person ? await findRetrets(tx, person, 'coordinator', wish?.about ?? '', ctx.now) : []
-    const retret = found.find(({ ownerPath }) => coordinates(person, ownerPath))
-    if (!person || !wish || !retret)
+    const own = found.filter(({ ownerPath }) => coordinates(person, ownerPath))
+    if (!person || !wish || own.length === 0)
       return { say: [{ text: t(found.length > 0 ? 'retret:people.notYours' : 'retret:progress.none') }] }
-    const read = await (wish.how === 'add' ? adding(wish.text, ctx) : removing(wish.text, retret, ctx))
-    if (!read) return { say: [{ text: t('retret:missed.tooMany', { most: MOST_NAMED }) }] }
-    return proceed({ activityId: retret.id, title: retret.title, how: wish.how, ...read }, ctx)
+    // What is over has its participants.
+    const which = own.filter(({ open }) => open).slice(0, MOST_RETRETS)
+    if (which.length === 0) return { say: [{ text: t('retret:people.over', { title: own[0]?.title }) }] }
+    const { how, text } = wish
+    return read({ which: which.map((one) => named(one, ctx)), how, text, ...NOBODY_READ }, ctx)
   },
 
   async answer(state, said, ctx) {
+    if (state.which.length > 1) {
+      const one = state.which.find(({ id }) => said.choice === `r${id}`)
+      if (one) return read({ ...state, which: [one] }, ctx)
+      return { say: await question(state, ctx), next: state, missed: true }
+    }
     const [ask, ...asks] = state.asks
     if (ask) {
       const id = Number(/^p(\d+)$/.exec(said.choice ?? '')?.[1] ?? 0)
@@ -57,18 +73,41 @@ export const changePeople: Dialog<State, PeopleWish | undefined> = {
   },
 
   ask: question,
-  expects: (state, ctx) => ctx.t(state.asks.length > 0 ? 'retret:expects.who' : 'retret:people.expects'),
-  context: (state) => (state.asks.length > 0 ? undefined : 'confirmation'),
+  expects: (state, ctx) =>
+    ctx.t(
+      state.which.length > 1
+        ? 'retret:people.expectsWhich'
+        : state.asks.length > 0
+          ? 'retret:expects.who'
+          : 'retret:people.expects',
+    ),
+  context: (state) => (state.which.length > 1 || state.asks.length > 0 ? undefined : 'confirmation'),
 }
 
 type Read = Pick<State, 'people' | 'asks' | 'unknown' | 'many'>
+const NOBODY_READ: Read = { people: [], asks: [], unknown: [], many: [] }
+
+/** Two of one name differ by their days. */
+function named({ id, title, from, to }: Retret, { t, city }: Ctx): z.infer<typeof Which> {
+  const days = dayOf(from, city.zone) === dayOf(to, city.zone) ? 'day' : 'days'
+  return { id, title, about: t(`retret:about.${days}`, { title, from, to }) }
+}
+
+/** Whom the words mean, once it is known which retret. */
+async function read(state: State, ctx: Ctx): Promise<Turn<State>> {
+  const [which, other] = state.which
+  if (!which || other) return { say: await question(state, ctx), next: state }
+  const found = await (state.how === 'add' ? adding(state.text, ctx) : removing(state.text, which.id, ctx))
+  if (!found) return { say: [{ text: ctx.t('retret:missed.tooMany', { most: MOST_NAMED }) }] }
+  return proceed({ ...state, ...found }, ctx)
+}
 
 async function adding(text: string, ctx: Ctx): Promise<Read | null> {
   const found = ctx.person && (await findMembers(ctx.tx, text, NOBODY_YET, ctx.person))
   return found && withUnits(found, ctx)
 }
 
-async function removing(text: string, { id }: Retret, ctx: Ctx): Promise<Read | null> {
+async function removing(text: string, id: number, ctx: Ctx): Promise<Read | null> {
   if (!ctx.person) return null
   const rows = await ctx.tx.participant.findMany({ where: { activityId: id }, select: { personId: true } })
   const before = { ...NOBODY_YET, people: rows.map(({ personId }) => personId) }
@@ -90,6 +129,13 @@ async function proceed(state: State, ctx: Ctx): Promise<Turn<State>> {
 }
 
 async function question(state: State, { tx, t }: Ctx): Promise<Outgoing[]> {
+  if (state.which.length > 1)
+    return [
+      {
+        text: t('retret:people.which'),
+        choices: state.which.map(({ id, about }) => ({ id: `r${id}`, label: about })),
+      },
+    ]
   const [ask] = state.asks
   if (ask)
     return [
@@ -110,7 +156,7 @@ async function question(state: State, { tx, t }: Ctx): Promise<Outgoing[]> {
     ...(names.length > 0
       ? [
           t(`retret:people.${state.how}`, {
-            title: state.title,
+            about: state.which[0]?.about,
             count: names.length,
             names: names.map(({ name }) => name).join(', '),
           }),
@@ -133,10 +179,13 @@ async function question(state: State, { tx, t }: Ctx): Promise<Outgoing[]> {
 
 async function save(state: State, ctx: Ctx): Promise<Turn<State>> {
   const { person, tx, t } = ctx
-  const { activityId, title, how, people } = state
+  const { which, how, people } = state
+  const [{ id: activityId, title } = { id: 0, title: '' }] = which
   const change = { add: how === 'add' ? people : [], remove: how === 'remove' ? people : [] }
   const done = person ? await changeParticipants(tx, activityId, change, person, ctx.now) : 'not_yours'
   if (done === 'not_yours') return { say: [{ text: t('retret:people.notYours') }] }
+  if (done === 'over') return { say: [{ text: t('retret:people.over', { title }) }] }
+  if ('until' in done) return { say: [{ text: t('retret:people.unsettled', { title, at: done.until }) }] }
   const total = await tx.participant.count({ where: { activityId } })
   return {
     say: [{ text: t('retret:people.saved', { title, added: done.added, removed: done.removed, total }) }],

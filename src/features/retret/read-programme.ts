@@ -136,7 +136,7 @@ function readHead(head: string, read: Programme): void {
   const name = head
     .replace(PRELUDE, '')
     .split(
-      /[,;:(]|\bdi\s|\bselama\b|\bmulai\b|\bpada\b|\btanggal\b|\btgl\b|\d|\b(?:dua|tiga|empat|lima|enam|tujuh)\s+hari\b/i,
+      /[,;:(]|\bdi\s|\bselama\b|\bmulai\b|\bpada\b|\btanggal\b|\btgl\b|(?<!\b(?:gelombang|angkatan|tahap|batch|kelompok|kelas|tingkat|jilid)\s+(?:ke\s*-?\s*)?\d?)\d|\b(?:dua|tiga|empat|lima|enam|tujuh)\s+hari\b/i,
     )[0]
   const title = cleaned(withoutDays(name ?? '', daysIn(name ?? '', 0, true)))
   if (title.length >= 3) read.title = title

@@ -1,5 +1,4 @@
 import type { Tx } from '../../lib/db.ts'
-import { inAudience } from '../attendance/expected.ts'
 import type { Status } from '../attendance/statuses.ts'
 import { type Completion, completion, type Rule } from './completion.ts'
 
@@ -39,13 +38,20 @@ export async function rosterOf(
     SELECT s.id, s.title, s.starts_at AS "startsAt", s.closes_at AS "closesAt", s.mandatory, s.status = 'cancelled' AS cancelled,
       s.settled_at IS NOT NULL AS settled
     FROM session s WHERE s.activity_id = ${id} ORDER BY s.starts_at, s.id`
-  // Who has moved to another unit since took part as one of the old.
+  // Whoever has moved since took part as one of the old unit; an audience of units that is settled is who was written down.
   const people = await tx.$queryRaw<Omit<Standing, 'statuses' | 'completion'>[]>`
-    SELECT p.id AS "personId", p.name, p.nip, u.name AS "unitName" FROM person p JOIN unit u ON u.id = p.unit_id
-    WHERE p.status IN ('roster', 'active') AND u.joined
+    WITH took AS (
+      SELECT DISTINCT ON (t.person_id) t.person_id, t.unit_id FROM attendance t JOIN session s ON s.id = t.session_id
+      WHERE s.activity_id = ${id} ORDER BY t.person_id, s.starts_at DESC, s.id DESC)
+    SELECT p.id AS "personId", p.name, p.nip, u.name AS "unitName" FROM person p
+    LEFT JOIN took ON took.person_id = p.id JOIN unit u ON u.id = coalesce(took.unit_id, p.unit_id)
+    WHERE p.status IN ('roster', 'active')
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS c(path) WHERE u.path LIKE c.path || '%')
-      AND EXISTS (SELECT 1 FROM session s WHERE s.activity_id = ${id} AND (${inAudience} OR (cardinality(s.named_units) = 0
-        AND EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = s.id AND t.person_id = p.id))))
+      AND (EXISTS (SELECT 1 FROM participant n WHERE n.activity_id = ${id} AND n.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM session s JOIN unit au ON au.id = ANY(s.audience_units) AND au.id <> ALL(s.named_units)
+          WHERE s.activity_id = ${id} AND u.path LIKE au.path || '%' AND (
+            (s.settled_at IS NULL AND s.status <> 'cancelled' AND u.joined AND u.id = p.unit_id)
+            OR EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = s.id AND t.person_id = p.id))))
     ORDER BY u.path, p.name, p.id`
   const rows = await tx.attendance.findMany({
     where: { session: { activityId: id } },

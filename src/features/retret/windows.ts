@@ -17,13 +17,16 @@ type Wanted = { kind: string; day: string; time: string }
  * @returns in the same order; null where a time is none
  */
 export function windowsOf(wanted: Wanted[], city: City): (SessionTimes | null)[] {
-  const times = wanted.map((one) => {
-    const found = timesFor(city, one)
-    return found.ok ? { ...found, graceUntil: soon(found) } : null
-  })
+  const times = wanted.map((one) => windowOf(one, city))
   const inOrder = times.flatMap((one) => (one ? [one] : [])).sort((a, b) => +a.startsAt - +b.startsAt)
   narrowed(inOrder)
-  return times.map((one) => one && strip(one))
+  return times
+}
+
+/** When check-in of its kind opens and closes, whatever stands beside it. */
+export function windowOf(wanted: Wanted, city: City): SessionTimes | null {
+  const found = timesFor(city, wanted)
+  return found.ok ? strip({ ...found, graceUntil: soon(found) }) : null
 }
 
 const strip = ({ startsAt, opensAt, onTimeUntil, closesAt, graceUntil }: SessionTimes): SessionTimes => ({
@@ -33,22 +36,24 @@ const strip = ({ startsAt, opensAt, onTimeUntil, closesAt, graceUntil }: Session
 const soon = ({ closesAt, graceUntil }: SessionTimes): Date =>
   new Date(Math.min(graceUntil.getTime(), closesAt.getTime() + GRACE_MS))
 
-/** Makes neighbours meet. @param inOrder of time; changed in place @returns those that were changed */
-export function narrowed<T extends SessionTimes>(inOrder: T[]): T[] {
-  const changed = new Set<T>()
+/**
+ * Makes neighbours meet.
+ * @param inOrder of time; changed in place
+ * @param fixed what has opened already: the others make room for it
+ */
+export function narrowed(inOrder: SessionTimes[], fixed: ReadonlySet<SessionTimes> = new Set()): void {
   for (const [n, one] of inOrder.entries()) {
     const next = inOrder[n + 1]
     if (!next || one.closesAt <= next.opensAt) continue
     const half = one.startsAt.getTime() + (next.startsAt.getTime() - one.startsAt.getTime()) / 2
-    const meet = new Date(Math.max(next.opensAt.getTime(), Math.floor(half / 60_000) * 60_000))
-    if (one.closesAt > meet) {
+    const between = new Date(Math.max(next.opensAt.getTime(), Math.floor(half / 60_000) * 60_000))
+    const meet = fixed.has(one) ? one.closesAt : fixed.has(next) ? next.opensAt : between
+    if (one.closesAt > meet && !fixed.has(one))
       Object.assign(one, { closesAt: meet, onTimeUntil: new Date(Math.min(+one.onTimeUntil, +meet)) })
-      changed.add(one)
-    }
-    if (next.opensAt < meet) {
-      next.opensAt = meet
-      changed.add(next)
-    }
+    if (next.opensAt < meet && !fixed.has(next)) next.opensAt = meet
   }
-  return [...changed]
 }
+
+/** Whether somebody can be on time in it. */
+export const isWindow = ({ startsAt, opensAt, onTimeUntil, closesAt }: SessionTimes): boolean =>
+  opensAt < onTimeUntil && closesAt > startsAt

@@ -43,7 +43,13 @@ describe('one session', () => {
   it('that has no row yet is made by changing it, and stays the exception of its day', async () => {
     const series = await weekly(db, here, NOW)
     const far = await rowAt(series.id, '2026-12-21')
-    const moved = await moveSession(prisma, far, { startsAt: at('2026-12-22 08.00'), place: 'aula' }, by())
+    const moved = await moveSession(
+      prisma,
+      far,
+      { startsAt: at('2026-12-22 08.00'), place: 'aula' },
+      by(),
+      here.city,
+    )
     expect(moved).toMatchObject({
       opensAt: at('2026-12-22 07.30'),
       closesAt: at('2026-12-22 08.45'),
@@ -62,12 +68,12 @@ describe('one session', () => {
     const series = await weekly(db, here, NOW)
     const row = await rowAt(series.id, '2026-11-30')
     const [a, b] = await Promise.all([
-      moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, by()),
-      moveSession(prisma, row, { startsAt: at('2026-11-30 09.00'), place: null }, by()),
+      moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, by(), here.city),
+      moveSession(prisma, row, { startsAt: at('2026-11-30 09.00'), place: null }, by(), here.city),
     ])
     expect([a, b].filter((one) => one !== 'gone')).toHaveLength(1)
-    expect(await cancelSession(prisma, row, by())).toBe('cancelled')
-    expect(await cancelSession(prisma, row, by())).toBe('gone')
+    expect(await cancelSession(prisma, row, by(), here.city)).toBe('cancelled')
+    expect(await cancelSession(prisma, row, by(), here.city)).toBe('gone')
   })
 
   it('keeps its hour when only the day changes, and its day when only the hour does', () => {
@@ -81,7 +87,7 @@ describe('a series from a day on', () => {
   it('goes on changed; what was changed by itself keeps what it was given', async () => {
     const series = await weekly(db, here, NOW)
     const own = await rowAt(series.id, '2026-12-14')
-    await moveSession(prisma, own, { startsAt: at('2026-12-15 10.00'), place: null }, by())
+    await moveSession(prisma, own, { startsAt: at('2026-12-15 10.00'), place: null }, by(), here.city)
     await make(at('2026-12-01 00.00'))
     const change = { from: '2026-12-07', time: '07:30', place: 'aula', rrule: null }
     const { id } = done(await changeSeries(prisma, series, change, by(), here.city))
@@ -123,10 +129,10 @@ describe('who may, and whom it concerns', () => {
     const before = await sessionsOf(db)
     for (const actor of [null, ended, elsewhere]) {
       const none = by(actor)
-      expect(await moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, none)).toBe(
-        'not_yours',
-      )
-      expect(await cancelSession(prisma, row, none)).toBe('not_yours')
+      expect(
+        await moveSession(prisma, row, { startsAt: at('2026-11-30 08.00'), place: null }, none, here.city),
+      ).toBe('not_yours')
+      expect(await cancelSession(prisma, row, none, here.city)).toBe('not_yours')
       expect(await changeSeries(prisma, series, change, none, here.city)).toBe('not_yours')
       expect(await endSeries(prisma, series, '2026-12-07', none, here.city)).toBe('not_yours')
     }

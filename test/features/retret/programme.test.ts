@@ -35,6 +35,17 @@ describe('a programme', () => {
     )
   })
 
+  it('keeps the number that tells two waves apart', () => {
+    const titles = ['gelombang 2', 'angkatan 12', 'angkatan II'].map(
+      (one) => read(`Retret pejabat ${one} 8-9 Des di Aula, sesi: 08.00 Buka`).title,
+    )
+    expect(titles).toEqual([
+      'Retret pejabat gelombang 2',
+      'Retret pejabat angkatan 12',
+      'Retret pejabat angkatan II',
+    ])
+  })
+
   it('is lines, each with its day, below a day, or by the number of the day', () => {
     const each =
       'Selasa 8 Des 08.00–09.30 Pembukaan (wajib)\n10.00 - 12.00 Materi: etika, dan budaya\nRabu, 9/12/2026\n1. 08.00 Materi 2\n• jam 2 siang s/d selesai Diskusi'
