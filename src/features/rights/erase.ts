@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { leftAlone } from '../people/left-alone.ts'
-import { newReference } from '../people/one-time-code.ts'
 import { forgetGiver } from '../pledges/rights.ts'
 import { hasWritten } from '../receipts/written-by.ts'
 import { emptyAsked } from './empty-asked.ts'
@@ -119,7 +119,7 @@ export async function erase(
     })
   await tx.dataRequest.create({
     data: {
-      ...{ ref: newReference(), kind: 'erase', personId, addressIds: who.alone, at, dueAt: at },
+      ...{ ref: await freeReference(tx), kind: 'erase', personId, addressIds: who.alone, at, dueAt: at },
       ...{ state: 'held', decidedAt: at, inboxId },
     },
   })

@@ -4,7 +4,7 @@ import type { Person } from '../../lib/prisma/client.ts'
 import { redecide } from '../attendance/redecide.ts'
 import { audit } from '../people/audit.ts'
 import { outranks } from '../people/authority.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { rolesOf } from '../people/roles-of.ts'
 import { mergeGiving } from '../pledges/rights.ts'
 import { settlePhones } from './erase.ts'
@@ -161,7 +161,7 @@ async function copyLog(tx: Tx, loserId: number, winnerId: number): Promise<void>
   for (const { id: _, letterRef: __, ...leave } of leaves)
     await tx.absence.create({
       data: {
-        ...{ ...leave, personId: winnerId, ref: newReference(), inboxId: null, replacesId: null },
+        ...{ ...leave, personId: winnerId, ref: await freeReference(tx), inboxId: null, replacesId: null },
         // The letter stays with the request that it came with.
         ...{ letter: null, letterType: null },
       },
