@@ -2,7 +2,7 @@ import type { Tx } from '../../lib/db.ts'
 import { redecide } from '../attendance/redecide.ts'
 import type { Excused } from '../attendance/statuses.ts'
 import { audit } from '../people/audit.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { type Absence, absenceById, absencesOf, stands } from './absences.ts'
 import { coveredBy } from './covered.ts'
 
@@ -65,18 +65,6 @@ export async function takeBack(tx: Tx, { id, personId, state }: Absence, at: Dat
     ...{ at, actorId: personId, action: 'absence.withdraw', subject: `absence/${id}` },
     before: { state },
   })
-}
-
-/** Not one of a claim's: "setujui 7KQ2" must mean one thing. */
-async function freeReference(tx: Tx): Promise<string> {
-  for (;;) {
-    const ref = newReference()
-    const taken = await tx.$queryRaw<{ taken: boolean }[]>`
-      SELECT EXISTS (SELECT 1 FROM absence WHERE ref = ${ref}) OR EXISTS (SELECT 1 FROM claim WHERE ref = ${ref})
-        OR EXISTS (SELECT 1 FROM ruling WHERE ref = ${ref}) OR EXISTS (SELECT 1 FROM dispute WHERE ref = ${ref})
-        OR EXISTS (SELECT 1 FROM announcement WHERE ref = ${ref}) AS taken`
-    if (!taken[0]?.taken) return ref
-  }
 }
 
 async function byId(tx: Tx, id: number): Promise<Absence> {

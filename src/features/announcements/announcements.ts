@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../lib/db.ts'
 import { toJson } from '../../lib/json.ts'
-import { readableCode } from '../../lib/readable-code.ts'
 import type { AttachmentRef } from '../../message.ts'
 import { type BatchState, steerBatch } from '../../outbox/batch.ts'
 import { audit } from '../people/audit.ts'
 import { coordinates } from '../people/authority.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { type Audience, audience } from './audience.ts'
 import type { ClassName } from './classes.ts'
 import { sameWords } from './warnings.ts'
@@ -66,7 +66,7 @@ export async function announce(
 ): Promise<View | 'not_yours'> {
   const unitPath = await commonPath(tx, wanted.audience.units)
   if (unitPath === null || !(await mayReach(tx, wanted.audience, actor, wanted.class))) return 'not_yours'
-  const ref = readableCode(4)
+  const ref = await freeReference(tx)
   const { class: kindOf, text, startAt, expiresAt, viaGroups } = wanted
   const row = await tx.announcement.create({
     data: {

@@ -46,10 +46,15 @@ export async function mayDecide(
 ): Promise<'yes' | 'not_yours' | 'own'> {
   if (!coordinates(actor, unitPath) && !(await isDeputy(tx, actor.id, unitPath))) return 'not_yours'
   if (others.includes(actor.id) || actor.phone.some((id) => others.includes(id))) return 'own'
+  return (await sharesPhone(tx, actor.id, others)) ? 'own' : 'yes'
+}
+
+/** Whether any phone of somebody, not only the one that writes now, is one of these people's as well. */
+export async function sharesPhone(tx: Tx, personId: number, others: number[]): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ shared: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM address_person x JOIN address_person y ON y.address_id = x.address_id
-      WHERE x.person_id = ${actor.id} AND y.person_id = ANY(${others}::int[])) AS shared`
-  return row?.shared ? 'own' : 'yes'
+      WHERE x.person_id = ${personId} AND y.person_id = ANY(${others}::int[])) AS shared`
+  return row?.shared ?? false
 }
 
 /** Whether somebody is the deputy of a unit or of one above it (Unit.deputyId). */

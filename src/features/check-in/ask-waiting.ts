@@ -4,7 +4,7 @@ import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { voicesOver } from '../attendance/voices.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 
 /** What is older was left undecided for good: nobody is asked about it any more. */
 const LOOK_BACK_MS = 3 * 86_400_000
@@ -77,7 +77,7 @@ async function askOne(tx: Tx, group: Waiting[], voice: Voice, now: Date): Promis
   )
   // Nobody yet: they are looked for again in a minute.
   if (deciders.length === 0) return 0
-  const ref = newReference()
+  const ref = await freeReference(tx)
   const checkInIds = group.map((one) => one.id)
   await tx.checkInAsk.create({ data: { ref, sessionId, unitId, checkInIds, at: now } })
   const addresses = await tx.address.findMany({

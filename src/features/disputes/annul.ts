@@ -4,7 +4,7 @@ import { isPresent } from '../attendance/statuses.ts'
 import { type StatusLine, statusIn } from '../attendance/statuses-of.ts'
 import { type Actor, type Decider, mayDecide, voicesOver } from '../attendance/voices.ts'
 import { audit } from '../people/audit.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 
 export type Proposed =
   | { kind: 'proposed'; ref: string; line: StatusLine; deciders: Decider[] }
@@ -33,7 +33,7 @@ export async function proposeAnnul(
   if (open) return { kind: 'open', ref: open.ref }
   const deciders = await voicesOver(tx, line.unitId, [personId, actor.id, ...actor.phone], at)
   if (deciders.length === 0) return { kind: 'nobody' }
-  const ref = newReference()
+  const ref = await freeReference(tx)
   await tx.ruling.create({
     data: {
       ...{ ref, sessionId, personId, status: 'tanpa_keterangan', kind: 'annul', why, inboxId },

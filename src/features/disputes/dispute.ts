@@ -4,7 +4,7 @@ import type { Status } from '../attendance/statuses.ts'
 import { type StatusLine, statusIn } from '../attendance/statuses-of.ts'
 import { type Decider, voicesOver } from '../attendance/voices.ts'
 import { audit } from '../people/audit.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { disputeUntil } from './dispute-until.ts'
 
 type City = { zone: string; holidays: readonly Holiday[] }
@@ -50,7 +50,7 @@ export async function dispute(
   if (before) return { kind: 'decided', state: before.state }
   const until = disputeUntil(line, city)
   if (until && at > until) return { kind: 'late', until }
-  const ref = newReference()
+  const ref = await freeReference(tx)
   const { status } = line
   await tx.dispute.create({ data: { ref, sessionId, personId, addressId, text, status, at, inboxId } })
   await audit(tx, {

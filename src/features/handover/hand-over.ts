@@ -1,6 +1,6 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 
 /** So long the successor may take to agree. */
 const DAYS = 7
@@ -54,7 +54,16 @@ export async function proposeHandOver(
   const known = await tx.handOver.findUnique({ where: { inboxId } })
   if (known) return { kind: 'proposed', ref: known.ref, units }
   const expiresAt = new Date(at.getTime() + DAYS * 86_400_000)
-  const row = { ref: newReference(), fromId, toId, role: ROLE, proposedBy: actor.id, at, expiresAt, inboxId }
+  const row = {
+    ref: await freeReference(tx),
+    fromId,
+    toId,
+    role: ROLE,
+    proposedBy: actor.id,
+    at,
+    expiresAt,
+    inboxId,
+  }
   const { ref } = await tx.handOver.create({ data: row })
   return { kind: 'proposed', ref, units }
 }

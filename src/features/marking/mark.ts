@@ -1,8 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
-import { readableCode } from '../../lib/readable-code.ts'
 import { cancelling } from '../../outbox/cancel.ts'
 import { redecide } from '../attendance/redecide.ts'
 import { coordinates } from '../people/authority.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { type Counted, type Entry, type Sorted, sortMarks } from './sort-marks.ts'
 import { standingOf } from './standing-of.ts'
 
@@ -39,7 +39,7 @@ export async function mark(tx: Tx, session: Session, word: Word): Promise<Said |
   const sorted = sortMarks(entries, standing, { actorId: actor.id, opened: session.opensAt <= at, named })
   if (sorted.counts.length === 0) return null
   const waits = at > session.closesAt
-  const ref = readableCode(4)
+  const ref = await freeReference(tx)
   const { count } = await tx.ruling.createMany({
     data: sorted.counts.map(({ id, status, note }) => ({
       ...{ ref, sessionId: session.id, personId: id, status, inboxId },

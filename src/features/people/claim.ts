@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Employment } from '../../lib/prisma/client.ts'
 import { audit } from './audit.ts'
-import { newReference } from './one-time-code.ts'
+import { freeReference } from './free-reference.ts'
 
 /** How an address came to speak as a person. */
 export type How = 'phone_nip' | 'coordinator' | 'code' | 'self'
@@ -110,7 +110,13 @@ export async function claimPerson(
   const open = await tx.claim.findFirst({ where: { addressId, personId: person.id, status: 'open' } })
   if (open) return { ref: open.ref, personId: person.id, unitId: open.unitId, fresh: false }
   const claim = await tx.claim.create({
-    data: { ref: newReference(), addressId, personId: person.id, unitId: person.unitId, createdAt: now },
+    data: {
+      ref: await freeReference(tx),
+      addressId,
+      personId: person.id,
+      unitId: person.unitId,
+      createdAt: now,
+    },
   })
   return { ref: claim.ref, personId: person.id, unitId: person.unitId, fresh: true }
 }

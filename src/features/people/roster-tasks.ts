@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Prisma } from '../../lib/prisma/client.ts'
 import type { AttachmentRef } from '../../message.ts'
-import { newReference } from './one-time-code.ts'
+import { freeReference } from './free-reference.ts'
 
 type Holder = { roles: { role: string; unitPath: string }[] } | null
 
@@ -32,7 +32,7 @@ export async function takeRoster(
   const source = (file.name ?? 'berkas').slice(0, 120)
   const { channel, ...rest } = file
   await add(tx, {
-    ...{ kind: 'import', addressId, personId, source, at: now, inboxId, ref: newReference() },
+    ...{ kind: 'import', addressId, personId, source, at: now, inboxId, ref: await freeReference(tx) },
     file: { ...rest, ref: `${channel}:${file.ref}` } as Prisma.InputJsonObject,
   })
 }
@@ -40,7 +40,15 @@ export async function takeRoster(
 /** Somebody wants the last import back. */
 export async function askUndo(tx: Tx, { personId, addressId, inboxId, now }: Wish): Promise<void> {
   await dropOpen(tx, personId, now)
-  await add(tx, { kind: 'undo', addressId, personId, source: '', at: now, inboxId, ref: newReference() })
+  await add(tx, {
+    kind: 'undo',
+    addressId,
+    personId,
+    source: '',
+    at: now,
+    inboxId,
+    ref: await freeReference(tx),
+  })
 }
 
 async function add(tx: Tx, row: Prisma.RosterTaskCreateManyInput): Promise<void> {

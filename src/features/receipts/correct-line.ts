@@ -1,8 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
-import { readableCode } from '../../lib/readable-code.ts'
 import { lockLedger } from '../goods/ledger.ts'
 import { countAnew } from '../goods/stock.ts'
 import { audit } from '../people/audit.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { sharePhone } from '../points/petugas.ts'
 import { type LineNow, lineNow } from './line-now.ts'
 import { type Settled, settleWaiting } from './waiting-lines.ts'
@@ -34,7 +34,7 @@ export async function proposeCorrection(
   if (same && (wish.recipients ?? line.recipients) === line.recipients) return { kind: 'same' }
   const open = await tx.correction.findFirst({ where: { lineId: line.id, state: 'open' } })
   if (open) return { kind: 'open', ref: open.ref }
-  const ref = await freshRef(tx)
+  const ref = await freeReference(tx)
   await tx.correction.create({ data: { ref, lineId: line.id, ...wish, reason, byId, at } })
   const before = { amount: line.amount, broken: line.broken, recipients: line.recipients }
   const subject = `line/${line.ref}/${line.line}`
@@ -91,11 +91,4 @@ export async function decideCorrection(
     after: { amount: correction.amount, broken: correction.broken, ref: correction.ref },
   })
   return { kind: state, correction, line: before, settled }
-}
-
-async function freshRef(tx: Tx): Promise<string> {
-  for (;;) {
-    const ref = readableCode(4)
-    if ((await tx.correction.count({ where: { ref } })) === 0) return ref
-  }
 }

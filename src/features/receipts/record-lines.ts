@@ -1,8 +1,8 @@
 import type { Tx } from '../../lib/db.ts'
-import { readableCode } from '../../lib/readable-code.ts'
 import { dayBounds } from '../agenda/day.ts'
 import { balanceOf } from '../goods/ledger.ts'
 import { count } from '../goods/stock.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { type Settled, settleWaiting } from './waiting-lines.ts'
 import { lineOf, named, type Wanted } from './wanted-lines.ts'
 
@@ -50,7 +50,7 @@ export async function recordLines(
   const said = totals.find((one) => one !== found)
   if (said !== undefined) return { recorded: null, total: { said, found } }
   if (wanted.length === 0) return { recorded: null, total: null }
-  const ref = await freshRef(tx)
+  const ref = await freeReference(tx)
   const written: Written[] = []
   for (const [index, one] of wanted.entries()) {
     const verdict = verdicts[index] ?? FIRST
@@ -181,13 +181,6 @@ async function settleAll(tx: Tx, wanted: Wanted[]): Promise<Settled[]> {
   const out: Settled[] = []
   for (const place of places.values()) out.push(...(await settleWaiting(tx, place.campaignId, place.pointId)))
   return out
-}
-
-async function freshRef(tx: Tx): Promise<string> {
-  for (;;) {
-    const ref = readableCode(4)
-    if ((await tx.pointLine.count({ where: { ref } })) === 0) return ref
-  }
 }
 
 /** What lies at a point now, whole and broken. */

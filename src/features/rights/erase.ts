@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import { audit } from '../people/audit.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { leftAlone } from '../people/left-alone.ts'
-import { newReference } from '../people/one-time-code.ts'
 import { forgetGiver } from '../pledges/rights.ts'
 import { hasWritten } from '../receipts/written-by.ts'
 import { emptyAsked } from './empty-asked.ts'
@@ -59,14 +59,13 @@ async function isWhole(tx: Tx, { people }: Who): Promise<boolean> {
   return (row?.whole ?? false) && !(await hasWritten(tx, people))
 }
 
-/** Without an admin nobody could make one. */
+/** Without an admin nobody could make one; who has no phone cannot either, an admin who was erased just now among them. */
 async function isLastAdmin(tx: Tx, personId: number | null, at: Date): Promise<boolean> {
   if (personId === null) return false
-  const admins = await tx.role.findMany({
-    where: { role: 'admin', from: { lte: at }, OR: [{ until: null }, { until: { gt: at } }] },
-    select: { personId: true },
-  })
-  return admins.length > 0 && admins.every((one) => one.personId === personId)
+  const admins = await tx.$queryRaw<{ id: number }[]>`
+    SELECT r.person_id AS id FROM role r WHERE r.role = 'admin' AND r.from_at <= ${at} AND (r.until_at IS NULL OR r.until_at > ${at})
+      AND EXISTS (SELECT 1 FROM address_person p WHERE p.person_id = r.person_id)`
+  return admins.length > 0 && admins.every(({ id }) => id === personId)
 }
 
 /** Disputes and leave that nobody has decided yet. */
@@ -95,6 +94,8 @@ export async function erase(
   const { at, inboxId } = of
   const { personId } = asker
   const who = await whoIs(tx, asker)
+  // Two admins at once: the second looks when the first is gone.
+  await tx.$executeRaw`SELECT 1 FROM role WHERE role = 'admin' ORDER BY id FOR UPDATE`
   if (await isLastAdmin(tx, personId, at)) return { kind: 'last_admin' }
   const whole = await isWhole(tx, who)
   const alone = personId === null ? [] : await leftAlone(tx, personId, 'koordinator', at)
@@ -119,7 +120,7 @@ export async function erase(
     })
   await tx.dataRequest.create({
     data: {
-      ...{ ref: newReference(), kind: 'erase', personId, addressIds: who.alone, at, dueAt: at },
+      ...{ ref: await freeReference(tx), kind: 'erase', personId, addressIds: who.alone, at, dueAt: at },
       ...{ state: 'held', decidedAt: at, inboxId },
     },
   })

@@ -2,9 +2,10 @@ import type { Tx } from '../../lib/db.ts'
 import { lock, PERSON_LOCK } from '../../lib/locks.ts'
 import type { Person } from '../../lib/prisma/client.ts'
 import { redecide } from '../attendance/redecide.ts'
+import { sharesPhone } from '../attendance/voices.ts'
 import { audit } from '../people/audit.ts'
 import { outranks } from '../people/authority.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { freeReference } from '../people/free-reference.ts'
 import { rolesOf } from '../people/roles-of.ts'
 import { mergeGiving } from '../pledges/rights.ts'
 import { settlePhones } from './erase.ts'
@@ -36,6 +37,7 @@ export async function mayMerge(
   const both = [loser, winner]
   if (both.some(({ status }) => status === 'merged' || status === 'erased')) return 'gone'
   if (both.some(({ id }) => actor.phone.includes(id) || id === actor.id)) return 'own'
+  if (await sharesPhone(tx, actor.id, [loser.id, winner.id])) return 'own'
   const admin = actor.roles.filter(({ role }) => role === 'admin').map(({ unitPath }) => unitPath)
   for (const { id, unitId } of both) {
     const path = unitId === null ? '/' : ((await tx.unit.findUnique({ where: { id: unitId } }))?.path ?? '/')
@@ -161,7 +163,7 @@ async function copyLog(tx: Tx, loserId: number, winnerId: number): Promise<void>
   for (const { id: _, letterRef: __, ...leave } of leaves)
     await tx.absence.create({
       data: {
-        ...{ ...leave, personId: winnerId, ref: newReference(), inboxId: null, replacesId: null },
+        ...{ ...leave, personId: winnerId, ref: await freeReference(tx), inboxId: null, replacesId: null },
         // The letter stays with the request that it came with.
         ...{ letter: null, letterType: null },
       },

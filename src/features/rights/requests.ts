@@ -3,7 +3,7 @@ import type { DataRequest } from '../../lib/prisma/client.ts'
 import { type Decider, voicesOver } from '../attendance/voices.ts'
 import { audit } from '../people/audit.ts'
 import { outranks } from '../people/authority.ts'
-import { newReference } from '../people/one-time-code.ts'
+import { bearersOf, freeReference } from '../people/free-reference.ts'
 import { rolesOf } from '../people/roles-of.ts'
 
 /** UU 27/2022 art. 30, 32, 41: 3 × 24 hours from the request. */
@@ -40,7 +40,7 @@ export async function requestCorrection(
       where: { id: open.id },
       data: { state: 'withdrawn', value: null, decidedAt: at, decidedBy: personId },
     })
-  const ref = newReference()
+  const ref = await freeReference(tx)
   const dueAt = new Date(at.getTime() + LAW_HOURS * HOUR_MS)
   const request = await tx.dataRequest.create({
     data: {
@@ -107,11 +107,15 @@ export async function waitingRequests(
     ORDER BY r.due_at, r.id LIMIT 30`
 }
 
-/** The part of the city whose word a request waits for; null when the word is of something else. */
+/**
+ * The part of the city whose word a request waits for; null when the word is of something else, or may be: of before words
+ * were one thing's alone.
+ */
 export async function pathOfRequest(tx: Tx, ref: string): Promise<string | null> {
-  const [found] = await tx.$queryRaw<{ path: string }[]>`
-    SELECT u.path FROM data_request r JOIN unit u ON u.id = r.unit_id WHERE r.ref = ${ref.toUpperCase()} AND r.kind = 'correct'`
-  return found?.path ?? null
+  const [found] = await tx.$queryRaw<{ path: string; state: string }[]>`
+    SELECT u.path, r.state FROM data_request r JOIN unit u ON u.id = r.unit_id WHERE r.ref = ${ref.toUpperCase()} AND r.kind = 'correct'`
+  if (!found || (found.state !== 'open' && (await bearersOf(tx, ref.toUpperCase())) > 1)) return null
+  return found.path
 }
 
 /** Whole hours that are left; below zero: so many too late. */

@@ -262,6 +262,13 @@ it('does not leave the city without an admin', async () => {
   })
   expect(await eraseAt(joko, 4n)).toEqual({ kind: 'last_admin' })
   expect(await prisma.addressPerson.count({ where: { personId: joko.personId } })).toBe(1)
+  // Of two at once one stays, in whichever order their messages were written.
+  const dian = await talker('Dian Admin', { unitId: health.id })
+  await prisma.role.create({
+    data: { personId: dian.personId, role: 'admin', unitId: city.id, from: at('06.00.00') },
+  })
+  expect(await eraseAt(dian, 41n, '18.00.05')).toMatchObject({ kind: 'done' })
+  expect(await eraseAt(joko, 42n, '18.00.03')).toEqual({ kind: 'last_admin' })
 })
 
 it('leaves whoever shares the phone no word of whoever is erased', async () => {

@@ -88,6 +88,14 @@ it('is refused for two people, for oneself, and while something waits', async ()
   const [one, two] = [await person(prisma, health.id, 'Budi'), await person(prisma, health.id, 'Budi S')]
   expect(await join(one, one, joko)).toEqual({ kind: 'same' })
   expect(await join(one, joko.id, joko)).toEqual({ kind: 'own' })
+  // Another phone of the admin's than the one that writes is the person's as well.
+  const shared = await address(prisma)
+  for (const personId of [joko.id, two])
+    await prisma.addressPerson.create({
+      data: { addressId: shared, personId, how: 'code', at: at('06.00.00') },
+    })
+  expect(await join(one, two, joko)).toEqual({ kind: 'own' })
+  await prisma.addressPerson.deleteMany({ where: { addressId: shared } })
   const coordinator = { ...joko, roles: [{ role: 'koordinator', unitPath: joko.unitPath }] }
   expect(await join(one, two, coordinator)).toEqual({ kind: 'not_yours' })
   await prisma.absence.create({
