@@ -33,19 +33,36 @@ export async function askAboutWaiting(
 ): Promise<number> {
   const waiting = await unasked(db.prisma, now)
   let messages = 0
-  for (const group of bundled(waiting))
+  for (const group of bundled(waiting, await holding(db.prisma, waiting)))
     messages += await transaction(db, (tx) => askOne(tx, group.slice(0, MOST), voice, now))
   return messages
 }
 
-/** Those of one session and unit together. */
-function bundled(waiting: Waiting[]): Waiting[][] {
+/**
+ * Those of one session and unit together. Whoever might be asked about the others, or shares a phone with one who might, is asked
+ * about alone: in one question with them they would take it away from whoever decides about the unit.
+ */
+function bundled(waiting: Waiting[], holding: Set<number>): Waiting[][] {
   const groups = new Map<string, Waiting[]>()
   for (const one of waiting) {
-    const key = `${one.sessionId}/${one.unitId}`
+    const alone = holding.has(one.personId) ? `/${one.personId}` : ''
+    const key = `${one.sessionId}/${one.unitId}${alone}`
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()]
+}
+
+/** Who of them has a voice over any unit, or shares a phone with one who has: over which matters little, few have one. */
+async function holding(tx: Tx, waiting: Waiting[]): Promise<Set<number>> {
+  if (waiting.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    WITH voice AS (SELECT person_id AS id FROM role WHERE role IN ('koordinator', 'admin')
+      UNION SELECT deputy_id FROM unit WHERE deputy_id IS NOT NULL)
+    SELECT w.id FROM unnest(${waiting.map((one) => one.personId)}::int[]) AS w(id)
+    WHERE w.id IN (SELECT id FROM voice) OR EXISTS (
+      SELECT 1 FROM address_person x JOIN address_person y ON y.address_id = x.address_id JOIN voice ON voice.id = y.person_id
+      WHERE x.person_id = w.id)`
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The earliest of each person of whom nobody has been asked yet. */
