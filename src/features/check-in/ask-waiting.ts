@@ -4,6 +4,7 @@ import type { Outgoing } from '../../message.ts'
 import { enqueue, rowsFor } from '../../outbox/enqueue.ts'
 import { inTongue, type Voice } from '../agenda/captioned.ts'
 import { voicesOver } from '../attendance/voices.ts'
+import { waitsForWord } from '../attendance/waiting.ts'
 import { newReference } from '../people/one-time-code.ts'
 
 /** What is older was left undecided for good: nobody is asked about it any more. */
@@ -71,11 +72,12 @@ function unasked(tx: Tx, now: Date): Promise<Waiting[]> {
     SELECT DISTINCT ON (c.session_id, c.person_id) c.id, c.session_id AS "sessionId", c.person_id AS "personId",
       p.unit_id AS "unitId", p.name, c.counts_at AS "countsAt", s.proof
     FROM check_in c JOIN session s ON s.id = c.session_id AND s.status = 'scheduled' JOIN person p ON p.id = c.person_id
-    WHERE c.verdict = 'waits' AND s.starts_at > ${new Date(now.getTime() - LOOK_BACK_MS)} AND p.unit_id IS NOT NULL
+    WHERE ${waitsForWord} AND s.starts_at > ${new Date(now.getTime() - LOOK_BACK_MS)} AND p.unit_id IS NOT NULL
       -- Where the coordinator's word is the proof, once: who came is marked by list until then.
       AND (s.proof <> 'coordinator' OR s.closes_at <= ${now})
       AND NOT EXISTS (SELECT 1 FROM check_in_ask k JOIN check_in asked ON asked.id = ANY(k.check_in_ids)
-        WHERE k.session_id = c.session_id AND asked.person_id = c.person_id)
+        WHERE k.session_id = c.session_id AND asked.person_id = c.person_id
+          AND asked.counts_at > coalesce(s.counts_from, '-infinity'))
       -- Whoever has come by a phone of their own meanwhile needs nobody's word.
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id AND t.counts_at IS NOT NULL)
     ORDER BY c.session_id, c.person_id, c.counts_at, c.message_at, c.id`

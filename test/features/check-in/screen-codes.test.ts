@@ -4,7 +4,11 @@ import { at } from '../attendance/setting.ts'
 
 it('shows no code between check-in and the code of the end, and goes on with that one', () => {
   const session = {
-    ...{ codeKey: Buffer.alloc(32, 7).toString('base64url'), opensAt: at('06.45.00'), closesAt: at('08.00.00') },
+    ...{
+      codeKey: Buffer.alloc(32, 7).toString('base64url'),
+      opensAt: at('06.45.00'),
+      closesAt: at('08.00.00'),
+    },
     ...{ closingFrom: at('15.45.00'), closingUntil: at('16.15.00') },
   }
   const span = (from: string, to: string) => {
