@@ -1,4 +1,4 @@
-import { giveCode, openScreen, screens, shutScreen } from '../features/check-in/screens.dialog.ts'
+import { giveCode, hasCodeOf, openScreen, screens, shutScreen } from '../features/check-in/screens.dialog.ts'
 import { giveGroupCode } from '../features/groups/groups.dialog.ts'
 import { issueCode } from '../features/people/claims.dialog.ts'
 import { coordinator, once, type Phrase } from './begun.ts'
@@ -12,9 +12,9 @@ export const screenPhrases: Phrase[] = [
       spoken(coordinator(ctx, true), said, ctx, async (own) => once(await shutScreen(id, own))),
   },
   {
-    shape: /^layar\s+(\d{4})$/i,
-    answer: ([, digits = ''], said, ctx) =>
-      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await openScreen(digits, own))),
+    shape: /^layar\s+(\d{4})(?:\s+(?:untuk\s+)?(.{3,60}))?$/i,
+    answer: ([, digits = '', title = null], said, ctx) =>
+      spoken(coordinator(ctx, true), said, ctx, async (own) => once(await openScreen(digits, title, own))),
   },
   {
     shape: /^layar(nya)?$/i,
@@ -23,7 +23,10 @@ export const screenPhrases: Phrase[] = [
   {
     shape:
       /^(minta\s+)?kode(\s+(apel|unit|sekarang|((buat|untuk)\s+)?hari\s+ini))?(\s+(pak|bu|dong|ya|min))?$/i,
-    answer: (_, said, ctx) => spoken(coordinator(ctx), said, ctx, async (own) => once(await giveCode(own))),
+    answer: (_, said, ctx) =>
+      spoken(coordinator(ctx), said, ctx, async (own) =>
+        once(await giveCode(own, /\bapel\b/i.test(said.text) ? 'apel' : null)),
+      ),
   },
   {
     shape: /^kode\s+grup(?:\s+(.{2,80}))?$/i,
@@ -34,5 +37,15 @@ export const screenPhrases: Phrase[] = [
     shape: /^kode\s+daftar\s+(.{2,80})$/i,
     answer: ([, name = ''], said, ctx) =>
       spoken(coordinator(ctx, true), said, ctx, async (own) => once(await issueCode(name, own))),
+  },
+  {
+    shape: /^(?:minta\s+)?kode\s+(?:(?:untuk|buat)\s+)?(.{3,60})$/i,
+    answer: async ([, title = ''], said, ctx) => {
+      const able = coordinator(ctx)
+      const [one] = able.people
+      // Other words after "kode" are a code to check in with, or somebody's question.
+      if (!one || !(await hasCodeOf(title, { ...ctx, person: one }))) return null
+      return spoken(able, said, ctx, async (own) => once(await giveCode(own, title)))
+    },
   },
 ]

@@ -148,7 +148,9 @@ export async function schedule(stage: Stage, story: Story): Promise<void> {
       data: { kind, title, unitId: units[0]?.id ?? 0, createdAt: stage.clock.now() },
     })
     const proof = PROOFS[row.bukti?.split(' + ')[0] ?? ''] ?? 'code'
-    const closing = row.bukti?.includes('penutup') ? closingSpan(window.closesAt, null) : {}
+    const [, end] = /sampai (\d{2}\.\d{2})/.exec(row.bukti ?? '') ?? []
+    const endsAt = end ? moment(date, end) : null
+    const closing = row.bukti?.includes('penutup') ? closingSpan(window.closesAt, endsAt) : {}
     await prisma.session.create({
       data: {
         ...{
@@ -166,7 +168,7 @@ export async function schedule(stage: Stage, story: Story): Promise<void> {
   }
 }
 
-/** Column `bukti` of the sessions: "lokasi", "kode atau lokasi", "koordinator", each also "… + penutup". */
+/** Column `bukti` of the sessions: "lokasi", "kode atau lokasi", "koordinator", each also "… + penutup" or "… + penutup sampai 16.00". */
 const PROOFS: Record<string, string> = {
   ...{ kode: 'code', lokasi: 'place', 'kode atau lokasi': 'code_or_place', koordinator: 'coordinator' },
 }

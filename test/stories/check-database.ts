@@ -28,9 +28,10 @@ export async function checkDatabase(stage: Stage, cast: Cast, order: string): Pr
     if (kept > 0 || inbox[0]?.kept) throw new Error('  positions are still there')
     return
   }
-  const where = /^letak (.+)$/.exec(order)?.[1]
+  const [, where, north = '0'] = /^letak (.+?)(?: (\d+) m)?$/.exec(order) ?? []
   if (where) {
-    const { count } = await prisma.venue.updateMany({ where: { name: where }, data: PLACE })
+    const data = { ...PLACE, latitude: PLACE.latitude + Number(north) / 111_195 }
+    const { count } = await prisma.venue.updateMany({ where: { name: where }, data })
     if (count !== 1) throw new Error(`  there is no ${where}`)
     return
   }

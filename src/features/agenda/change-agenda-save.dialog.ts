@@ -52,12 +52,13 @@ async function saveOne(state: State, by: By, ctx: Ctx): Promise<string> {
   }
   if (!moves(state)) return saveProof(session, state, by, ctx)
   const startsAt = movedTo(before, { day: state.day, time: state.time }, city.zone)
-  const moved = await moveSession(tx, session, { startsAt, place: state.place }, by, city)
+  const change = changeOf(before, startsAt, city.zone)
+  const to = { startsAt, place: state.place, sameDay: change === 'sameDay' }
+  const moved = await moveSession(tx, session, to, by, city)
   if (typeof moved === 'string') return refused(moved, ctx)
   if (changesProof(state)) await setProof(tx, moved, state, by)
   const values = { title, before, at: moved.startsAt, place: moved.place }
   const about = (say: Translate) => say('agenda:told.changed', values)
-  const change = changeOf(before, moved.startsAt, city.zone)
   const told = change
     ? await settleAndTell(session.id, change, by, about, state, ctx)
     : await tell([session.id], await keyOf(session.id, ctx), about, state, ctx)

@@ -66,12 +66,14 @@ export function changeOf(before: Date, after: Date, zone: string): 'sameDay' | '
 
 /**
  * Moves one session in time, in place, or both. All its times move with it: check-in opens as long before as it did.
+ * One that has opened and is put off on the same day stays open: what was said so far counts by the new limit, whether it has
+ * come already or comes late.
  * @returns what it is now; 'gone' when somebody was faster, it is over, or one of several sessions leaves it no room
  */
 export async function moveSession(
   tx: Tx,
   session: SessionView,
-  to: { startsAt: Date; place: string | null },
+  to: { startsAt: Date; place: string | null; sameDay?: boolean },
   by: By,
   city: City,
 ): Promise<SessionView | 'gone' | 'not_yours'> {
@@ -80,10 +82,12 @@ export async function moveSession(
   const shift = to.startsAt.getTime() - session.startsAt.getTime()
   const moved = (at: Date) => new Date(at.getTime() + shift)
   const place = to.place ?? session.place
+  const stays = to.sameDay && session.opensAt <= by.now && shift > 0
+  const opensAt = stays ? session.opensAt : moved(session.opensAt)
   const { count } = await tx.session.updateMany({
     where: { id: session.id, status: 'scheduled', startsAt: session.startsAt, closesAt: { gt: by.now } },
     data: {
-      ...{ startsAt: moved(session.startsAt), opensAt: moved(session.opensAt), place },
+      ...{ startsAt: moved(session.startsAt), opensAt, place },
       ...{ onTimeUntil: moved(session.onTimeUntil), closesAt: moved(session.closesAt) },
       ...(session.closingFrom ? { closingFrom: moved(session.closingFrom) } : {}),
       ...(session.closingUntil ? { closingUntil: moved(session.closingUntil) } : {}),

@@ -26,7 +26,22 @@ export function codesUntil({ closesAt, closingUntil }: { closesAt: Date; closing
   return closingUntil && closingUntil > closesAt ? closingUntil : closesAt
 }
 
-/** The same of a session `s`, as SQL. */
+type Times = { opensAt: Date; closesAt: Date; closingFrom: Date | null; closingUntil: Date | null }
+
+/** Whether one can check in now. */
+export const isOpen = ({ opensAt, closesAt }: Times, now: Date): boolean => opensAt <= now && now < closesAt
+
+/** Whether a code of now proves something: that somebody came, or that they stayed to the end. */
+export function proves(session: Times, now: Date): boolean {
+  const { closingFrom, closingUntil } = session
+  return isOpen(session, now) || (!!closingFrom && !!closingUntil && closingFrom <= now && now < closingUntil)
+}
+
+/** Whether check-in is over, and the code of the end is not asked for yet. */
+export const waitsForEnd = (session: Times, now: Date): boolean =>
+  session.closesAt <= now && session.closingFrom !== null && now < session.closingFrom
+
+/** `codesUntil` of a session `s`, as SQL. */
 export const codesUntilSql = Prisma.sql`greatest(s.closes_at, coalesce(s.closing_until, s.closes_at))`
 
 type Said = { proof: Policy; closing: boolean }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../lib/db.ts'
 import type { Translate } from '../../lib/i18n.ts'
 import { openDisputes } from '../disputes/dispute.ts'
+import { waitsForWord } from './waiting.ts'
 
 /** What nobody has decided yet, as lines of a recap: check-ins of shared phones, disputes, annulments, additions. */
 export async function openLines(tx: Tx, sessionId: number, paths: string[], t: Translate): Promise<string[]> {
@@ -47,8 +48,8 @@ export const waitingLine = ({ coordinator, ...one }: Waiting, t: Translate): str
 export function waitingOf(tx: Tx, sessionId: number, paths: string[]): Promise<Waiting[]> {
   return tx.$queryRaw<Waiting[]>`
     SELECT p.name, min(c.counts_at) AS at, bool_and('by_coordinator' = ANY(c.flags)) AS coordinator
-    FROM check_in c JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
-    WHERE c.session_id = ${sessionId} AND c.verdict = 'waits' AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)
+    FROM check_in c JOIN session s ON s.id = c.session_id JOIN person p ON p.id = c.person_id JOIN unit u ON u.id = p.unit_id
+    WHERE c.session_id = ${sessionId} AND ${waitsForWord}
       AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.session_id = c.session_id AND t.person_id = c.person_id AND t.counts_at IS NOT NULL)
       AND EXISTS (SELECT 1 FROM unnest(${paths}::text[]) AS o(path) WHERE u.path LIKE o.path || '%')
     GROUP BY p.id, p.name ORDER BY at, p.name LIMIT 20`

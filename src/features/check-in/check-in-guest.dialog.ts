@@ -3,7 +3,7 @@ import { waitsForWord } from '../people/claim.ts'
 import { register } from '../people/register.dialog.ts'
 import type { State as Registration } from '../people/register-state.ts'
 import { type Claim, near } from './check-in-claim.dialog.ts'
-import { type Fitting, keep } from './check-in-keep.dialog.ts'
+import { type Fitting, keep, keepPlace } from './check-in-keep.dialog.ts'
 import { judge } from './judge.ts'
 import { matchCode } from './match.ts'
 import { countWrong, guessedOut } from './wrong-codes.dialog.ts'
@@ -25,6 +25,8 @@ export async function asGuest(claim: Claim, ctx: Ctx): Promise<Answer> {
     turn: { say: [{ text: ctx.t(key, values) }] },
   })
   if (locked) return once('attendance:refused.tooMany', { at: locked })
+  const placed = claim.reading ? null : await keepPlace(claim, ctx)
+  if (placed) return whose(placed, 'place', ctx)
   const fitting = await fittingForNobody(claim, ctx)
   if (!fitting || !KEPT.has(fitting.verdict.verdict)) {
     const until = claim.reading && !fitting ? await countWrong(ctx) : null
@@ -33,16 +35,23 @@ export async function asGuest(claim: Claim, ctx: Ctx): Promise<Answer> {
     const choices = [{ id: '=daftar', label: ctx.t('conversation:choice.register') }]
     return { dialog: null, turn: { say: [{ text, choices }] } }
   }
-  const at = await keep(fitting, claim, ctx)
-  if (await waitsForWord(ctx.tx, ctx.address.id)) return once('attendance:guest.keptWaiting', { at })
+  return whose(await keep(fitting, claim, ctx), 'code', ctx)
+}
+
+/** The receipt of what is kept, and the question whose phone it is. */
+async function whose(at: Date, what: 'code' | 'place', ctx: Ctx): Promise<Answer> {
+  const say = (key: 'kept' | 'keptAlso' | 'keptWaiting') => ({
+    text: ctx.t(what === 'place' ? `attendance:guest.place.${key}` : `attendance:guest.code.${key}`, { at }),
+  })
+  if (await waitsForWord(ctx.tx, ctx.address.id)) return { dialog: null, turn: { say: [say('keptWaiting')] } }
   // The registration begins with the question that an employee can answer: the NIP.
   const turn = await register.start(ctx, { employment: 'PNS' })
   return {
     dialog: register,
-    turn: { ...turn, say: [{ ...turn.say[0], text: ctx.t('attendance:guest.kept', { at }) }] },
+    turn: { ...turn, say: [{ ...turn.say[0], ...say('kept') }] },
     // One that is under way goes on where it was.
     joins: async (open) => ({
-      say: [{ text: ctx.t('attendance:guest.keptAlso', { at }) }, ...(await register.ask(open, ctx))],
+      say: [say('keptAlso'), ...(await register.ask(open, ctx))],
       next: open,
     }),
   }

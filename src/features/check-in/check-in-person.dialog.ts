@@ -2,6 +2,7 @@ import type { Ctx, PersonView } from '../../conversation/dialog.ts'
 import type { Outgoing } from '../../message.ts'
 import type { Policy } from '../agenda/proof.ts'
 import { concerns, type SessionView, sessionsBetween } from '../agenda/sessions.ts'
+import { judgePlace } from '../venues/distance.ts'
 import { type Claim, near } from './check-in-claim.dialog.ts'
 import { log, recordedBefore, type Shown, write } from './check-in-log.dialog.ts'
 import { askPlace, checkInByPlace } from './check-in-place.dialog.ts'
@@ -76,15 +77,18 @@ async function withoutCode(
   const open = mine.filter(
     (one) => one.opensAt <= claim.at && claim.at <= one.closesAt && one.status === 'scheduled',
   )
-  const [first] = open
-  if (!first) return [{ text: ctx.t('attendance:noSession', { next: await nextOf(mine, claim, ctx) }) }]
   const { place } = claim
-  for (const session of place ? open : []) {
-    const taken = await takenBy(session, ctx)
-    if (place && taken.circles.length > 0)
-      return checkInByPlace(person, session, taken, { ...claim, place }, ctx)
-  }
-  const { policy } = await takenBy(first, ctx)
+  const all = await Promise.all(open.map(async (session) => ({ session, ...(await takenBy(session, ctx)) })))
+  const taking = place ? all.filter(({ circles }) => circles.length > 0) : []
+  const inside = taking.filter(({ circles }) => place && judgePlace(place, circles)?.verdict === 'inside')
+  const there = await unrecorded(person, inside.length > 0 ? inside : taking, ctx)
+  if (place && there) return checkInByPlace(person, there.session, there, { ...claim, place }, ctx)
+  // A word is something where the coordinator decides; elsewhere it is only answered.
+  const byWord = all.filter((one) => one.policy === 'coordinator')
+  const others = all.filter((one) => one.policy !== 'coordinator')
+  const meant = await unrecorded(person, [...byWord, ...others], ctx)
+  if (!meant) return [{ text: ctx.t('attendance:noSession', { next: await nextOf(mine, claim, ctx) }) }]
+  const { session: first, policy } = meant
   const proof = place ? 'place' : 'word'
   if (claim.clock === 'ours' || claim.edited || claim.forwarded) return [needs(first, policy, ctx)]
   if (policy === 'coordinator') {
@@ -93,6 +97,17 @@ async function withoutCode(
   }
   const verdict = policy === 'place' ? 'needs_place' : 'needs_code'
   return withoutProof(person, first, { proof, verdict, policy }, claim, ctx)
+}
+
+/** Of several sessions at once the first in which nothing of this person is recorded yet. */
+async function unrecorded<T extends { session: SessionView }>(
+  person: PersonView,
+  all: T[],
+  ctx: Ctx,
+): Promise<T | null> {
+  if (all.length > 1)
+    for (const one of all) if (!(await recordedBefore(person, one.session.id, ctx))) return one
+  return all[0] ?? null
 }
 
 /** Kept, and answered with what it takes. */

@@ -4,7 +4,7 @@ import type { Outgoing } from '../../message.ts'
 import { chosen, meantBy, nameChoices } from '../people/shared-phone.ts'
 import type { Claim } from './check-in-claim.dialog.ts'
 import { fittingForNobody } from './check-in-guest.dialog.ts'
-import { keep } from './check-in-keep.dialog.ts'
+import { keep, keepPlace } from './check-in-keep.dialog.ts'
 import { checkInAs } from './check-in-person.dialog.ts'
 import { readCode } from './read-code.ts'
 
@@ -87,9 +87,11 @@ function next(say: Outgoing[], rest: State['waiting'], ctx: Ctx): Turn<State> {
 async function ofNobody(claim: Claim, ctx: Ctx): Promise<Outgoing[]> {
   const fitting = await fittingForNobody(claim, ctx)
   if (fitting) await keep(fitting, claim, ctx)
+  const placed = !fitting && (await keepPlace(claim, ctx)) !== null
+  const key = fitting ? 'kept' : placed ? 'keptPlace' : 'notKept'
   return [
     {
-      text: ctx.t('attendance:whose.kept', { at: claim.at }),
+      text: ctx.t(`attendance:whose.nobody.${key}`, { at: claim.at }),
       choices: [{ id: '=daftarkan orang lain', label: ctx.t('people:choice.another') }],
     },
   ]

@@ -8,7 +8,8 @@ import { ACCURACY_HELPS } from '../venues/distance.ts'
 export type PlaceLine = {
   inboxId: bigint
   sessionId: number
-  personId: number
+  /** Null while the address has not said whose phone it is. */
+  personId: number | null
   venue: string
   radius: number
   metres: number
@@ -26,7 +27,7 @@ export async function recordPlaces(tx: Tx, lines: PlaceLine[]): Promise<void> {
     SELECT c.id, c.session_id, g.venue, g.radius, g.metres, g.accuracy, g.live, g.latitude, g.longitude
     FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS g("inboxId" bigint, "sessionId" int, "personId" int, venue text, radius int,
       metres int, accuracy float8, live boolean, latitude float8, longitude float8)
-    JOIN check_in c ON c.inbox_id = g."inboxId" AND c.session_id = g."sessionId" AND c.person_id = g."personId"
+    JOIN check_in c ON c.inbox_id = g."inboxId" AND c.session_id = g."sessionId" AND c.person_id IS NOT DISTINCT FROM g."personId"
     ON CONFLICT DO NOTHING`
 }
 

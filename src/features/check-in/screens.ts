@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Db, Tx } from '../../lib/db.ts'
-import { codesUntil } from '../agenda/proof.ts'
+import { codesUntil, waitsForEnd } from '../agenda/proof.ts'
 import { codesBetween, type ShownCode } from './screen-codes.ts'
 
 /**
@@ -149,11 +149,12 @@ export async function screenState(
     session: {
       title: session.title,
       place: session.place,
-      opensAt: session.opensAt,
+      // Between check-in and the code of the end it opens once more.
+      opensAt: session.closingFrom && waitsForEnd(session, now) ? session.closingFrom : session.opensAt,
       onTimeUntil: session.onTimeUntil,
       closesAt,
     },
-    codes: codesBetween({ ...session, closesAt }, now, new Date(now.getTime() + AHEAD_MS)),
+    codes: codesBetween(session, now, new Date(now.getTime() + AHEAD_MS)),
     count: await db.prisma.attendance.count({ where: { sessionId: session.id } }),
   }
 }

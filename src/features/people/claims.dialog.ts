@@ -28,9 +28,9 @@ export async function welcome(
   return (t) => ({
     text: [
       t('people:welcome.employee', who),
-      ...kept.map(({ title, countsAt, waits, asks }) =>
-        asks
-          ? t(`proof:kept.${asks}`, { title, at: countsAt })
+      ...kept.map(({ title, countsAt, waits, asks, place }) =>
+        asks || place
+          ? t(`proof:kept.${asks ?? (waits ? 'placeWaits' : 'placeCounts')}`, { title, at: countsAt })
           : t(waits ? 'people:welcome.keptWaits' : 'people:welcome.kept', { title, at: countsAt }),
       ),
     ].join('\n'),

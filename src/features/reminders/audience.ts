@@ -1,4 +1,5 @@
 import type { Tx } from '../../lib/db.ts'
+import { waitsForWord } from '../attendance/waiting.ts'
 
 /** Where somebody is reached: one address, the one last used. */
 export type Reachable = { addressId: number; channel: string; externalId: string; locale: string }
@@ -45,8 +46,8 @@ export async function audienceOf(tx: Tx, within: Within): Promise<Member[]> {
       await tx.$queryRaw<{ personId: number }[]>`
         SELECT person_id AS "personId" FROM attendance
         WHERE session_id = ${within.sessionId} AND status NOT IN ('tanpa_keterangan', 'belum_dipastikan')
-        UNION SELECT c.person_id FROM check_in c WHERE c.session_id = ${within.sessionId} AND c.verdict = 'waits'
-          AND c.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ruling r WHERE r.check_in_id = c.id)`
+        UNION SELECT c.person_id FROM check_in c JOIN session s ON s.id = c.session_id
+        WHERE c.session_id = ${within.sessionId} AND ${waitsForWord}`
     ).map((one) => one.personId),
   )
   const phones = await phonesOf(

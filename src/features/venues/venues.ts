@@ -12,6 +12,8 @@ export type Venue = {
   latitude: number | null
   longitude: number | null
   radius: number
+  /** Null: as the city's profile has it, since ever. */
+  setAt?: Date | null
 }
 
 /**
@@ -30,7 +32,15 @@ export async function seedVenues(tx: Tx, city: Pick<City, 'places'>): Promise<vo
 
 export function allVenues(tx: Tx): Promise<Venue[]> {
   return tx.venue.findMany({
-    select: { id: true, name: true, aliases: true, latitude: true, longitude: true, radius: true },
+    select: {
+      id: true,
+      name: true,
+      aliases: true,
+      latitude: true,
+      longitude: true,
+      radius: true,
+      setAt: true,
+    },
     orderBy: { name: 'asc' },
   })
 }
@@ -50,6 +60,13 @@ export function circlesOf(place: string, venues: readonly Venue[]): Circle[] {
   )
 }
 
+/**
+ * What was known when a session opened. Where a place is said to be somewhere only later, what was sent before and comes after
+ * that would be judged by another rule than what came in time.
+ */
+export const knownAt = (opensAt: Date, venues: readonly Venue[]): Venue[] =>
+  venues.filter(({ setAt }) => !setAt || setAt <= opensAt)
+
 /** The parts of a session's place of which nobody has said where they are. */
 export function withoutPosition(place: string, venues: readonly Venue[]): string[] {
   return place
@@ -58,10 +75,10 @@ export function withoutPosition(place: string, venues: readonly Venue[]): string
     .filter((part) => part !== '' && circlesOf(part, venues).length === 0)
 }
 
-/** Whether a session `s` names a place with a position: the same as `circlesOf`, as SQL. */
+/** Whether a session `s` names a place with a position that was known when it opened: `circlesOf` and `knownAt`, as SQL. */
 export const positioned = Prisma.sql`EXISTS (SELECT 1 FROM venue v, unnest(string_to_array(s.place, ';')) AS part
   WHERE v.latitude IS NOT NULL AND v.longitude IS NOT NULL
-    AND lower(trim(part)) IN (SELECT lower(n) FROM unnest(v.aliases || v.name) AS n))`
+    AND (v.set_at IS NULL OR v.set_at <= s.opens_at) AND lower(trim(part)) IN (SELECT lower(n) FROM unnest(v.aliases || v.name) AS n))`
 
 type Actor = { id: number; unitPath: string | null; roles: { role: string; unitPath: string }[] }
 

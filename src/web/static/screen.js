@@ -57,6 +57,8 @@ function run() {
       if (['waiting', 'urgent'].includes(state.state) && say.phase === state.state) return quiet()
       // Confirmed, closed, or no longer ours: the server draws that page.
       if (state.state !== 'showing' || !code) return location.reload()
+      // It was moved, or waits for the code of its end: the words have another time.
+      if (session && session.opensAt !== state.opensAt) return location.reload()
       // Half of the way there and back, as good as it gets without asking twice.
       const half = (performance.now() - before.steady) / 2
       sync = { server: state.now + half, wall: Date.now(), steady: performance.now() }

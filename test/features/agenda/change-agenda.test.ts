@@ -9,6 +9,7 @@ import { makeSessions } from '../../../src/features/agenda/make-sessions.ts'
 import type { Actor } from '../../../src/features/agenda/may-change.ts'
 import { tellAffected } from '../../../src/features/agenda/tell-affected.ts'
 import { settleChanged } from '../../../src/features/attendance/session-changed.ts'
+import { judge } from '../../../src/features/check-in/judge.ts'
 import { testDatabase } from '../../support/database.ts'
 import { at, openCity, sessionsOf, type TestCity, translator, weekly } from './setting.ts'
 
@@ -62,6 +63,36 @@ describe('one session', () => {
     expect(agenda.map((one) => one.startsAt)).toEqual([at('2026-12-22 08.00'), at('2026-12-28 07.15')])
     const audit = await prisma.audit.findMany({ where: { action: 'session.change' } })
     expect(audit.at(-1)).toMatchObject({ why: 'hujan', sessionId: far.id })
+  })
+
+  it('that has opened stays open when it is put off on the same day, so that a late code counts like one in time', async () => {
+    const series = await weekly(db, here, NOW)
+    const row = await rowAt(series.id, '2026-11-30')
+    const put = (startsAt: string, now: string, sameDay: boolean, session = row) =>
+      moveSession(
+        prisma,
+        session,
+        { startsAt: at(startsAt), place: null, sameDay },
+        { ...by(), now: at(now) },
+        here.city,
+      )
+    const later = await put('2026-11-30 08.15', '2026-11-30 07.20', true)
+    if (typeof later === 'string') throw new Error(later)
+    expect(later).toMatchObject({ opensAt: row.opensAt, onTimeUntil: at('2026-11-30 08.30') })
+    const message = {
+      at: at('2026-11-30 07.10'),
+      clock: 'platform',
+      edited: false,
+      forwarded: false,
+    } as const
+    expect(judge({ session: later, message, proof: { kind: 'word' } })).toMatchObject({
+      verdict: 'accepted',
+      status: 'hadir',
+    })
+    const unopened = await rowAt(series.id, '2026-12-07')
+    expect(await put('2026-12-07 08.15', '2026-12-07 06.30', true, unopened)).toMatchObject({
+      opensAt: at('2026-12-07 07.45'),
+    })
   })
 
   it('is changed once by whoever is first', async () => {

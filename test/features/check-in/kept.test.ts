@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from 'vitest'
 import { countKept } from '../../../src/features/check-in/kept.ts'
+import { recordPlaces } from '../../../src/features/check-in/place.ts'
+import { takenBy } from '../../../src/features/check-in/policy.dialog.ts'
 import { type RawCheckIn, record } from '../../../src/features/check-in/record.ts'
 import { testDatabase } from '../../support/database.ts'
 import { address, apel, at, person, smallCity } from '../attendance/setting.ts'
@@ -163,4 +165,59 @@ it('asks for what the session takes: a word, or a location, wherever somebody re
   await keep(phone, '07.13.00', { sessionId: one.id })
   expect(await countKept(prisma, { addressId: phone, personId: who, now })).toMatchObject([{ waits: false }])
   expect(await attendance(who)).toHaveLength(1)
+})
+
+it('hands over the code of the end, and a location with its distance', async () => {
+  const one = await apel(prisma, [health], 'Sampai selesai')
+  await prisma.session.update({
+    where: { id: one.id },
+    data: { proof: 'place', closingFrom: at('07.45.00'), closingUntil: at('08.15.00') },
+  })
+  await prisma.venue.create({
+    data: { name: 'halaman', aliases: [], latitude: -2.13, longitude: 106.11 },
+  })
+  const now = at('12.00.00')
+  const [phone, siti] = [await address(prisma), await person(prisma, health.id)]
+  await keep(phone, '07.13.00', { sessionId: one.id, proof: 'place', codeAt: null })
+  const spot = { latitude: -2.13, longitude: 106.11, accuracy: 8, live: false }
+  const line = { inboxId, sessionId: one.id, personId: null, venue: 'halaman', radius: 150, metres: 3 }
+  await recordPlaces(prisma, [{ ...line, ...spot }])
+  await keep(phone, '08.10.00', { sessionId: one.id, verdict: 'closed' })
+  await keep(phone, '08.20.00', { sessionId: one.id, verdict: 'closed' })
+  expect(await countKept(prisma, { addressId: phone, personId: siti, now })).toEqual([
+    { title: 'Sampai selesai', countsAt: at('07.13.00'), waits: false, place: true },
+  ])
+  const lines = await prisma.checkIn.findMany({ where: { personId: siti }, orderBy: { countsAt: 'asc' } })
+  expect(lines).toMatchObject([
+    { proof: 'place', verdict: 'accepted', countsAt: at('07.13.00') },
+    { proof: 'closing', verdict: 'closing', countsAt: at('08.10.00') },
+  ])
+  expect(await prisma.checkInPlace.findMany({ where: { checkInId: lines[0]?.id ?? 0n } })).toMatchObject([
+    { venue: 'halaman', metres: 3, ...spot },
+  ])
+  expect(await attendance(siti)).toMatchObject([{ status: 'hadir', proof: 'place', sessionId: one.id }])
+  const [other, budi] = [await address(prisma), await person(prisma, health.id)]
+  await keep(other, '08.05.00', { sessionId: one.id, verdict: 'closed' })
+  expect(await countKept(prisma, { addressId: other, personId: budi, now })).toEqual([
+    { title: 'Sampai selesai', countsAt: at('08.05.00'), waits: false, asks: 'closing' },
+  ])
+  await prisma.venue.deleteMany()
+})
+
+it('knows a place from the sessions on that open after it was told', async () => {
+  const one = await apel(prisma, [health], 'Letak baru')
+  await prisma.session.update({ where: { id: one.id }, data: { proof: 'place' } })
+  const data = { name: 'halaman', aliases: [], latitude: -2.13, longitude: 106.11 }
+  const takes = async (setAt: string) => {
+    await prisma.venue.deleteMany()
+    await prisma.venue.create({ data: { ...data, setAt: at(setAt) } })
+    const [phone, who] = [await address(prisma), await person(prisma, health.id)]
+    await keep(phone, '07.13.00', { sessionId: one.id })
+    const [kept] = await countKept(prisma, { addressId: phone, personId: who, now: at('12.00.00') })
+    const ctx = { tx: prisma, memo: (_: string, read: () => unknown) => read() } as never
+    return [(await takenBy({ ...one, proof: 'place' }, ctx)).policy, kept?.asks ?? 'counts']
+  }
+  expect(await takes('06.45.00')).toEqual(['place', 'place'])
+  expect(await takes('06.45.01')).toEqual(['code', 'counts'])
+  await prisma.venue.deleteMany()
 })

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { waitingOf } from '../../../src/features/attendance/recap-open.ts'
 import { redecide } from '../../../src/features/attendance/redecide.ts'
 import { settleSessions } from '../../../src/features/attendance/settle.ts'
 import { statusIn } from '../../../src/features/attendance/statuses-of.ts'
@@ -225,5 +226,50 @@ describe('a check-in that waits', () => {
     expect(
       await decideWaiting(prisma, 'ZZZZ', { approve: true, numbers: [], inboxId: 0n }, ratna, at('17.30.00')),
     ).toBeNull()
+  })
+
+  it('takes from nobody the question about their unit, and asks somebody else about themselves', async () => {
+    const session = await apel(prisma, [traffic], 'Apel Terminal')
+    const crowd = await Promise.all(['Dodi', 'Eka', 'Feri'].map((name) => person(prisma, traffic.id, name)))
+    const beside = await person(prisma, traffic.id, 'Gita')
+    const phone = await prisma.addressPerson.findFirstOrThrow({ where: { personId: elsewhere.id } })
+    const { addressId } = phone
+    await prisma.addressPerson.create({
+      data: { addressId, personId: beside, how: 'code', at: at('06.00.00') },
+    })
+    for (const one of [...crowd, beside, elsewhere.id]) await checkIn(session.id, one, 'waits', '07.10.00')
+    expect(await askAboutWaiting(voice, at('07.41.00'))).toBe(3)
+    const asks = await prisma.checkInAsk.findMany({ where: { sessionId: session.id } })
+    const heard = await Promise.all(
+      asks.map(async ({ ref, checkInIds }) => {
+        const lines = await prisma.checkIn.findMany({ where: { id: { in: checkInIds } } })
+        const rows = await prisma.outbox.findMany({ where: { key: { startsWith: `waits/${ref}/` } } })
+        return [lines.map((one) => one.personId).sort(), [...new Set(rows.map((one) => one.addressId))]]
+      }),
+    )
+    const { addressId: up } = await prisma.addressPerson.findFirstOrThrow({ where: { personId: above.id } })
+    const sorted = (all: unknown[]) => all.map((one) => JSON.stringify(one)).sort()
+    expect(sorted(heard)).toEqual(
+      sorted([
+        [crowd.sort(), [addressId]],
+        [[beside], [up]],
+        [[elsewhere.id], [up]],
+      ]),
+    )
+  })
+
+  it('is over with one word, whatever else the person sends', async () => {
+    const session = await apel(prisma, [health], 'Apel Ulang')
+    const siti = await person(prisma, health.id, 'Siti')
+    await checkIn(session.id, siti, 'waits', '07.10.00')
+    await askAboutWaiting(voice, at('07.41.00'))
+    const { ref } = await prisma.checkInAsk.findFirstOrThrow({ where: { sessionId: session.id } })
+    const wish = { approve: false, numbers: [], inboxId: ++inboxId }
+    expect(await decideWaiting(prisma, ref, wish, ratna, at('07.42.00'))).toMatchObject({ kind: 'done' })
+    await checkIn(session.id, siti, 'waits', '07.45.00')
+    expect(await askAboutWaiting(voice, at('07.46.00'))).toBe(0)
+    expect(await waitingOf(prisma, session.id, ['/'])).toEqual([])
+    await settleSessions(db, at('17.00.00'))
+    expect(await status(session.id, siti)).toBe('tanpa_keterangan')
   })
 })
