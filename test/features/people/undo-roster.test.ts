@@ -53,6 +53,17 @@ describe('the last import', () => {
     expect(await undo()).toEqual({ ok: false, why: 'none' })
   })
 
+  it('makes nobody a deputy where they are no longer', async () => {
+    await take(first, monday)
+    await take(second, tuesday)
+    const siti = await prisma.person.findFirstOrThrow({ where: { name: 'Siti Rahma' } })
+    const id = units.get('dishub')!
+    expect(siti.unitId).toBe(id)
+    await prisma.unit.update({ where: { id }, data: { deputyId: siti.id } })
+    expect(await undo()).toMatchObject({ ok: true, moved: 1 })
+    expect((await prisma.unit.findUniqueOrThrow({ where: { id } })).deputyId).toBeNull()
+  })
+
   it('is only looked at in a dry run', async () => {
     await take(first, monday)
     expect(await undoRoster(db, { actorId: null, now: tuesday, dryRun: true })).toMatchObject({ ok: true })
