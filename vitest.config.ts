@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What is about the embedded database, or says the same on every database: the PostgreSQL run need not repeat it. */
 const EMBEDDED = [
@@ -10,6 +11,22 @@ const EMBEDDED = [
   'test/stories/roles.test.ts',
 ]
 
+/** Begun last, each of these would run on alone while the other core waits: two minutes of every CI run. */
+const LONG = [
+  ...['stories/webchat', 'stories/telegram', 'stories/whatsapp', 'web/demo', 'web/browser', 'stories/roles'],
+  ...['lib/data-directory', 'features/demo/kill', 'outbox/batches', 'channels/whatsapp.connection'],
+]
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((name) => moduleId.includes(`/test/${name}.test.`))
+      return at < 0 ? LONG.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
@@ -19,6 +36,7 @@ export default defineConfig({
     globalSetup: ['test/support/global.ts'],
     // Two cores: more workers only make each other slower, and every PGlite costs about 300 MB.
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     pool: 'forks',
     // A hang is found all the same; a busy machine is no failure.
     testTimeout: 60_000,
